@@ -1,0 +1,38 @@
+# Signpost: everything a newcomer types. Needs Python >= 3.11, make and the package registries.
+PYTHON ?= python3
+PORT ?= 8080
+BIN := .venv/bin
+export PYTHONDONTWRITEBYTECODE := 1
+
+.PHONY: setup demo test check format lock proof bench clean
+
+setup: .venv/ready  ## Virtual environment in .venv, with everything in it
+
+.venv/ready: requirements/dev.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Signpost needs Python 3.11 or newer; name one with PYTHON=...")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $@
+
+demo: setup  ## The practice workspace with sample data on http://127.0.0.1:$(PORT)
+	$(BIN)/signpost demo --port $(PORT)
+
+check: setup  ## Format, lint, types, imports
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: setup
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: setup  ## Renew the lock files
+	$(BIN)/pip install --quiet 'uv>=0.13,<1'
+	for part in run dev; do \
+	  $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	    pyproject.toml $$(test $$part = run || echo --group dev) -o requirements/$$part.lock || exit 1; done
+
+clean:
+	rm -rf .venv build var run

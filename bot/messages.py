@@ -1,0 +1,425 @@
+"""Commands and questions: what people ask of the core. Imperative, frozen, free of platforms.
+
+Doors send the first group; ``bot.intake`` turns it into the second, for which ``bot.handlers.table`` has one handler
+each. Every message with effects carries ``by.key``, the platform's id of the delivery (or a form's nonce): the same key
+twice is one effect.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from bot.domain.client import ClientState, Contract
+from bot.domain.draft import DraftKind, Tone
+from bot.domain.incident import Source
+from bot.domain.person import ChannelRef, PersonRef
+from bot.domain.talk import Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class From:
+    """Who speaks, where, and under which inbound key. ``language`` as the platform knows it (``de``, ``en-GB``).
+
+    ``external`` is what the door knows of the person (guest, other firm); the core gives such people no rights.
+    """
+
+    who: PersonRef
+    key: str
+    channel: ChannelRef | None = None
+    name: str = ""
+    language: str | None = None
+    external: bool = False
+
+
+# --- What doors send ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A command line: ``command`` without slash (``client-flag``), ``text`` the rest as the person typed it."""
+
+    by: From
+    command: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button of a notice or page: ``action`` a key of ``bot.intake.ACTIONS``."""
+
+    by: From
+    action: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A form came back: ``form`` its kind, ``values`` by field name, ``state`` as it was given out."""
+
+    by: From
+    form: str
+    values: Mapping[str, str]
+    state: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MessageFlagged:
+    """The message action "Flag this message". ``own``: the person wrote that message."""
+
+    by: From
+    quote: str
+    link: str = ""
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageAsked:
+    """A page to look at: ``home``, or ``client`` with its id as ``subject``."""
+
+    by: From
+    page: Literal["home", "client"]
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChartAsked:
+    """The score chart of a client, as bytes."""
+
+    by: From
+    client: str
+    form: Literal["png", "svg"] = "svg"
+    scheme: Literal["light", "dark"] = "light"
+
+
+@dataclass(frozen=True, slots=True)
+class ClientsSought:
+    """Type-ahead: clients by a part of their name."""
+
+    by: From
+    words: str = ""
+
+
+DoorMessage = Typed | Pressed | Submitted | MessageFlagged
+
+
+# --- What handlers take ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenFlagForm:
+    by: From
+    values: Mapping[str, str] = field(default_factory=dict)
+    quote: str = ""
+    link: str = ""
+    own: bool = False
+    problems: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlagByWords:
+    """``/client-flag acme disrespect:3 called us idiots``: client and sign still inside ``words``."""
+
+    by: From
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlagIncident:
+    """File a report. ``client`` is an id, ``client_words`` what was typed where no client was found.
+
+    ``guessed``: the sign was proposed by the bot, so the report waits for one click. ``form`` holds what was typed, so
+    that a form can open again with errors.
+    """
+
+    by: From
+    client: str | None
+    client_words: str = ""
+    sign: str
+    severity: int = 2
+    summary: str
+    quote: str = ""
+    link: str = ""
+    occurred_on: date | None = None
+    consent: bool = False
+    to_owner: bool = False
+    about_oneself: bool = False
+    own_message: bool = False
+    guessed: bool = False
+    separate: bool = False
+    source: Source = Source.COMMAND
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmIncident:
+    by: From
+    incident: str
+
+
+@dataclass(frozen=True, slots=True)
+class DismissIncident:
+    """ "Not an incident": for suspicions."""
+
+    by: From
+    incident: str
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawIncident:
+    by: From
+    incident: str
+
+
+@dataclass(frozen=True, slots=True)
+class JoinIncident:
+    """ "The same thing": the reporter of ``mine`` becomes a witness of ``other``, and ``mine`` is withdrawn."""
+
+    by: From
+    mine: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCorrection:
+    by: From
+    incident: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectIncident:
+    by: From
+    incident: str
+    client: str | None
+    sign: str
+    severity: int
+    summary: str
+    quote: str
+    link: str
+    occurred_on: date
+    consent: bool
+    about_oneself: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmFacts:
+    """An owner confirms the facts of a fast track: the exit letter is unlocked."""
+
+    by: From
+    client: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowMine:
+    by: From
+
+
+@dataclass(frozen=True, slots=True)
+class ShowIncident:
+    by: From
+    incident: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowHelp:
+    by: From
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPrivacy:
+    by: From
+
+
+@dataclass(frozen=True, slots=True)
+class ShowStatus:
+    """``words`` name a client; empty: the channel's client, else all of one's own."""
+
+    by: From
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSetup:
+    """The client form: a new client, or the one named, or the channel's."""
+
+    by: From
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetClient:
+    """Add (``client`` None) or edit a client. ``bind`` adds the channel the form was opened in."""
+
+    by: From
+    client: str | None
+    name: str
+    aliases: tuple[str, ...]
+    language: str
+    leads: tuple[str, ...]
+    deputies: tuple[str, ...]
+    contract: Contract
+    bind: ChannelRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BindChannel:
+    by: From
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnbindChannel:
+    by: From
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTalkForm:
+    by: From
+    client: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordTalk:
+    by: From
+    client: str
+    day: date
+    outcome: Outcome
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddNote:
+    by: From
+    client: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenExitForm:
+    by: From
+    client: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeClientState:
+    """Begin a parting, finish it, or go back to working together; always with a reason."""
+
+    by: From
+    client: str
+    state: ClientState
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AcknowledgeNudge:
+    by: From
+    nudge: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenNudgeForm:
+    """The dialog of a nudge's button: ``snooze``, ``dismiss``, ``note``."""
+
+    by: From
+    nudge: str
+    form: Literal["snooze", "dismiss", "note"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnoozeNudge:
+    by: From
+    nudge: str
+    until: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DismissNudge:
+    by: From
+    nudge: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenDraftForm:
+    by: From
+    client: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteDraft:
+    by: From
+    client: str
+    kind: DraftKind
+    tone: Tone = Tone.PLAIN
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowDraft:
+    by: From
+    draft: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAwayForm:
+    by: From
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAway:
+    """``until``: the first day back; None: here again."""
+
+    by: From
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class AdmitPerson:
+    """An admin lets a single guest in (freelancers), or out again."""
+
+    by: From
+    person: str
+    admitted: bool
+
+
+Command = (
+    OpenFlagForm
+    | FlagByWords
+    | FlagIncident
+    | ConfirmIncident
+    | DismissIncident
+    | WithdrawIncident
+    | JoinIncident
+    | OpenCorrection
+    | CorrectIncident
+    | ConfirmFacts
+    | ShowMine
+    | ShowIncident
+    | ShowHelp
+    | ShowPrivacy
+    | ShowStatus
+    | OpenSetup
+    | SetClient
+    | BindChannel
+    | UnbindChannel
+    | OpenTalkForm
+    | RecordTalk
+    | AddNote
+    | OpenExitForm
+    | ChangeClientState
+    | AcknowledgeNudge
+    | OpenNudgeForm
+    | SnoozeNudge
+    | DismissNudge
+    | OpenDraftForm
+    | WriteDraft
+    | ShowDraft
+    | OpenAwayForm
+    | SetAway
+    | AdmitPerson
+)
+Question = PageAsked | ChartAsked | ClientsSought
