@@ -230,7 +230,9 @@ class Journal(Protocol):
     async def take(self, key: str, at: datetime, result: str = "") -> bool:
         """Insert the key under UNIQUE; False when it is taken. ``result``: an incident id, say."""
 
-    async def organization(self) -> Organization: ...
+    async def organization(self) -> Organization | None:
+        """The deployment's one row; None before the first start."""
+
     async def save_organization(self, organization: Organization) -> None: ...
     async def record(self, act: Act) -> None:
         """Append to the audit log."""

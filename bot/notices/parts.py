@@ -1,8 +1,8 @@
 """The platform-free building blocks of everything a person reads.
 
 A ``Notice`` says *what*; each door's ``render.py`` decides how it looks and escapes there. Text is a tuple of spans;
-spans of style ``USER`` and ``NAME`` (a
-name, shown strong) hold somebody's own words and must never become markup, mention or link.
+spans of style ``USER`` and ``NAME`` (a name, shown strong) hold somebody's own words and must never become markup,
+mention or link.
 """
 
 from collections.abc import Mapping
