@@ -107,12 +107,17 @@ DoorMessage = Typed | Pressed | Submitted | MessageFlagged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OpenFlagForm:
+class OpenForm:
+    """Open a dialog, or keep it open with ``problems`` (field → problem code) and everything that was typed.
+
+    ``subject``: the id of what it is about; ``words``: a client's name as typed.
+    """
+
     by: From
+    form: str
+    subject: str = ""
+    words: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
-    quote: str = ""
-    link: str = ""
-    own: bool = False
     problems: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -128,8 +133,7 @@ class FlagByWords:
 class FlagIncident:
     """File a report. ``client`` is an id, ``client_words`` what was typed where no client was found.
 
-    ``guessed``: the sign was proposed by the bot, so the report waits for one click. ``form`` holds what was typed, so
-    that a form can open again with errors.
+    ``guessed``: the sign was proposed by the bot, so the report waits for one click.
     """
 
     by: From
@@ -146,7 +150,6 @@ class FlagIncident:
     about_oneself: bool = False
     own_message: bool = False
     guessed: bool = False
-    separate: bool = False
     source: Source = Source.COMMAND
 
 
@@ -177,12 +180,6 @@ class JoinIncident:
     by: From
     mine: str
     other: str
-
-
-@dataclass(frozen=True, slots=True)
-class OpenCorrection:
-    by: From
-    incident: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,14 +235,6 @@ class ShowStatus:
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OpenSetup:
-    """The client form: a new client, or the one named, or the channel's."""
-
-    by: From
-    words: str = ""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetClient:
     """Add (``client`` None) or edit a client. ``bind`` adds the channel the form was opened in."""
@@ -272,13 +261,6 @@ class UnbindChannel:
     by: From
 
 
-@dataclass(frozen=True, slots=True)
-class OpenTalkForm:
-    by: From
-    client: str = ""
-    words: str = ""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordTalk:
     by: From
@@ -293,13 +275,6 @@ class AddNote:
     by: From
     client: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class OpenExitForm:
-    by: From
-    client: str = ""
-    words: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -318,15 +293,6 @@ class AcknowledgeNudge:
     nudge: str
 
 
-@dataclass(frozen=True, slots=True)
-class OpenNudgeForm:
-    """The dialog of a nudge's button: ``snooze``, ``dismiss``, ``note``."""
-
-    by: From
-    nudge: str
-    form: Literal["snooze", "dismiss", "note"]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SnoozeNudge:
     by: From
@@ -343,13 +309,6 @@ class DismissNudge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OpenDraftForm:
-    by: From
-    client: str = ""
-    words: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class WriteDraft:
     by: From
     client: str
@@ -362,11 +321,6 @@ class WriteDraft:
 class ShowDraft:
     by: From
     draft: str
-
-
-@dataclass(frozen=True, slots=True)
-class OpenAwayForm:
-    by: From
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -386,15 +340,21 @@ class AdmitPerson:
     admitted: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ReleaseHeld:
+    """An admin agrees that what waited since a restore may be sent."""
+
+    by: From
+
+
 Command = (
-    OpenFlagForm
+    OpenForm
     | FlagByWords
     | FlagIncident
     | ConfirmIncident
     | DismissIncident
     | WithdrawIncident
     | JoinIncident
-    | OpenCorrection
     | CorrectIncident
     | ConfirmFacts
     | ShowMine
@@ -402,24 +362,19 @@ Command = (
     | ShowHelp
     | ShowPrivacy
     | ShowStatus
-    | OpenSetup
     | SetClient
     | BindChannel
     | UnbindChannel
-    | OpenTalkForm
     | RecordTalk
     | AddNote
-    | OpenExitForm
     | ChangeClientState
     | AcknowledgeNudge
-    | OpenNudgeForm
     | SnoozeNudge
     | DismissNudge
-    | OpenDraftForm
     | WriteDraft
     | ShowDraft
-    | OpenAwayForm
     | SetAway
     | AdmitPerson
+    | ReleaseHeld
 )
 Question = PageAsked | ChartAsked | ClientsSought

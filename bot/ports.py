@@ -17,6 +17,8 @@ from bot.domain.draft import Brief, Draft, Letter
 from bot.domain.incident import Incident
 from bot.domain.nudge import Nudge
 from bot.domain.person import ChannelRef, Person, PersonRef
+from bot.domain.playbook import Ladder as Ladder
+from bot.domain.playbook import Sign as Sign
 from bot.domain.talk import Note, Talk
 from bot.messages import ChartAsked, ClientsSought, DoorMessage, PageAsked
 from bot.notices.parts import Notice, Option, Page
@@ -201,13 +203,17 @@ class Deliveries(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organization:
-    """The deployment's one organization. ``live_since``: the start that shadow mode is counted from."""
+    """The deployment's one organization. ``live_since``: the start that shadow mode is counted from.
+
+    ``held``: a restore set it; deliveries and nudges that were due before it wait until it is saved as false.
+    """
 
     id: str
     live_since: datetime
     shadow_ended: bool = False
     daily_due_at: datetime | None = None
     digest_due_at: datetime | None = None
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -322,38 +328,6 @@ class Chat(Protocol):
 
 
 # --- Policy, drafts, charts --------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sign:
-    """One of the ten signs in one language: what the policy file says of it. ``playbook`` in order, first try first.
-
-    ``say``: what the reporter can say now. ``backing``: who backs the reporter. ``protect``: steps that come first when
-    it is severe. ``part_when``: when to part.
-    """
-
-    key: str
-    label: str
-    help: str
-    playbook: tuple[str, ...]
-    protect: tuple[str, ...]
-    part_when: str
-    say: str
-    backing: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ladder:
-    """The numbers of nudging."""
-
-    remind_after_working_days: int
-    deputies_after_working_days: int
-    owner_after_working_days: int
-    lapse_after_working_days: int
-    overdue_after_days: int
-    overdue_owner_after_days: int
-    again_after_points: float
-    quiet_reentry_days: int
 
 
 class Policy(Protocol):

@@ -1,7 +1,7 @@
 """A language to speak in: gettext catalog, and how days, numbers and lists of names are written.
 
 The source texts are English; ``bot/locale/<language>/LC_MESSAGES/signpost.po`` holds the others. A text may carry
-``*strong*`` and ``{placeholders}``: values become spans of style ``USER`` (``NAME`` inside
+``*strong*``, code in backticks and ``{placeholders}``: values become spans of style ``USER`` (``NAME`` inside
 asterisks; never interpreted) unless they are ``Text``.
 """
 
@@ -13,7 +13,8 @@ from gettext import NullTranslations
 
 from bot.notices.parts import Span, Style, Text, plain
 
-_PIECE = re.compile(r"\*\{(\w+)\}\*|\{(\w+)\}|\*([^*{}]+)\*|`([^`{}]+)`")
+_PIECE = re.compile(r"\*\{(\w+)\}\*|\{(\w+)\}|\*([^*{}]+)\*|`([^`]+)`")
+_NAME = re.compile(r"\{(\w+)\}")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 LANGUAGES = ("de", "en")
 
@@ -68,7 +69,7 @@ def _filled(message: str, values: Mapping[str, Value]) -> Text:
         elif strong is not None:
             spans.append(Span(strong, Style.STRONG))
         elif code is not None:
-            spans.append(Span(code, Style.CODE))
+            spans.append(Span(_NAME.sub(lambda name: str(values[name[1]]), code), Style.CODE))
         else:
             value = values[name]
             spans.extend(value if isinstance(value, tuple) else (Span(str(value), Style.USER),))

@@ -52,6 +52,7 @@ class Nudge:
     ``next_rung`` is due at ``next_step_at`` (both None when the ladder has nothing more to do or is stopped).
     ``wakes_at``: end of a snooze, or the lapse of an acknowledgement. ``overdue_at``: when "talk overdue" is due next;
     ``overdue_told``: how often it was said (0, 1 = lead, 2 = owner). ``told_score``: the score the people told know.
+    ``round`` counts how often the ladder began (again, lapsed, woken), ``round_at`` is the moment it is counted from.
     ``confidential``: a fast track that goes to the owner alone. ``policy``: version of the policy that opened it.
     """
 
@@ -67,6 +68,8 @@ class Nudge:
     fast_track: bool = False
     confidential: bool = False
     shadow: bool = False
+    round: int = 1
+    round_at: datetime
     next_rung: Rung | None = None
     next_step_at: datetime | None = None
     wakes_at: datetime | None = None

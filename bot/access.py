@@ -1,0 +1,161 @@
+"""Who may do what: the table of the design's chapter 4, one function per resource. Handlers get objects only from here.
+
+Guests and external people have no rights at all unless an admin has let them in. An admin configures and reads no
+incidents; a lead sees own clients; an owner sees all.
+"""
+
+from dataclasses import replace
+
+from bot.domain.client import Client
+from bot.domain.incident import Incident
+from bot.domain.nudge import Nudge
+from bot.domain.person import Person, PersonRef, Role
+from bot.errors import NotAllowed, NotFound
+from bot.kit import Kit
+from bot.messages import From
+from bot.ports import Unit
+from bot.settings import Settings
+from bot.voice import LANGUAGES, language_of
+
+# What can be refused; notices/errors.py says each in words.
+RIGHTS = ("use", "see_client", "manage_client", "lead_client", "own_report", "owner", "admin")
+
+
+def roles_of(refs: tuple[PersonRef, ...], settings: Settings) -> frozenset[Role]:
+    """Firm-wide roles as ``app.yaml`` gives them."""
+    roles = {Role.MEMBER}
+    if set(refs) & set(settings.people.owners):
+        roles.add(Role.OWNER)
+    if set(refs) & set(settings.people.admins):
+        roles.add(Role.ADMIN)
+    return frozenset(roles)
+
+
+async def asker(unit: Unit, kit: Kit, by: From) -> Person:
+    """The person who speaks, as known now; somebody new is a member not stored yet. Raises ``NotAllowed("use")``."""
+    known = await unit.people.by_ref(by.who)
+    person = _brought_up_to_date(known, kit, by) if known else _newcomer(kit, by)
+    if not person.has_rights:
+        raise NotAllowed("use")
+    return person
+
+
+async def joined(unit: Unit, kit: Kit, by: From) -> Person:
+    """Like ``asker``, in a write unit: a newcomer or a changed name, language or role is stored."""
+    person = await asker(unit, kit, by)
+    known = await unit.people.by_ref(by.who)
+    if known == person:
+        return person
+    await unit.people.save(person)
+    return await unit.people.by_ref(by.who) or person
+
+
+def _newcomer(kit: Kit, by: From) -> Person:
+    return Person(
+        id=kit.ids.new(),
+        name=by.name or by.who.user,
+        refs=(by.who,),
+        language=_spoken(by.language),
+        external=by.external,
+        roles=roles_of((by.who,), kit.settings),
+    )
+
+
+def _brought_up_to_date(known: Person, kit: Kit, by: From) -> Person:
+    return replace(
+        known,
+        name=by.name or known.name,
+        language=_spoken(by.language) or known.language,
+        external=by.external,
+        roles=roles_of(known.refs, kit.settings),
+    )
+
+
+def _spoken(language: str | None) -> str | None:
+    short = language_of(language, "")
+    return short if short in LANGUAGES else None
+
+
+def is_lead_of(person: Person, client: Client) -> bool:
+    """Lead, deputy or owner: sees the record, talks, drafts."""
+    return person.has_rights and (person.is_owner or person.id in client.leads or person.id in client.deputies)
+
+
+def may_manage(person: Person, client: Client) -> bool:
+    return is_lead_of(person, client) or person.is_admin
+
+
+async def client_led(unit: Unit, person: Person, client: str) -> Client:
+    """A client whose record the person may see. Raises ``NotFound`` or ``NotAllowed`` naming those who may."""
+    found = await unit.clients.by_id(client)
+    if found is None:
+        raise NotFound("client")
+    if not is_lead_of(person, found):
+        raise NotAllowed("lead_client", await lead_names(unit, found))
+    return found
+
+
+async def client_managed(unit: Unit, person: Person, client: str) -> Client:
+    """A client whose people and channels the person may change."""
+    found = await unit.clients.by_id(client)
+    if found is None:
+        raise NotFound("client")
+    if not may_manage(person, found):
+        raise NotAllowed("manage_client", await lead_names(unit, found))
+    return found
+
+
+async def may_add_clients(unit: Unit, person: Person) -> None:
+    """Owners, admins and whoever already leads a client may add one."""
+    if person.is_owner or person.is_admin or await unit.clients.led_by(person.id):
+        return
+    raise NotAllowed("manage_client", await names_with(unit, Role.OWNER, Role.ADMIN))
+
+
+async def report_of(unit: Unit, person: Person, incident: str) -> Incident:
+    """One's own report."""
+    found = await unit.incidents.by_id(incident)
+    if found is None or not found.is_from(person.id):
+        raise NotFound("report")
+    return found
+
+
+async def filed_by(unit: Unit, person: Person, incident: str) -> Incident:
+    """A report that the person filed (not only joined): may be corrected and withdrawn."""
+    found = await report_of(unit, person, incident)
+    if found.reporter != person.id:
+        raise NotAllowed("own_report")
+    return found
+
+
+async def nudge_led(unit: Unit, person: Person, nudge: str) -> tuple[Nudge, Client]:
+    """A nudge of a client the person leads; a confidential one is for owners."""
+    found = await unit.nudges.by_id(nudge)
+    if found is None:
+        raise NotFound("nudge")
+    client = await client_led(unit, person, found.client)
+    if found.confidential and not person.is_owner:
+        raise NotFound("nudge")
+    return found, client
+
+
+async def owner(unit: Unit, person: Person) -> None:
+    if not person.is_owner:
+        raise NotAllowed("owner", await names_with(unit, Role.OWNER))
+
+
+async def admin(unit: Unit, person: Person) -> None:
+    if not person.is_admin:
+        raise NotAllowed("admin", await names_with(unit, Role.ADMIN))
+
+
+async def names_with(unit: Unit, *roles: Role) -> tuple[str, ...]:
+    people = await unit.people.everybody()
+    return tuple(person.name for person in people if person.has_rights and person.roles & set(roles))
+
+
+async def lead_names(unit: Unit, client: Client) -> tuple[str, ...]:
+    """Who looks after a client: its leads, else the owners."""
+    people = await unit.people.by_ids(client.leads)
+    names = tuple(people[lead].name for lead in client.leads if lead in people and people[lead].has_rights)
+    return names or await names_with(unit, Role.OWNER)

@@ -1,0 +1,35 @@
+"""What the policy files say in words and in numbers of nudging; no rules here."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sign:
+    """One of the ten signs in one language: what the policy file says of it. ``playbook`` in order, first try first.
+
+    ``say``: what the reporter can say now. ``backing``: who backs the reporter. ``protect``: steps that come first when
+    it is severe. ``part_when``: when to part.
+    """
+
+    key: str
+    label: str
+    help: str
+    playbook: tuple[str, ...]
+    protect: tuple[str, ...]
+    part_when: str
+    say: str
+    backing: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ladder:
+    """The numbers of nudging."""
+
+    remind_after_working_days: int
+    deputies_after_working_days: int
+    owner_after_working_days: int
+    lapse_after_working_days: int
+    overdue_after_days: int
+    overdue_owner_after_days: int
+    again_after_points: float
+    quiet_reentry_days: int

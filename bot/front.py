@@ -1,0 +1,93 @@
+"""The front desk: what every door talks to. Turns messages into commands and every error into words."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+from bot import intake
+from bot.access import asker
+from bot.bus import Bus
+from bot.errors import InvalidInput, NotRecorded, Refused, SignpostError
+from bot.handlers.speech import signs_in
+from bot.kit import Kit
+from bot.messages import ChartAsked, ClientsSought, DoorMessage, From, OpenForm, PageAsked, Submitted
+from bot.notices.errors import refusal
+from bot.notices.parts import Option, Page
+from bot.ports import Store
+from bot.replies import Reply, Told
+from bot.voice import Voice, language_of
+
+
+class Front:
+    """The port ``Door``. Never raises a ``SignpostError``; an unexpected error is logged without its text."""
+
+    def __init__(self, bus: Bus, store: Store, kit: Kit) -> None:
+        self._bus = bus
+        self._store = store
+        self._kit = kit
+
+    async def answer(self, message: DoorMessage) -> Reply:
+        try:
+            reply: Reply = await self._bus.handle(intake.read(message))
+            return reply
+        except InvalidInput as invalid:
+            if isinstance(message, Submitted):
+                return await self._again(message, invalid)
+            return await self._told(message.by, invalid)
+        except Exception as error:
+            return await self._told(message.by, error)
+
+    async def page(self, asked: PageAsked) -> Page | Told:
+        result: Page | Told = await self._asked(asked.by, asked)
+        return result
+
+    async def chart(self, asked: ChartAsked) -> bytes | Told:
+        result: bytes | Told = await self._asked(asked.by, asked)
+        return result
+
+    async def clients(self, sought: ClientsSought) -> Sequence[Option]:
+        result: Sequence[Option] | Told = await self._asked(sought.by, sought)
+        return () if isinstance(result, Told) else result
+
+    async def _asked(self, by: From, question: PageAsked | ChartAsked | ClientsSought) -> Any:
+        try:
+            return await self._bus.handle(question)
+        except Exception as error:
+            return await self._told(by, error)
+
+    async def _again(self, message: Submitted, invalid: InvalidInput) -> Reply:
+        """The form stays open with its problems and everything that was typed."""
+        subject = message.state.get("subject", "")
+        values = {**message.values, "own": message.state.get("own", "")}
+        form = OpenForm(by=message.by, form=message.form, subject=subject, values=values, problems=invalid.problems)
+        try:
+            reply: Reply = await self._bus.handle(form)
+            return reply
+        except Exception as error:
+            return await self._told(message.by, error)
+
+    async def _told(self, by: From, error: Exception) -> Told:
+        if isinstance(error, asyncio.CancelledError):
+            raise error
+        known = error if isinstance(error, SignpostError) else SignpostError()
+        if not isinstance(error, Refused):
+            self._kit.log.error("request_failed", code=known.code, kind=type(error).__name__, where=_where(error))
+        say = await self._voice(by)
+        signs = {key: sign.label for key, sign in signs_in(self._kit, say).items()}
+        return Told(refusal(say, known, signs))
+
+    async def _voice(self, by: From) -> Voice:
+        """The person's own language even when nothing else works."""
+        try:
+            async with self._store.read() as unit:
+                return self._kit.voice((await asker(unit, self._kit, by)).language)
+        except (Refused, NotRecorded):
+            return self._kit.voice(language_of(by.language, self._kit.settings.language))
+
+
+def _where(error: Exception) -> str:
+    """File and line of the innermost frame: enough to find it, without the error's text."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}" if trace else ""

@@ -1,0 +1,180 @@
+"""Adding and editing clients, their channels and their state."""
+
+from dataclasses import replace
+
+from bot.access import client_led, client_managed, joined, lead_names, may_add_clients
+from bot.domain.assessment import Stage
+from bot.domain.client import ALIAS_LIMIT, Client, ClientState, name_key
+from bot.domain.delivery import Urgency
+from bot.domain.incident import Incident, IncidentState
+from bot.domain.nudge import NudgeState
+from bot.domain.person import Person
+from bot.errors import AlreadyTaken, InvalidInput, NotFound, Stale, UnknownClient
+from bot.handlers.fates import tell_fate
+from bot.handlers.flagging import confirmed
+from bot.handlers.speech import voice_for
+from bot.kit import Kit
+from bot.ladder import stopped
+from bot.messages import BindChannel, ChangeClientState, SetClient, UnbindChannel
+from bot.notices import clients as notices
+from bot.ports import Act, Drafter, Store, Unit
+from bot.record import held
+from bot.replies import Reply, Told
+from bot.staging import Change, restage
+from bot.telling import refresh, tell
+from bot.wording import find_client, nearest_names
+
+
+async def set_client(message: SetClient, *, store: Store, kit: Kit, drafter: Drafter) -> Reply:
+    """Add or edit a client; reports that waited for it are filed at once."""
+    async with store.write() as unit:
+        person = await joined(unit, kit, message.by)
+        if message.client is None:
+            await may_add_clients(unit, person)
+            before = None
+        else:
+            before = await held(unit, await client_managed(unit, person, message.client))
+        client = await _client(unit, kit, message, before)
+        await unit.clients.save(client)
+        filed = await _file_waiting(unit, kit, drafter, client)
+        leads = await lead_names(unit, client) if client.leads else ()
+        await unit.commit()
+    return Told(notices.saved(voice_for(kit, person), client, leads, filed, new=before is None))
+
+
+async def _client(unit: Unit, kit: Kit, message: SetClient, before: Client | None) -> Client:
+    await _check(unit, message)
+    known = before or Client(id=kit.ids.new(), name=message.name)
+    channels = known.channels
+    if message.bind and message.bind not in channels:
+        channels = (*channels, message.bind)
+    return replace(
+        known,
+        name=" ".join(message.name.split()),
+        aliases=message.aliases,
+        language=message.language,
+        leads=message.leads,
+        deputies=tuple(person for person in message.deputies if person not in message.leads),
+        channels=channels,
+        contract=message.contract,
+    )
+
+
+async def _check(unit: Unit, message: SetClient) -> None:
+    problems: dict[str, str] = {}
+    if not name_key(message.name):
+        problems["name"] = "no_letters"
+    if len(message.aliases) > ALIAS_LIMIT or any(len(alias) > 80 for alias in message.aliases):
+        problems["aliases"] = "too_long"
+    if any(not name_key(alias) for alias in message.aliases):
+        problems["aliases"] = "no_letters"
+    for name, wanted in (("leads", message.leads), ("deputies", message.deputies)):
+        known = await unit.people.by_ids(wanted)
+        if any(id not in known or not known[id].has_rights for id in wanted):
+            problems[name] = "unknown_person"
+    for name, words in (("name", (message.name,)), ("aliases", message.aliases)):
+        for word in words:
+            other = await unit.clients.by_name(word)
+            if other and other.id != message.client:
+                problems[name] = "taken"
+    if problems:
+        raise InvalidInput(problems)
+
+
+async def _file_waiting(unit: Unit, kit: Kit, drafter: Drafter, client: Client) -> int:
+    """Reports whose words name this client count from now on (a guessed sign still waits for its click)."""
+    names = {name_key(name) for name in client.names}
+    filed = 0
+    for incident in await unit.incidents.waiting():
+        if name_key(incident.client_words) not in names:
+            continue
+        found = await _filed(unit, kit, incident, client)
+        filed += 1
+        if found.counts:
+            current = await unit.clients.by_id(client.id) or client
+            await restage(unit, kit, drafter, current, Change(incident=found))
+    return filed
+
+
+async def _filed(unit: Unit, kit: Kit, incident: Incident, client: Client) -> Incident:
+    lead = incident.reporter in (*client.leads, *client.deputies)
+    found = replace(incident, client=client.id, client_words="", by_lead=incident.by_lead or lead)
+    found = replace(found, state=IncidentState.SUSPECTED) if incident.guessed else confirmed(found, kit)
+    await unit.incidents.save(found)
+    if found.reporter:
+        await tell(
+            unit,
+            kit,
+            found.reporter,
+            "filed",
+            {"incident": found.id, "client": client.id},
+            key=f"filed:{found.id}",
+            urgency=Urgency.FATE,
+        )
+    return found
+
+
+async def bind_channel(message: BindChannel, *, store: Store, kit: Kit) -> Reply:
+    """This channel is about that client from now on. Binding alone reads nothing (guarantee 20)."""
+    if message.by.channel is None:
+        raise NotFound("channel")
+    async with store.write() as unit:
+        person = await joined(unit, kit, message.by)
+        everybody = await unit.clients.all()
+        found = find_client(message.words, everybody)
+        if found.client is None:
+            raise UnknownClient(message.words, nearest_names(message.words, everybody))
+        client = await held(unit, await client_managed(unit, person, found.client.id))
+        other = await unit.clients.by_channel(message.by.channel)
+        if other and other.id != client.id:
+            raise AlreadyTaken(str(message.by.channel.channel), other.name)
+        channels = tuple(dict.fromkeys((*client.channels, message.by.channel)))
+        await unit.clients.save(replace(client, channels=channels))
+        await unit.commit()
+    return Told(notices.bound(voice_for(kit, person), client.name))
+
+
+async def unbind_channel(message: UnbindChannel, *, store: Store, kit: Kit) -> Reply:
+    async with store.write() as unit:
+        person = await joined(unit, kit, message.by)
+        bound = await unit.clients.by_channel(message.by.channel) if message.by.channel else None
+        if bound is None:
+            raise NotFound("channel")
+        client = await held(unit, await client_managed(unit, person, bound.id))
+        channels = tuple(channel for channel in client.channels if channel != message.by.channel)
+        await unit.clients.save(replace(client, channels=channels))
+        await unit.commit()
+    return Told(notices.unbound(voice_for(kit, person), client.name))
+
+
+_NEXT = {
+    ClientState.PARTING: (ClientState.ACTIVE,),
+    ClientState.FORMER: (ClientState.ACTIVE, ClientState.PARTING),
+    ClientState.ACTIVE: (ClientState.PARTING, ClientState.FORMER),
+}
+
+
+async def change_client_state(message: ChangeClientState, *, store: Store, kit: Kit) -> Reply:
+    """Begin a parting, finish it, or go on together; with a reason, at any stage. The `exit` nudge is done by it."""
+    async with store.write() as unit:
+        person = await joined(unit, kit, message.by)
+        client = await held(unit, await client_led(unit, person, message.client))
+        if client.state not in _NEXT[message.state]:
+            raise Stale(message.state.value)
+        changed = replace(client, state=message.state)
+        await unit.clients.save(changed)
+        if message.state is not ClientState.ACTIVE:
+            await _exit_done(unit, kit, client.id, person, message.reason)
+            await tell_fate(unit, kit, client, message.state.value, cause=message.by.key, but=person.id)
+        detail = {"state": message.state.value, "stage": client.standing.stage.key}
+        await unit.journal.record(Act(at=kit.now(), by=person.id, act="client_state", subject=client.id, detail=detail))
+        await unit.commit()
+    return Told(notices.state_changed(voice_for(kit, person), changed))
+
+
+async def _exit_done(unit: Unit, kit: Kit, client: str, person: Person, reason: str) -> None:
+    for nudge in await unit.nudges.unfinished_of(client):
+        if nudge.stage is Stage.EXIT:
+            done = stopped(nudge, NudgeState.DONE, kit, person, reason)
+            await unit.nudges.save(done)
+            await refresh(unit, kit, done)

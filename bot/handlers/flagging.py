@@ -1,0 +1,266 @@
+"""Reporting: a line of words, or a form. An explicit sign counts at once, a guessed one waits for a click."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.access import is_lead_of, joined
+from bot.domain.client import Client, name_key
+from bot.domain.delivery import Urgency
+from bot.domain.incident import SUMMARY_LIMIT, Incident, IncidentState, Reporter
+from bot.domain.person import Person
+from bot.errors import InvalidInput, UnknownSeverity, UnknownSign
+from bot.handlers.speech import backers, voice_for
+from bot.kit import Kit
+from bot.messages import FlagByWords, FlagIncident, From, OpenForm
+from bot.notices import reports
+from bot.notices.parts import Notice
+from bot.ports import Drafter, Store, Unit
+from bot.record import held
+from bot.replies import Reply, Told
+from bot.showable import delicate, names_somebody
+from bot.staging import Change, restage
+from bot.telling import admins, owners, tell
+from bot.voice import Voice
+from bot.wording import ClientFound, SignFound, find_client, find_sign
+
+MISFIT, FRICTION = "strategic_misfit", "personal_friction"
+
+
+async def flag_by_words(message: FlagByWords, *, store: Store, kit: Kit) -> FlagIncident | OpenForm:
+    """Find client and sign in a typed line; where no sign fits, the form opens with what was typed."""
+    async with store.read() as unit:
+        clients = await unit.clients.all()
+        channel = message.by.channel
+        bound = await unit.clients.by_channel(channel) if channel else None
+    found = find_client(message.words, clients)
+    if found.client is None and bound:
+        found = ClientFound(bound, "", message.words)
+    try:
+        sign = find_sign(found.rest, kit.policy)
+    except UnknownSign as unknown:
+        return _form(message, found, found.rest, {"sign": "unknown_sign"} if unknown else {})
+    except UnknownSeverity:
+        return _form(message, found, found.rest, {"severity": "unknown_severity"})
+    guess = sign.sign or kit.policy.propose_sign(sign.rest)
+    problem = _line_problem(sign)
+    if guess is None or problem:
+        return _form(message, found, sign.rest, problem, guess or "")
+    return FlagIncident(
+        by=message.by,
+        client=found.client.id if found.client else None,
+        client_words=found.words,
+        sign=guess,
+        severity=sign.severity,
+        summary=sign.rest,
+        about_oneself=guess == FRICTION,
+        guessed=sign.sign is None,
+    )
+
+
+def _line_problem(sign: SignFound) -> dict[str, str]:
+    if not sign.rest:
+        return {"summary": "required"} if sign.sign else {}
+    return {"summary": f"too_long:{len(sign.rest)}"} if len(sign.rest) > SUMMARY_LIMIT else {}
+
+
+def _form(message: FlagByWords, found: ClientFound, rest: str, problems: dict[str, str], sign: str = "") -> OpenForm:
+    """The form with the typed line in it; a client that is not known keeps its words."""
+    values = {"summary": rest if found.client else message.words, "sign": sign}
+    if found.client:
+        values["client"] = found.client.id
+    elif not problems:
+        problems = {"client": "unknown_client"}
+    return OpenForm(by=message.by, form="flag", values=values, problems=problems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Filed:
+    """What the reply needs once the transaction is over."""
+
+    incident: Incident
+    client: Client | None
+    leads: tuple[str, ...]
+    similar: Incident | None = None
+    joined: bool = False
+    repeated: bool = False
+    nearest: tuple[str, ...] = ()
+
+
+async def flag_incident(message: FlagIncident, *, store: Store, kit: Kit, drafter: Drafter) -> Reply:
+    """File a report: one transaction with its key, the incident, the stage and whoever has to be told."""
+    async with store.write() as unit:
+        person = await joined(unit, kit, message.by)
+        earlier = await unit.journal.seen(message.by.key)
+        if earlier is None:
+            filed = await _file(unit, kit, drafter, message, person)
+            await unit.commit()
+        else:
+            filed = await _again(unit, earlier, person)
+    say = voice_for(kit, person)
+    return Told(_confirmation(say, kit, filed), filed.incident.number)
+
+
+async def _again(unit: Unit, incident: str, person: Person) -> _Filed:
+    """The same delivery twice: nothing happens, and the answer still carries the number."""
+    found = await unit.incidents.by_id(incident)
+    if found is None:
+        raise InvalidInput({"summary": "required"})
+    return _Filed(found, None, (), repeated=True)
+
+
+async def _file(unit: Unit, kit: Kit, drafter: Drafter, message: FlagIncident, person: Person) -> _Filed:
+    client = await unit.clients.by_id(message.client) if message.client else None
+    _check(kit, message, client)
+    await _check_names(unit, message, person)
+    if client is None:
+        return await _keep_waiting(unit, kit, message, person)
+    client = await held(unit, client)
+    leads = await backers(unit, client, person)
+    twin = await unit.incidents.by_link(client.id, message.sign, message.link) if message.link else None
+    if twin and not message.guessed:
+        return await _join(unit, kit, drafter, message, person, client, twin, leads)
+    incident = await _incident(unit, kit, message, person, client)
+    similar = await _similar(unit, incident, person)
+    await _keep(unit, kit, message.by, incident)
+    if incident.counts:
+        await restage(unit, kit, drafter, client, Change(incident=incident))
+    return _Filed(incident, client, leads, similar)
+
+
+def _check(kit: Kit, message: FlagIncident, client: Client | None) -> None:
+    problems: dict[str, str] = {}
+    today = kit.today()
+    if message.sign not in kit.policy.sign_keys():
+        problems["sign"] = "unknown_sign"
+    if message.client and client is None:
+        problems["client"] = "unknown_client"
+    if not message.summary.strip():
+        problems["summary"] = "required"
+    if len(message.summary) > SUMMARY_LIMIT:
+        problems["summary"] = f"too_long:{len(message.summary)}"
+    if message.occurred_on and message.occurred_on > today:
+        problems["occurred_on"] = "future"
+    if message.occurred_on and message.occurred_on < today - timedelta(days=kit.settings.privacy.incident_days):
+        problems["occurred_on"] = "too_old"
+    if message.sign == FRICTION and not message.about_oneself:
+        problems["about_oneself"] = "about_oneself"
+    if problems:
+        raise InvalidInput(problems)
+
+
+async def _check_names(unit: Unit, message: FlagIncident, person: Person) -> None:
+    """Personal friction is a report about oneself and names no colleague."""
+    if message.sign != FRICTION:
+        return
+    others = [other.name for other in await unit.people.everybody() if other.id != person.id]
+    if names_somebody(message.summary, others):
+        raise InvalidInput({"summary": "names_colleague"})
+
+
+async def _incident(unit: Unit, kit: Kit, message: FlagIncident, person: Person, client: Client | None) -> Incident:
+    now, today = kit.now(), kit.today()
+    state = IncidentState.CONFIRMED
+    if client is None:
+        state = IncidentState.WAITING
+    elif message.guessed:
+        state = IncidentState.SUSPECTED
+    return Incident(
+        id=kit.ids.new(),
+        number=await unit.incidents.next_number(),
+        client=client.id if client else None,
+        client_words="" if client else message.client_words[:80],
+        sign=message.sign,
+        severity=message.severity,
+        summary=message.summary.strip(),
+        quote=message.quote.strip(),
+        link=message.link.strip(),
+        occurred_on=message.occurred_on or today,
+        reported_on=today,
+        reported_at=now,
+        counted_on=today if state is IncidentState.CONFIRMED else None,
+        source=message.source,
+        state=state,
+        reporters=(Reporter(person=person.id, joined_at=now, consent=message.consent),),
+        guessed=message.guessed,
+        own_message=message.own_message,
+        to_owner=message.to_owner,
+        by_lead=client is not None and is_lead_of(person, client),
+        about_oneself=message.about_oneself,
+    )
+
+
+async def _similar(unit: Unit, incident: Incident, person: Person) -> Incident | None:
+    """Somebody else's report of that client, sign and day, to ask whether it is the same thing."""
+    if not incident.counts or incident.client is None:
+        return None
+    others = await unit.incidents.of_day(incident.client, incident.sign, incident.occurred_on)
+    return next((other for other in others if not other.is_from(person.id)), None)
+
+
+async def _keep(unit: Unit, kit: Kit, by: From, incident: Incident) -> None:
+    await unit.journal.take(by.key, kit.now(), incident.id)
+    await unit.incidents.save(incident)
+
+
+async def _join(
+    unit: Unit,
+    kit: Kit,
+    drafter: Drafter,
+    message: FlagIncident,
+    person: Person,
+    client: Client,
+    twin: Incident,
+    leads: tuple[str, ...],
+) -> _Filed:
+    """The same link again: a witness, not another incident."""
+    witness = twin.joined_by(Reporter(person=person.id, joined_at=kit.now(), consent=message.consent))
+    await _keep(unit, kit, message.by, witness)
+    if witness.counts and witness != twin:
+        await restage(unit, kit, drafter, client, Change(incident=witness))
+    return _Filed(witness, client, leads, joined=True)
+
+
+async def _keep_waiting(unit: Unit, kit: Kit, message: FlagIncident, person: Person) -> _Filed:
+    """The client is not known: the report is kept, and those who can add the client hear of it."""
+    incident = await _incident(unit, kit, message, person, None)
+    await _keep(unit, kit, message.by, incident)
+    found = find_client(message.client_words, await unit.clients.all())
+    for head in {person.id: person for person in (*await owners(unit), *await admins(unit))}.values():
+        await tell(
+            unit,
+            kit,
+            head.id,
+            "client_wanted",
+            {"incident": incident.id},
+            key=f"wanted:{name_key(incident.client_words)}",
+            urgency=Urgency.APPROVAL,
+        )
+    return _Filed(incident, None, (), nearest=found.nearest)
+
+
+def _confirmation(say: Voice, kit: Kit, filed: _Filed) -> Notice:
+    incident = filed.incident
+    if filed.repeated:
+        return reports.repeated(say, incident)
+    if filed.client is None:
+        return reports.waiting(say, incident, filed.nearest)
+    sign = kit.policy.sign(incident.sign, say.language)
+    if filed.joined:
+        return reports.joined(say, incident, filed.client.name, sign, filed.leads)
+    if incident.state is IncidentState.SUSPECTED:
+        return reports.proposed(say, incident, filed.client.name, sign)
+    return reports.recorded(
+        say,
+        incident,
+        filed.client.name,
+        sign,
+        leads=filed.leads,
+        similar=filed.similar,
+        misfit=incident.sign == MISFIT and not incident.by_lead,
+        insulting=delicate(incident.summary),
+    )
+
+
+def confirmed(incident: Incident, kit: Kit) -> Incident:
+    """The incident once a person has said that it is right: it counts from today."""
+    return replace(incident, state=IncidentState.CONFIRMED, guessed=False, counted_on=kit.today())

@@ -1,0 +1,220 @@
+"""Opening dialogs: who may, what is filled in already, and again with problems when something was wrong."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.access import asker, client_led, client_managed, filed_by, may_add_clients, nudge_led
+from bot.domain.client import Client
+from bot.domain.nudge import SNOOZES
+from bot.domain.person import Person
+from bot.errors import NotAllowed, Stale, UnknownClient
+from bot.handlers.nudging import latest_snooze
+from bot.handlers.speech import client_options, led_clients, people_options, signs_in, voice_for
+from bot.kit import Kit
+from bot.messages import OpenForm
+from bot.notices import forms
+from bot.notices.help import unconfigured
+from bot.notices.labels import stage_name
+from bot.notices.parts import Form
+from bot.ports import Store, Unit
+from bot.replies import Asked, Reply, Told
+from bot.voice import Voice
+from bot.wording import find_client, nearest_names
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every builder gets."""
+
+    unit: Unit
+    kit: Kit
+    say: Voice
+    person: Person
+    asked: OpenForm
+
+
+async def open_form(message: OpenForm, *, store: Store, kit: Kit) -> Reply:
+    """A dialog. In a firm without owners `/client-setup` tells the person's own id instead."""
+    async with store.read() as unit:
+        person = await asker(unit, kit, message.by)
+        say = voice_for(kit, person)
+        if message.form == "client" and not kit.settings.people.owners:
+            return Told(unconfigured(say, str(message.by.who)))
+        if message.form not in BUILDERS:
+            raise Stale("changed")
+        form = await BUILDERS[message.form](Desk(unit, kit, say, person, message))
+    return Asked(forms.filled(say, form, message.values, message.problems))
+
+
+async def _flag(desk: Desk) -> Form:
+    clients = await desk.unit.clients.all()
+    channel = desk.asked.by.channel
+    bound = await desk.unit.clients.by_channel(channel) if channel else None
+    values = {
+        "client": bound.id if bound else "",
+        "occurred_on": desk.kit.today().isoformat(),
+        **{name: value for name, value in desk.asked.values.items() if value},
+    }
+    signs = list(signs_in(desk.kit, desk.say).values())
+    own = values.pop("own", "") == "yes"
+    return forms.flag(desk.say, signs, client_options(clients), values, own=own)
+
+
+async def _correct(desk: Desk) -> Form:
+    incident = await filed_by(desk.unit, desk.person, desk.asked.subject)
+    values = {
+        "client": incident.client or "",
+        "sign": incident.sign,
+        "severity": str(incident.severity),
+        "summary": incident.summary,
+        "occurred_on": incident.occurred_on.isoformat(),
+        "quote": incident.quote,
+        "link": incident.link,
+        "about_oneself": "yes" if incident.about_oneself else "",
+        "consent": "yes" if incident.reporters[0].consent else "",
+    }
+    signs = list(signs_in(desk.kit, desk.say).values())
+    clients = client_options(await desk.unit.clients.all())
+    return forms.flag(desk.say, signs, clients, values, own=incident.own_message, correct=incident.id)
+
+
+async def _client(desk: Desk) -> Form:
+    client = await _to_set_up(desk)
+    channel = desk.asked.by.channel
+    bound = await desk.unit.clients.by_channel(channel) if channel else None
+    offer = str(channel) if channel and bound is None else ""
+    people = people_options(await desk.unit.people.everybody())
+    if client is None:
+        await may_add_clients(desk.unit, desk.person)
+        fresh = forms.client(desk.say, people, "", offer)
+        return forms.filled(desk.say, fresh, {"name": desk.asked.words[:80], "leads": desk.person.id}, {})
+    form = forms.client(desk.say, people, client.id, offer, client.name)
+    return forms.filled(desk.say, form, _client_values(client), {})
+
+
+async def _to_set_up(desk: Desk) -> Client | None:
+    """The client named by id, by words, or by the channel; None for a new one."""
+    asked, unit = desk.asked, desk.unit
+    if asked.subject:
+        return await client_managed(unit, desk.person, asked.subject)
+    found = None
+    if asked.words:
+        found = await unit.clients.by_name(asked.words)
+    elif asked.by.channel and not asked.values:
+        found = await unit.clients.by_channel(asked.by.channel)
+    return await client_managed(unit, desk.person, found.id) if found else None
+
+
+def _client_values(client: Client) -> Mapping[str, str]:
+    contract = client.contract
+    return {
+        "name": client.name,
+        "aliases": ", ".join(client.aliases),
+        "language": client.language,
+        "leads": ",".join(client.leads),
+        "deputies": ",".join(client.deputies),
+        "contract_kind": contract.kind.value if contract.kind else "",
+        "contract_start": contract.start.isoformat() if contract.start else "",
+        "term_end": contract.term_end.isoformat() if contract.term_end else "",
+        "notice": contract.notice,
+        "clause": contract.clause,
+        "pay_rhythm": contract.pay_rhythm,
+        "monthly_value": f"{contract.monthly_value.normalize():f}" if contract.monthly_value is not None else "",
+        "currency": contract.currency,
+        "country": contract.country,
+    }
+
+
+async def _led(desk: Desk) -> tuple[tuple[Client, ...], Client | None]:
+    """The clients to choose from, and the one meant: by id, by words, or by the channel."""
+    clients = tuple(await led_clients(desk.unit, desk.person))
+    asked = desk.asked
+    if asked.subject:
+        return clients, await client_led(desk.unit, desk.person, asked.subject)
+    if asked.words:
+        everybody = await desk.unit.clients.all()
+        found = find_client(asked.words, everybody).client
+        if found is None:
+            raise UnknownClient(asked.words, nearest_names(asked.words, everybody))
+        return clients, await client_led(desk.unit, desk.person, found.id)
+    if not clients:
+        raise NotAllowed("lead_client")
+    bound = await desk.unit.clients.by_channel(asked.by.channel) if asked.by.channel else None
+    return clients, bound if bound in clients else None
+
+
+async def _talk(desk: Desk) -> Form:
+    clients, chosen = await _led(desk)
+    today = desk.kit.today().isoformat()
+    return forms.talk(desk.say, client_options(clients), chosen.id if chosen else "", today)
+
+
+async def _exit(desk: Desk) -> Form:
+    clients, chosen = await _led(desk)
+    step = {"active": "parting", "parting": "former", "former": "active"}
+    state = step[chosen.state.value] if chosen else "parting"
+    advice = stage_name(desk.say, chosen.standing.stage) if chosen else ""
+    return forms.exit(desk.say, client_options(clients), chosen.id if chosen else "", state, advice)
+
+
+async def _draft(desk: Desk) -> Form:
+    clients, chosen = await _led(desk)
+    language = chosen.language if chosen else desk.say.language
+    stage = chosen.standing.stage.key if chosen else ""
+    kind = {"talk": "talk_invitation", "exit": "exit"}.get(stage, "boundary")
+    return forms.draft(desk.say, client_options(clients), chosen.id if chosen else "", kind, language)
+
+
+async def _snooze(desk: Desk) -> Form:
+    nudge, client = await nudge_led(desk.unit, desk.person, desk.asked.subject)
+    if not nudge.state.unfinished:
+        raise Stale(nudge.state.value)
+    if nudge.snoozes >= SNOOZES:
+        raise Stale("snoozed_out")
+    latest = await latest_snooze(desk.unit, desk.kit, nudge, client)
+    wanted = min(desk.kit.today() + timedelta(days=7), latest)
+    return forms.snooze(desk.say, nudge.id, wanted.isoformat(), desk.say.day(latest))
+
+
+async def _dismiss(desk: Desk) -> Form:
+    nudge, _ = await nudge_led(desk.unit, desk.person, desk.asked.subject)
+    if not nudge.state.unfinished:
+        raise Stale(nudge.state.value)
+    return forms.dismiss(desk.say, nudge.id)
+
+
+async def _note(desk: Desk) -> Form:
+    client = await client_led(desk.unit, desk.person, desk.asked.subject)
+    return forms.note(desk.say, client.id)
+
+
+async def _away(desk: Desk) -> Form:
+    until = desk.person.away_until
+    return forms.away(desk.say, until.isoformat() if until else "")
+
+
+BUILDERS: Mapping[str, Callable[[Desk], Awaitable[Form]]] = {
+    "flag": _flag,
+    "correct": _correct,
+    "client": _client,
+    "talk": _talk,
+    "exit": _exit,
+    "draft": _draft,
+    "snooze": _snooze,
+    "dismiss": _dismiss,
+    "note": _note,
+    "away": _away,
+}
+
+
+async def options_for_clients(unit: Unit, words: str, limit: int) -> tuple[Client, ...]:
+    """Type-ahead: clients whose name or alias starts with or contains the words, then what comes close."""
+    clients = await unit.clients.all()
+    wanted = words.casefold().strip()
+    hits = [c for c in clients if any(wanted in name.casefold() for name in c.names)]
+    hits.sort(key=lambda c: (not c.name.casefold().startswith(wanted), c.name.casefold()))
+    if not hits:
+        near = nearest_names(words, clients)
+        hits = [c for c in clients if c.name in near]
+    return tuple(hits[:limit])

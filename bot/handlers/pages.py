@@ -1,0 +1,126 @@
+"""Home and the client page: gathering what they show, through the same access as everything else."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.access import asker, client_led, lead_names
+from bot.domain.client import Client
+from bot.domain.incident import Incident, IncidentState
+from bot.domain.person import Person
+from bot.errors import NotFound
+from bot.handlers.flagging import MISFIT
+from bot.handlers.speech import led_clients, signs_in, voice_for
+from bot.handlers.views import nudge_view, secret_of
+from bot.kit import Kit
+from bot.messages import PageAsked
+from bot.notices import pages
+from bot.notices.nudges import NudgeView
+from bot.notices.parts import Page
+from bot.ports import Store, Unit
+from bot.record import assessed, record_of
+from bot.staging import in_shadow
+
+TREND_DAYS = 30
+
+
+async def show_page(message: PageAsked, *, store: Store, kit: Kit) -> Page:
+    async with store.read() as unit:
+        person = await asker(unit, kit, message.by)
+        if message.page == "home":
+            return await _home(unit, kit, person)
+        if message.page == "client":
+            return await _client(unit, kit, person, message.subject)
+    raise NotFound("page")
+
+
+async def _home(unit: Unit, kit: Kit, person: Person) -> Page:
+    say = voice_for(kit, person)
+    standings, nudges = [], []
+    for client in await led_clients(unit, person):
+        standings.append(await _standing(unit, kit, client))
+        nudges += await _open_nudges(unit, kit, client, person)
+    standings.sort(key=lambda s: (-s.assessment.stage, -s.assessment.score, s.client.name))
+    reports = await unit.incidents.reported_by(person.id, 10)
+    names = {client.id: client.name for client in await unit.clients.all()}
+    lines = [
+        (report, names.get(report.client or "", ""), kit.policy.sign(report.sign, say.language).label)
+        for report in reports
+    ]
+    health = await _health(unit, kit, person) if person.is_admin else None
+    return pages.home(say, person, standings, nudges, lines, health)
+
+
+async def _standing(unit: Unit, kit: Kit, client: Client) -> pages.Standing:
+    record, today = await record_of(unit, client.id), kit.today()
+    assessment = kit.policy.assess(record, today, client.standing.stage)
+    return pages.Standing(client, assessment, await trend_of(unit, kit, client, assessment.score))
+
+
+async def trend_of(unit: Unit, kit: Kit, client: Client, score: float) -> float:
+    """The change of the score within 30 days."""
+    before = kit.today() - timedelta(days=TREND_DAYS)
+    ((_, then),) = kit.policy.history(await record_of(unit, client.id), before, before)
+    return score - then
+
+
+async def _open_nudges(unit: Unit, kit: Kit, client: Client, person: Person) -> list[NudgeView]:
+    language = person.language or kit.settings.language
+    return [
+        await nudge_view(unit, kit, client, nudge, language, reader=person)
+        for nudge in await unit.nudges.unfinished_of(client.id)
+        if person.is_owner or not nudge.confidential
+    ]
+
+
+async def _health(unit: Unit, kit: Kit, person: Person) -> pages.Health:
+    organization = await unit.journal.organization()
+    failed = await unit.deliveries.failed(5)
+    people = await unit.people.by_ids([delivery.person for delivery in failed])
+    end = ""
+    if organization and await in_shadow(unit, kit):
+        last = kit.calendar.day(organization.live_since) + timedelta(days=kit.settings.policy.shadow_days)
+        end = voice_for(kit, person).day(last)
+    waiting = await unit.incidents.waiting()
+    return pages.Health(
+        failed=[(people[d.person].name if d.person in people else "?", d.error) for d in failed],
+        waiting_clients=list(dict.fromkeys(incident.client_words for incident in waiting))[:10],
+        guests=[guest for guest in await unit.people.everybody() if guest.external and guest.active],
+        shadow_until=end,
+        shadowed=len(await unit.nudges.shadowed()) if end else 0,
+        held=bool(organization and organization.held),
+        policy=kit.policy.version,
+    )
+
+
+async def _client(unit: Unit, kit: Kit, person: Person, id: str) -> Page:
+    client = await client_led(unit, person, id)
+    say = voice_for(kit, person)
+    incidents = await unit.incidents.of_client(client.id)
+    talks, notes = await unit.talks.of_client(client.id), await unit.talks.notes_of(client.id)
+    counted = [incident for incident in incidents if incident.state is IncidentState.CONFIRMED]
+    nudges = [n for n in await unit.nudges.of_client(client.id) if person.is_owner or not n.confidential]
+    return pages.client_page(
+        say,
+        pages.ClientView(
+            client=client,
+            assessment=await assessed(unit, kit, client),
+            signs=signs_in(kit, say),
+            incidents=counted,
+            talks=talks,
+            notes=notes,
+            drafts=await unit.drafts.of_client(client.id),
+            nudges=[nudge for nudge in nudges if not nudge.state.unfinished],
+            open_nudges=await _open_nudges(unit, kit, client, person),
+            names=await _names(unit, counted, [t.lead for t in talks] + [n.author for n in notes]),
+            secret=frozenset() if person.is_owner else await secret_of(unit, client.id),
+            leads=await lead_names(unit, client),
+            to_confirm=[i for i in counted if i.sign == MISFIT and not i.by_lead and not i.to_owner],
+        ),
+    )
+
+
+async def _names(unit: Unit, incidents: Sequence[Incident], others: Sequence[str]) -> dict[str, str]:
+    """Names of leads who acted and of reporters who agreed to be named, of nobody else."""
+    agreed = [r.person for incident in incidents for r in incident.reporters if r.consent]
+    people = await unit.people.by_ids([*agreed, *others])
+    return {id: person.name for id, person in people.items()}

@@ -1,0 +1,260 @@
+"""What can be done with a report once it is there: confirm, dismiss, withdraw, correct, join, look."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.access import asker, client_led, filed_by, is_lead_of, joined, owner, report_of
+from bot.domain.client import Client
+from bot.domain.incident import Incident, IncidentState, Reporter
+from bot.domain.person import Person
+from bot.errors import InvalidInput, NotFound, Stale
+from bot.exits import unconfirmed_tracks
+from bot.handlers.flagging import FRICTION, MISFIT, confirmed
+from bot.handlers.speech import backers, signs_in, voice_for
+from bot.kit import Kit
+from bot.messages import (
+    ConfirmFacts,
+    ConfirmIncident,
+    CorrectIncident,
+    DismissIncident,
+    JoinIncident,
+    ShowIncident,
+    ShowMine,
+    WithdrawIncident,
+)
+from bot.notices import clients as client_notices
+from bot.notices import reports
+from bot.ports import Act, Drafter, Store, Unit
+from bot.record import assessed, held
+from bot.replies import Replaced, Reply, Told
+from bot.showable import delicate, names_somebody
+from bot.staging import Change, restage
+from bot.telling import refresh
+
+_GONE = {
+    IncidentState.WITHDRAWN: "withdrawn",
+    IncidentState.DISMISSED: "not_incident",
+    IncidentState.EXPIRED: "expired",
+    IncidentState.WAITING: "waiting",
+}
+
+
+async def confirm_incident(message: ConfirmIncident, *, store: Store, kit: Kit, drafter: Drafter) -> Reply:
+    """*Right*: by the reporter for a guessed sign, by a lead or owner for a strategic misfit."""
+    async with store.write() as unit:
+        person = await joined(unit, kit, message.by)
+        incident, client = await _confirmable(unit, person, message.incident)
+        client = await held(unit, client)
+        lead = is_lead_of(person, client)
+        right = confirmed(incident, kit) if incident.state is IncidentState.SUSPECTED else incident
+        right = replace(right, by_lead=right.by_lead or lead)
+        await unit.incidents.save(right)
+        await restage(unit, kit, drafter, client, Change(incident=right))
+        leads = await backers(unit, client, person)
+        await unit.commit()
+    say = voice_for(kit, person)
+    sign = kit.policy.sign(right.sign, say.language)
+    misfit = right.sign == MISFIT and not right.by_lead
+    note = reports.recorded(
+        say, right, client.name, sign, leads=leads, misfit=misfit, insulting=delicate(right.summary)
+    )
+    return Replaced(note)
+
+
+async def _confirmable(unit: Unit, person: Person, id: str) -> tuple[Incident, Client]:
+    incident = await unit.incidents.by_id(id)
+    client = await unit.clients.by_id(incident.client) if incident and incident.client else None
+    if incident is None or not (incident.is_from(person.id) or (client and is_lead_of(person, client))):
+        raise NotFound("report")
+    if incident.state in _GONE or client is None:
+        raise Stale(_GONE.get(incident.state, "waiting"))
+    if incident.state is IncidentState.SUSPECTED and not incident.is_from(person.id):
+        raise NotFound("report")
+    unripe = incident.sign == MISFIT and not incident.by_lead and is_lead_of(person, client)
+    if incident.state is IncidentState.CONFIRMED and not unripe:
+        raise Stale("confirmed")
+    return incident, client
+
+
+async def dismiss_incident(message: DismissIncident, *, store: Store, kit: Kit) -> Reply:
+    """*Not an incident*: for a suspicion, by the person asked."""
+    async with store.write() as unit:
+        person = await joined(unit, kit, message.by)
+        incident = await report_of(unit, person, message.incident)
+        if incident.state is not IncidentState.SUSPECTED:
+            raise Stale(_GONE.get(incident.state, "confirmed"))
+        await unit.incidents.save(replace(incident, state=IncidentState.DISMISSED))
+        await unit.commit()
+    return Replaced(reports.dismissed(voice_for(kit, person), incident))
+
+
+async def withdraw_incident(message: WithdrawIncident, *, store: Store, kit: Kit, drafter: Drafter) -> Reply:
+    """Undo: it counts for nothing any more. Where others have joined, only one's own part goes."""
+    async with store.write() as unit:
+        person = await joined(unit, kit, message.by)
+        incident = await report_of(unit, person, message.incident)
+        if incident.state in (IncidentState.WITHDRAWN, IncidentState.DISMISSED, IncidentState.EXPIRED):
+            raise Stale(_GONE[incident.state])
+        if incident.client:
+            await unit.lock_client(incident.client)
+        left = tuple(reporter for reporter in incident.reporters if reporter.person != person.id)
+        gone = replace(incident, reporters=left) if left else replace(incident, state=IncidentState.WITHDRAWN)
+        await unit.incidents.save(gone)
+        await _rewritten(unit, kit, drafter, incident)
+        await unit.commit()
+    return Replaced(reports.withdrawn(voice_for(kit, person), incident))
+
+
+async def _rewritten(unit: Unit, kit: Kit, drafter: Drafter, incident: Incident) -> None:
+    if incident.state is not IncidentState.CONFIRMED or incident.client is None:
+        return
+    client = await unit.clients.by_id(incident.client)
+    if client:
+        await restage(unit, kit, drafter, client, Change(rewritten=True))
+
+
+async def correct_incident(message: CorrectIncident, *, store: Store, kit: Kit, drafter: Drafter) -> Reply:
+    """A corrected report weighs as if it had always been so; correcting a guess confirms it."""
+    async with store.write() as unit:
+        person = await joined(unit, kit, message.by)
+        before = await filed_by(unit, person, message.incident)
+        if before.state not in (IncidentState.CONFIRMED, IncidentState.SUSPECTED, IncidentState.WAITING):
+            raise Stale(_GONE[before.state])
+        client = await unit.clients.by_id(message.client or "")
+        await _check_correction(unit, kit, message, person, client)
+        assert client is not None
+        for id in sorted({before.client, client.id} - {None}, key=str):
+            await unit.lock_client(str(id))
+        after = _corrected(before, message, person, client, kit)
+        await unit.incidents.save(after)
+        if before.client and before.client != client.id:
+            await _rewritten(unit, kit, drafter, before)
+        current = await unit.clients.by_id(client.id) or client
+        await restage(unit, kit, drafter, current, Change(incident=after, rewritten=True))
+        leads = await backers(unit, client, person)
+        await unit.commit()
+    say = voice_for(kit, person)
+    sign = kit.policy.sign(after.sign, say.language)
+    misfit = after.sign == MISFIT and not after.by_lead
+    return Told(
+        reports.recorded(say, after, client.name, sign, leads=leads, misfit=misfit, insulting=delicate(after.summary)),
+        after.number,
+    )
+
+
+async def _check_correction(
+    unit: Unit, kit: Kit, message: CorrectIncident, person: Person, client: Client | None
+) -> None:
+    problems: dict[str, str] = {}
+    if client is None:
+        problems["client"] = "unknown_client"
+    if message.sign not in kit.policy.sign_keys():
+        problems["sign"] = "unknown_sign"
+    if message.occurred_on > kit.today():
+        problems["occurred_on"] = "future"
+    if message.occurred_on < kit.today() - timedelta(days=kit.settings.privacy.incident_days):
+        problems["occurred_on"] = "too_old"
+    if message.sign == FRICTION and not message.about_oneself:
+        problems["about_oneself"] = "about_oneself"
+    others = [other.name for other in await unit.people.everybody() if other.id != person.id]
+    if message.sign == FRICTION and names_somebody(message.summary, others):
+        problems["summary"] = "names_colleague"
+    if problems:
+        raise InvalidInput(problems)
+
+
+def _corrected(before: Incident, message: CorrectIncident, person: Person, client: Client, kit: Kit) -> Incident:
+    first, *witnesses = before.reporters
+    same_thing = (before.client, before.sign) == (client.id, message.sign)
+    return replace(
+        before,
+        client=client.id,
+        client_words="",
+        sign=message.sign,
+        severity=message.severity,
+        summary=message.summary,
+        quote=message.quote,
+        link=message.link,
+        occurred_on=message.occurred_on,
+        about_oneself=message.about_oneself,
+        by_lead=is_lead_of(person, client) or (before.by_lead and same_thing),
+        guessed=False,
+        state=IncidentState.CONFIRMED,
+        counted_on=before.counted_on or kit.today(),
+        reporters=(replace(first, consent=message.consent), *witnesses),
+    )
+
+
+async def join_incident(message: JoinIncident, *, store: Store, kit: Kit, drafter: Drafter) -> Reply:
+    """*The same thing*: one incident with one more witness instead of two."""
+    async with store.write() as unit:
+        person = await joined(unit, kit, message.by)
+        mine = await filed_by(unit, person, message.mine)
+        other = await unit.incidents.by_id(message.other)
+        if mine.state is not IncidentState.CONFIRMED or mine.client is None:
+            raise Stale(_GONE.get(mine.state, "changed"))
+        if other is None or not other.counts or (other.client, other.sign) != (mine.client, mine.sign):
+            raise Stale("changed")
+        await unit.lock_client(mine.client)
+        consent = mine.reporters[0].consent
+        witness = other.joined_by(Reporter(person=person.id, joined_at=kit.now(), consent=consent))
+        await unit.incidents.save(witness)
+        await unit.incidents.save(replace(mine, state=IncidentState.WITHDRAWN))
+        client = await unit.clients.by_id(mine.client)
+        if client is None:
+            raise NotFound("client")
+        await restage(unit, kit, drafter, client, Change(rewritten=True))
+        leads = await backers(unit, client, person)
+        await unit.commit()
+    say = voice_for(kit, person)
+    sign = kit.policy.sign(witness.sign, say.language)
+    return Replaced(reports.joined(say, witness, client.name, sign, leads))
+
+
+async def show_mine(message: ShowMine, *, store: Store, kit: Kit) -> Reply:
+    """One's own reports, newest first."""
+    async with store.read() as unit:
+        person = await asker(unit, kit, message.by)
+        found = await unit.incidents.reported_by(person.id, 10)
+        names = {client.id: client.name for client in await unit.clients.all()}
+    say = voice_for(kit, person)
+    return Told(reports.mine(say, _listed(kit, say.language, found, names)))
+
+
+def _listed(
+    kit: Kit, language: str, found: Sequence[Incident], names: dict[str, str]
+) -> list[tuple[Incident, str, str]]:
+    return [
+        (incident, names.get(incident.client or "", ""), kit.policy.sign(incident.sign, language).label)
+        for incident in found
+    ]
+
+
+async def show_incident(message: ShowIncident, *, store: Store, kit: Kit) -> Reply:
+    async with store.read() as unit:
+        person = await asker(unit, kit, message.by)
+        incident = await report_of(unit, person, message.incident)
+        client = await unit.clients.by_id(incident.client) if incident.client else None
+    say = voice_for(kit, person)
+    sign = signs_in(kit, say)[incident.sign]
+    filed = incident.reporter == person.id
+    return Told(reports.detail(say, incident, client.name if client else "", sign, filed=filed))
+
+
+async def confirm_facts(message: ConfirmFacts, *, store: Store, kit: Kit) -> Reply:
+    """An owner has examined a fast track: its facts are confirmed and the exit message is unlocked."""
+    async with store.write() as unit:
+        person = await joined(unit, kit, message.by)
+        await owner(unit, person)
+        client = await held(unit, await client_led(unit, person, message.client))
+        for incident in await unconfirmed_tracks(unit, await assessed(unit, kit, client)):
+            await unit.incidents.save(replace(incident, facts_confirmed_by=person.id))
+        for draft in await unit.drafts.of_client(client.id):
+            if draft.locked:
+                await unit.drafts.save(replace(draft, locked=False))
+        for nudge in await unit.nudges.unfinished_of(client.id):
+            await refresh(unit, kit, nudge)
+        await unit.journal.record(Act(at=kit.now(), by=person.id, act="facts_confirmed", subject=client.id))
+        await unit.commit()
+    return Told(client_notices.facts_confirmed(voice_for(kit, person), client.name))

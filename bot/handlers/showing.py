@@ -1,0 +1,100 @@
+"""Looking: help, privacy, how clients stand, charts, type-ahead."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.access import asker, client_led, lead_names
+from bot.domain.assessment import Stage
+from bot.domain.client import Client
+from bot.errors import UnknownClient
+from bot.handlers.forms import options_for_clients
+from bot.handlers.speech import client_options, led_clients, signs_in, voice_for
+from bot.handlers.views import secret_of
+from bot.kit import Kit
+from bot.messages import ChartAsked, ClientsSought, ShowHelp, ShowPrivacy, ShowStatus
+from bot.notices import clients as notices
+from bot.notices import help as help_notices
+from bot.notices.labels import stage_name
+from bot.notices.parts import Option
+from bot.ports import ChartData, ChartMark, Charts, Store, Unit
+from bot.record import assessed, record_from
+from bot.replies import Reply, Told
+from bot.wording import find_client, nearest_names
+
+CHART_DAYS = 180
+SUGGESTIONS = 20
+
+
+async def show_help(message: ShowHelp, *, store: Store, kit: Kit) -> Reply:
+    async with store.read() as unit:
+        person = await asker(unit, kit, message.by)
+    say = voice_for(kit, person)
+    return Told(help_notices.help(say, message.topic, list(signs_in(kit, say).values())))
+
+
+async def show_privacy(message: ShowPrivacy, *, store: Store, kit: Kit) -> Reply:
+    async with store.read() as unit:
+        person = await asker(unit, kit, message.by)
+    privacy = kit.settings.privacy
+    return Told(help_notices.privacy(voice_for(kit, person), privacy.incident_days, privacy.quote_days))
+
+
+async def show_status(message: ShowStatus, *, store: Store, kit: Kit) -> Reply:
+    """One client line by line, or all of one's own, gravest first."""
+    async with store.read() as unit:
+        person = await asker(unit, kit, message.by)
+        say = voice_for(kit, person)
+        named = await _named(unit, message)
+        if named is None:
+            own = [(client, await assessed(unit, kit, client)) for client in await led_clients(unit, person)]
+            own.sort(key=lambda pair: (-pair[1].stage, -pair[1].score, pair[0].name))
+            return Told(notices.overview(say, own))
+        client = await client_led(unit, person, named.id)
+        assessment = await assessed(unit, kit, client)
+        secret = frozenset() if person.is_owner else await secret_of(unit, client.id)
+        leads = await lead_names(unit, client)
+    return Told(notices.status(say, client, assessment, signs_in(kit, say), secret, leads))
+
+
+async def _named(unit: Unit, message: ShowStatus) -> Client | None:
+    if message.words:
+        clients = await unit.clients.all()
+        found = find_client(message.words, clients).client
+        if found is None:
+            raise UnknownClient(message.words, nearest_names(message.words, clients))
+        return found
+    return await unit.clients.by_channel(message.by.channel) if message.by.channel else None
+
+
+async def draw_chart(message: ChartAsked, *, store: Store, kit: Kit, charts: Charts) -> bytes:
+    """A client's score of the last half year with the stage lines, the incidents as marks and the talks."""
+    async with store.read() as unit:
+        person = await asker(unit, kit, message.by)
+        client = await client_led(unit, person, message.client)
+        incidents = await unit.incidents.counted_of(client.id)
+        talks = await unit.talks.of_client(client.id)
+    say = voice_for(kit, person)
+    record, today = record_from(incidents, talks), kit.today()
+    start = today - timedelta(days=CHART_DAYS)
+    data = ChartData(
+        title=client.name,
+        scores=tuple(kit.policy.history(record, start, today)),
+        lines=tuple((stage_name(say, Stage.of(key)), score) for key, score in kit.policy.stage_lines.items()),
+        marks=tuple(
+            ChartMark(day=i.occurred_on, severity=i.severity, label=kit.policy.sign(i.sign, say.language).label)
+            for i in incidents
+            if start <= i.occurred_on <= today
+        ),
+        talks=tuple(talk.day for talk in talks if start <= talk.day <= today),
+        score_label=say.word("points"),
+        talk_label=say.word("recorded talk"),
+        language=say.language,
+    )
+    return await charts.draw(data, message.form, message.scheme)
+
+
+async def seek_clients(message: ClientsSought, *, store: Store, kit: Kit) -> Sequence[Option]:
+    """Every member sees client names."""
+    async with store.read() as unit:
+        await asker(unit, kit, message.by)
+        return client_options(await options_for_clients(unit, message.words, SUGGESTIONS))

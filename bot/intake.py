@@ -1,0 +1,365 @@
+"""From what doors send to what handlers take: command words, buttons and forms, each in one table.
+
+Nothing here asks the store. A form whose values cannot be read raises ``InvalidInput`` with a problem per field, and
+the front opens it again with everything that was typed.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import TypeVar
+
+from bot import messages as m
+from bot.domain.client import ClientState, Contract, ContractKind
+from bot.domain.draft import DraftKind, Tone
+from bot.domain.incident import CLEAR, LINK_LIMIT, QUOTE_LIMIT, SUMMARY_LIMIT, Source
+from bot.domain.nudge import REASON_LIMIT
+from bot.domain.person import ChannelRef
+from bot.domain.talk import Outcome
+from bot.errors import InvalidInput, Stale
+from bot.noticeperiod import NOTICE
+from bot.notices.help import COMMANDS
+from bot.wording import day_of
+
+T = TypeVar("T")
+
+
+def read(message: m.DoorMessage) -> m.Command:
+    """The command behind a door's message."""
+    match message:
+        case m.Typed():
+            return _typed(message)
+        case m.Pressed():
+            return _pressed(message)
+        case m.Submitted():
+            return FORMS[message.form](message) if message.form in FORMS else m.ShowHelp(message.by)
+        case m.MessageFlagged(by=by):
+            values = {"quote": message.quote[:QUOTE_LIMIT], "link": message.link, "own": "yes" if message.own else ""}
+            return m.OpenForm(by=by, form="flag", values=values)
+
+
+# --- Command words -----------------------------------------------------------------------------------------------
+
+
+def _typed(message: m.Typed) -> m.Command:
+    command, by, text = message.command.lstrip("/").lower(), message.by, message.text.strip()
+    if command not in COMMANDS:
+        return m.ShowHelp(by)
+    word, _, rest = text.partition(" ")
+    if text.lower() in ("help", "hilfe", "?"):
+        return m.ShowHelp(by, command)
+    if text.lower() in ("privacy", "datenschutz"):
+        return m.ShowPrivacy(by)
+    match command:
+        case "client-flag":
+            return _flag_words(by, text)
+        case "client-status":
+            return m.ShowStatus(by, text)
+        case "client-talk":
+            return m.OpenForm(by=by, form="talk", words=text)
+        case "client-exit":
+            return m.OpenForm(by=by, form="exit", words=text)
+        case _:
+            return _setup_words(by, word.lower(), rest.strip(), text)
+
+
+def _flag_words(by: m.From, text: str) -> m.Command:
+    if not text:
+        return m.OpenForm(by=by, form="flag")
+    if text.lower() in ("mine", "meine"):
+        return m.ShowMine(by)
+    return m.FlagByWords(by=by, words=text)
+
+
+def _setup_words(by: m.From, word: str, rest: str, text: str) -> m.Command:
+    if word in ("bind", "binden"):
+        return m.BindChannel(by, rest)
+    if word in ("unbind", "lösen") and not rest:
+        return m.UnbindChannel(by)
+    return m.OpenForm(by=by, form="client", words=text)
+
+
+# --- Buttons -----------------------------------------------------------------------------------------------------
+
+
+def _same(by: m.From, value: str) -> m.Command:
+    mine, _, other = value.partition(":")
+    return m.JoinIncident(by, mine, other)
+
+
+def _form(kind: str) -> Callable[[m.From, str], m.Command]:
+    return lambda by, value: m.OpenForm(by=by, form=kind, subject=value)
+
+
+ACTIONS: Mapping[str, Callable[[m.From, str], m.Command]] = {
+    "report.right": m.ConfirmIncident,
+    "report.correct": _form("correct"),
+    "report.withdraw": m.WithdrawIncident,
+    "report.dismiss": m.DismissIncident,
+    "report.same": _same,
+    "report.show": m.ShowIncident,
+    "nudge.acknowledge": m.AcknowledgeNudge,
+    "nudge.snooze": _form("snooze"),
+    "nudge.dismiss": _form("dismiss"),
+    "client.talk": _form("talk"),
+    "client.draft": _form("draft"),
+    "client.exit": _form("exit"),
+    "client.note": _form("note"),
+    "client.edit": _form("client"),
+    "client.facts": m.ConfirmFacts,
+    "draft.show": m.ShowDraft,
+    "flag.open": lambda by, value: m.OpenForm(by=by, form="flag", values={"client": value} if value else {}),
+    "mine": lambda by, value: m.ShowMine(by),
+    "setup": lambda by, value: m.OpenForm(by=by, form="client"),
+    "away": lambda by, value: m.OpenForm(by=by, form="away"),
+    "help": m.ShowHelp,
+    "admit": lambda by, value: m.AdmitPerson(by, value, admitted=True),
+    "expel": lambda by, value: m.AdmitPerson(by, value, admitted=False),
+    "release": lambda by, value: m.ReleaseHeld(by),
+}
+
+
+def _pressed(message: m.Pressed) -> m.Command:
+    if message.action not in ACTIONS:
+        raise Stale("changed")
+    return ACTIONS[message.action](message.by, message.value)
+
+
+# --- Forms -------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Reader:
+    """Reads a form's values and collects what is wrong; ``done`` raises it all at once."""
+
+    values: Mapping[str, str]
+    problems: dict[str, str] = field(default_factory=dict)
+
+    def text(self, name: str, limit: int, *, required: bool = False) -> str:
+        value = self.values.get(name, "").strip()
+        if required and not value:
+            self.problems[name] = "required"
+        if len(value) > limit:
+            self.problems[name] = f"too_long:{len(value)}"
+        return value
+
+    def choice(self, name: str, read: Callable[[str], T], fallback: T) -> T:
+        value = self.values.get(name, "").strip()
+        if not value:
+            self.problems[name] = "required"
+            return fallback
+        try:
+            return read(value)
+        except (ValueError, KeyError):
+            self.problems[name] = "unknown_choice"
+            return fallback
+
+    def day(self, name: str, *, required: bool = False) -> date | None:
+        value = self.values.get(name, "").strip()
+        found = day_of(value) if value else None
+        if required and not value:
+            self.problems[name] = "required"
+        elif value and found is None:
+            self.problems[name] = "not_a_date"
+        return found
+
+    def check(self, name: str) -> bool:
+        return self.values.get(name, "") == "yes"
+
+    def names(self, name: str) -> tuple[str, ...]:
+        parts = (part.strip() for part in self.values.get(name, "").split(","))
+        return tuple(dict.fromkeys(part for part in parts if part))
+
+    def link(self, name: str) -> str:
+        value = self.text(name, LINK_LIMIT)
+        if value and not value.lower().startswith(("https://", "http://", "practice:", "slack:", "teams:")):
+            self.problems[name] = "not_a_link"
+        return value
+
+    def done(self) -> None:
+        if self.problems:
+            raise InvalidInput(self.problems)
+
+
+def _subject(message: m.Submitted) -> str:
+    return message.state.get("subject", "")
+
+
+def _flag(message: m.Submitted) -> m.Command:
+    form = Reader(message.values)
+    command = m.FlagIncident(
+        by=message.by,
+        client=form.text("client", 80, required=True) or None,
+        sign=form.text("sign", 80, required=True),
+        severity=form.choice("severity", int, CLEAR),
+        summary=form.text("summary", SUMMARY_LIMIT, required=True),
+        quote=form.text("quote", QUOTE_LIMIT),
+        link=form.link("link"),
+        occurred_on=form.day("occurred_on", required=True),
+        consent=form.check("consent"),
+        to_owner=form.check("to_owner"),
+        about_oneself=form.check("about_oneself"),
+        own_message=message.state.get("own") == "yes",
+        source=Source.SHORTCUT if form.values.get("link") else Source.COMMAND,
+    )
+    form.done()
+    return command
+
+
+def _correct(message: m.Submitted) -> m.Command:
+    form = Reader(message.values)
+    day = form.day("occurred_on", required=True)
+    command = m.CorrectIncident(
+        by=message.by,
+        incident=_subject(message),
+        client=form.text("client", 80, required=True) or None,
+        sign=form.text("sign", 80, required=True),
+        severity=form.choice("severity", int, CLEAR),
+        summary=form.text("summary", SUMMARY_LIMIT, required=True),
+        quote=form.text("quote", QUOTE_LIMIT),
+        link=form.link("link"),
+        occurred_on=day or date.min,
+        consent=form.check("consent"),
+        about_oneself=form.check("about_oneself"),
+    )
+    form.done()
+    return command
+
+
+def _client(message: m.Submitted) -> m.Command:
+    form = Reader(message.values)
+    channel = message.state.get("channel", "")
+    command = m.SetClient(
+        by=message.by,
+        client=_subject(message) or None,
+        name=form.text("name", 80, required=True),
+        aliases=form.names("aliases"),
+        language=form.choice("language", {"de": "de", "en": "en"}.__getitem__, "en"),
+        leads=form.names("leads"),
+        deputies=form.names("deputies"),
+        contract=_contract(form),
+        bind=ChannelRef.parse(channel) if channel and form.check("bind") else None,
+    )
+    form.done()
+    return command
+
+
+def _contract(form: Reader) -> Contract:
+    kind = form.values.get("contract_kind", "")
+    start, end = form.day("contract_start"), form.day("term_end")
+    if start and end and end < start:
+        form.problems["term_end"] = "end_before_start"
+    notice = form.text("notice", 60)
+    if notice and not NOTICE.fullmatch(notice):
+        form.problems["notice"] = "not_a_notice"
+    currency = (form.text("currency", 3) or "EUR").upper()
+    if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
+        form.problems["currency"] = "not_a_currency"
+    return Contract(
+        kind=form.choice("contract_kind", ContractKind, ContractKind.SERVICE) if kind else None,
+        start=start,
+        term_end=end,
+        notice=notice,
+        clause=form.text("clause", 200),
+        pay_rhythm=form.values.get("pay_rhythm", ""),
+        monthly_value=_money(form),
+        currency=currency,
+        country=form.values.get("country", "") or "DE",
+    )
+
+
+def _money(form: Reader) -> Decimal | None:
+    written = form.text("monthly_value", 20).replace(" ", "")
+    if "," in written:
+        written = written.replace(".", "").replace(",", ".")
+    try:
+        value = Decimal(written) if written else None
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if value is not None and not (value.is_finite() and 0 <= value < 10**9):
+        form.problems["monthly_value"] = "not_a_number"
+        return None
+    return value
+
+
+def _talk(message: m.Submitted) -> m.Command:
+    form = Reader(message.values)
+    day = form.day("day", required=True)
+    command = m.RecordTalk(
+        by=message.by,
+        client=form.text("client", 80, required=True),
+        day=day or date.min,
+        outcome=form.choice("outcome", Outcome, Outcome.AGREED),
+        note=form.text("note", SUMMARY_LIMIT),
+    )
+    form.done()
+    return command
+
+
+def _exit(message: m.Submitted) -> m.Command:
+    form = Reader(message.values)
+    command = m.ChangeClientState(
+        by=message.by,
+        client=form.text("client", 80, required=True),
+        state=form.choice("state", ClientState, ClientState.PARTING),
+        reason=form.text("reason", REASON_LIMIT, required=True),
+    )
+    form.done()
+    return command
+
+
+def _snooze(message: m.Submitted) -> m.Command:
+    form = Reader(message.values)
+    day = form.day("until", required=True)
+    reason = form.text("reason", REASON_LIMIT, required=True)
+    form.done()
+    return m.SnoozeNudge(by=message.by, nudge=_subject(message), until=day or date.min, reason=reason)
+
+
+def _dismiss(message: m.Submitted) -> m.Command:
+    form = Reader(message.values)
+    reason = form.text("reason", REASON_LIMIT, required=True)
+    form.done()
+    return m.DismissNudge(by=message.by, nudge=_subject(message), reason=reason)
+
+
+def _note(message: m.Submitted) -> m.Command:
+    form = Reader(message.values)
+    text = form.text("text", SUMMARY_LIMIT, required=True)
+    form.done()
+    return m.AddNote(by=message.by, client=_subject(message), text=text)
+
+
+def _draft(message: m.Submitted) -> m.Command:
+    form = Reader(message.values)
+    command = m.WriteDraft(
+        by=message.by,
+        client=form.text("client", 80, required=True),
+        kind=form.choice("kind", DraftKind, DraftKind.BOUNDARY),
+        tone=form.choice("tone", Tone, Tone.PLAIN),
+        language=form.choice("language", {"de": "de", "en": "en"}.__getitem__, ""),
+    )
+    form.done()
+    return command
+
+
+def _away(message: m.Submitted) -> m.Command:
+    form = Reader(message.values)
+    day = form.day("until")
+    form.done()
+    return m.SetAway(by=message.by, until=day)
+
+
+FORMS: Mapping[str, Callable[[m.Submitted], m.Command]] = {
+    "flag": _flag,
+    "correct": _correct,
+    "client": _client,
+    "talk": _talk,
+    "exit": _exit,
+    "snooze": _snooze,
+    "dismiss": _dismiss,
+    "note": _note,
+    "draft": _draft,
+    "away": _away,
+}

@@ -1,0 +1,162 @@
+"""Answers about clients, and drafts."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.domain.assessment import Assessment
+from bot.domain.client import Client
+from bot.domain.draft import Draft
+from bot.domain.playbook import Sign
+from bot.notices.labels import CLIENT_STATES, DRAFT_KINDS, TONES, stage_badge, stage_name
+from bot.notices.nudges import reasons_line, score_table
+from bot.notices.parts import Action, Facts, Items, Notice, PageLink, Paragraph, Picture, Quote, Small
+from bot.voice import Voice
+
+
+def saved(say: Voice, client: Client, leads: Sequence[str], filed: int, *, new: bool) -> Notice:
+    title = say("*{client}* is added.", client=client.name) if new else say("*{client}* is saved.", client=client.name)
+    rows = (
+        (say.word("Leads"), say("{names}", names=say.list(leads) or say.word("nobody yet: nudges go to the owner"))),
+        (say.word("Also called"), say("{names}", names=", ".join(client.aliases) or "–")),
+        (say.word("Channels"), say("{n}", n=len(client.channels))),
+    )
+    more = (
+        (Paragraph(say.many("{n} waiting report is filed now.", "{n} waiting reports are filed now.", filed)),)
+        if filed
+        else ()
+    )
+    return Notice("client.saved", title, (Facts(rows), *more))
+
+
+def bound(say: Voice, client: str) -> Notice:
+    return Notice(
+        "client.bound",
+        say("This channel is about *{client}* now.", client=client),
+        (Small(say("Nothing is read here. It only chooses the client for you when you report from this channel.")),),
+    )
+
+
+def unbound(say: Voice, client: str) -> Notice:
+    return Notice("client.unbound", say("This channel is no longer bound to *{client}*.", client=client))
+
+
+def status(
+    say: Voice,
+    client: Client,
+    assessment: Assessment,
+    signs: Mapping[str, Sign],
+    secret: frozenset[str],
+    leads: Sequence[str],
+) -> Notice:
+    """How a client stands, line by line."""
+    return Notice(
+        "client.status",
+        say("*{client}*: {score} points", client=client.name, score=say.number(assessment.score)),
+        (
+            stage_badge(say, assessment.stage),
+            score_table(say, assessment, signs, secret),
+            Small(reasons_line(say, assessment)),
+            Picture(client.id, say.word("Score of {client} over time", client=client.name)),
+            Facts(
+                (
+                    (say.word("Leads"), say("{names}", names=say.list(leads) or "–")),
+                    (say.word("State"), say("{state}", state=say.word(CLIENT_STATES[client.state.value]))),
+                )
+            ),
+        ),
+        (
+            Action("client.talk", say.word("Record talk"), client.id),
+            Action("client.draft", say.word("Draft message"), client.id),
+            Action("client.note", say.word("Add a note"), client.id),
+            PageLink(say.word("Client page"), f"clients/{client.id}"),
+        ),
+    )
+
+
+def overview(say: Voice, clients: Sequence[tuple[Client, Assessment]]) -> Notice:
+    """All own clients, gravest first."""
+    if not clients:
+        return Notice(
+            "client.overview",
+            say("You look after no client here."),
+            (Paragraph(say("`/client-flag mine` shows your own reports.")),),
+        )
+    items = tuple(
+        say(
+            "*{client}* · {stage} · {score} points",
+            client=client.name,
+            stage=stage_name(say, assessment.stage),
+            score=say.number(assessment.score),
+        )
+        for client, assessment in clients
+    )
+    return Notice("client.overview", say("Your clients"), (Items(items),), (PageLink(say.word("Home"), "home"),))
+
+
+def talk_recorded(say: Voice, client: str, told: int) -> Notice:
+    thanks = say.many(
+        "{n} person who reported hears that you talked, nothing else.",
+        "{n} people who reported hear that you talked, nothing else.",
+        told,
+    )
+    return Notice(
+        "client.talk", say("The talk with *{client}* is recorded.", client=client), (Paragraph(thanks),) if told else ()
+    )
+
+
+def noted(say: Voice, client: str) -> Notice:
+    return Notice("client.noted", say("Your note on *{client}* is kept.", client=client))
+
+
+def state_changed(say: Voice, client: Client) -> Notice:
+    state = say.word(CLIENT_STATES[client.state.value])
+    return Notice("client.state", say("*{client}* is now: {state}.", client=client.name, state=state))
+
+
+def facts_confirmed(say: Voice, client: str) -> Notice:
+    return Notice(
+        "client.facts", say("The facts about *{client}* are confirmed; the exit message is open.", client=client)
+    )
+
+
+def draft(say: Voice, draft: Draft, client: str) -> Notice:
+    """A draft, ready to copy; a locked one shows no text."""
+    kind = say.word(DRAFT_KINDS[draft.kind.value])
+    title = say("{kind} for *{client}*", kind=kind, client=client)
+    if draft.locked:
+        return Notice(
+            "draft.locked",
+            title,
+            (
+                Paragraph(
+                    say("It stays locked until an owner has confirmed the facts. Stop and examine first; ask counsel.")
+                ),
+            ),
+        )
+    return Notice(
+        "draft",
+        title,
+        (
+            Small(
+                say(
+                    "Written by Signpost, tone {tone}. Nobody has approved it; Signpost sends nothing to clients.",
+                    tone=say.word(TONES[draft.tone.value]),
+                )
+            ),
+            Facts(((say.word("Subject"), say("{subject}", subject=draft.subject)),)),
+            Quote(draft.body, copyable=True),
+            Small(say("Fill in what stands in [square brackets]. This is no legal advice.")),
+        ),
+        (Action("client.draft", say.word("Write another"), draft.client),),
+    )
+
+
+def away(say: Voice, until: str) -> Notice:
+    if until:
+        return Notice("person.away", say("You are away until {day}; nudges go to the next person.", day=until))
+    return Notice("person.away", say("You are here again."))
+
+
+def admitted(say: Voice, name: str, *, admitted: bool) -> Notice:
+    if admitted:
+        return Notice("person.admitted", say("*{name}* may use Signpost now.", name=name))
+    return Notice("person.admitted", say("*{name}* has no access any more.", name=name))

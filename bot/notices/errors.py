@@ -1,0 +1,144 @@
+"""What a person reads when something could not be done: what is wrong, what to do, and that nothing was lost."""
+
+from collections.abc import Mapping
+
+from bot import errors
+from bot.domain.incident import LINK_LIMIT, QUOTE_LIMIT, SUMMARY_LIMIT
+from bot.domain.nudge import REASON_LIMIT
+from bot.notices.labels import N_
+from bot.notices.parts import Notice, Paragraph, Small, Text
+from bot.voice import Voice
+
+_RIGHTS: Mapping[str, str] = {
+    "use": N_(
+        "You are a guest here or belong to another firm, so Signpost is not open to you. An admin can let you in."
+    ),
+    "see_client": N_("Only this client's lead and deputies and the owners see this."),
+    "lead_client": N_("Only this client's lead and deputies and the owners see or do this."),
+    "manage_client": N_("Only a client's lead, the owners and the admins may change clients."),
+    "own_report": N_("You joined this report; only the person who filed it can correct or withdraw it."),
+    "owner": N_("Only an owner may do this."),
+    "admin": N_("Only an admin may do this."),
+}
+_PROBLEMS: Mapping[str, str] = {
+    "required": N_("Please fill this in."),
+    "future": N_("This day is still to come. Choose today or an earlier day."),
+    "past": N_("This day is over. Choose a later one."),
+    "not_a_date": N_("Please give a day like 2026-11-24."),
+    "too_far": N_("That is too far away: at most four weeks, and never past a legal deadline."),
+    "too_old": N_("That is longer ago than reports are kept."),
+    "unknown_sign": N_("Please choose one of the ten signs."),
+    "unknown_severity": N_("Please choose mild, clear or severe."),
+    "unknown_client": N_("No client of that name. Choose one from the list."),
+    "unknown_choice": N_("Please choose one from the list."),
+    "unknown_person": N_("Somebody chosen here is not known any more. Choose again."),
+    "not_a_link": N_("A link starts with http:// or https://, or is the address of a message here."),
+    "not_a_number": N_("Please give a number, for example 4500 or 4500.50."),
+    "not_a_notice": N_("Write it like “3 months to month_end”, “6 weeks to quarter_end” or “any”."),
+    "not_a_currency": N_("Three letters, for example EUR."),
+    "about_oneself": N_(
+        "This sign is for your own relation to the client. Tick the box if it is about you, or choose another sign."
+    ),
+    "names_colleague": N_("This sign names no colleague. Please describe what happened without the name."),
+    "taken": N_("Another client has this name."),
+    "no_letters": N_("A name needs at least one letter or digit."),
+    "own_words": N_("Name a client with at least two letters."),
+    "end_before_start": N_("The end lies before the start."),
+}
+_HAPPENED: Mapping[str, str] = {
+    "acknowledged": N_("{who} has acknowledged it already."),
+    "snoozed": N_("{who} has snoozed it."),
+    "dismissed": N_("{who} has dismissed it."),
+    "done": N_("{who} has taken the next step already, so it is done."),
+    "stage_left": N_("The client has left this stage since, so there is nothing to do."),
+    "withdrawn": N_("The report has been withdrawn since."),
+    "confirmed": N_("The report has been confirmed already and counts."),
+    "not_incident": N_("It was marked as not an incident."),
+    "expired": N_("The report was never confirmed and has expired. Please file it again."),
+    "waiting": N_("The report still waits for its client."),
+    "changed": N_("It has changed since this message was written."),
+    "snoozed_out": N_("It has been snoozed twice already; acknowledge it or dismiss it with a reason."),
+    "parting": N_("The parting has begun already."),
+    "former": N_("This is a former client already."),
+    "active": N_("You work together with this client, there is no parting to take back."),
+}
+_THINGS: Mapping[str, str] = {
+    "client": N_("This client is not there any more, or you have no access to it."),
+    "report": N_("There is no such report of yours."),
+    "nudge": N_("This message belongs to something you have no access to, or that is gone."),
+    "draft": N_("This draft is not there any more, or you have no access to it."),
+    "person": N_("This person is not known."),
+    "page": N_("There is no such page."),
+    "channel": N_("This channel is not bound to a client."),
+}
+_LIMITS = {
+    "summary": SUMMARY_LIMIT,
+    "quote": QUOTE_LIMIT,
+    "link": LINK_LIMIT,
+    "reason": REASON_LIMIT,
+    "note": SUMMARY_LIMIT,
+}
+
+
+def problem(say: Voice, code: str, field: str = "") -> str:
+    """One field's error in words. ``too_long:1234`` carries the length that was typed."""
+    name, _, length = code.partition(":")
+    if name == "too_long":
+        limit = _LIMITS.get(field, 80)
+        if length:
+            return say.word("At most {limit} characters; these are {length}.", limit=limit, length=length)
+        return say.word("At most {limit} characters.", limit=limit)
+    return say.word(_PROBLEMS.get(name, _PROBLEMS["unknown_choice"]))
+
+
+def refusal(say: Voice, error: errors.SignpostError, signs: Mapping[str, str]) -> Notice:
+    """The notice for an error. ``signs``: key → label of the ten signs, for the list."""
+    title, lines = _told(say, error, signs)
+    return Notice(f"error.{error.code}", title, tuple(lines))
+
+
+def _told(say: Voice, error: errors.SignpostError, signs: Mapping[str, str]) -> tuple[Text, list[Paragraph]]:
+    match error:
+        case errors.NotRecorded():
+            return say("*This was not recorded.*"), [
+                Paragraph(
+                    say("The record cannot be written at the moment. Please keep your text and try again in a minute.")
+                )
+            ]
+        case errors.NotAllowed(right=right, holders=holders):
+            who = [Small(say("You can ask {names}.", names=say.list(holders[:5])))] if holders else []
+            return say("You cannot do that here."), [Paragraph(say(_RIGHTS[right])), *who]
+        case errors.UnknownClient(words=words, nearest=nearest):
+            return say("I know no client called “{words}”.", words=words[:80]), _nearest(say, nearest)
+        case errors.UnknownSign(words=words):
+            listed = ", ".join(f"{label} ({key})" for key, label in signs.items())
+            return say("I know no sign called “{words}”.", words=words[:80]), [
+                Paragraph(say("The ten signs: {signs}.", signs=listed))
+            ]
+        case errors.UnknownSeverity(words=words):
+            return say("“{words}” is no severity.", words=words[:20]), [
+                Paragraph(say("It is 1 (mild), 2 (clear) or 3 (severe), for example `disrespect:3`."))
+            ]
+        case errors.Stale(happened=happened, by=by):
+            somebody = by or say.word("Somebody")
+            return say("There has been a change in the meantime."), [Paragraph(say(_HAPPENED[happened], who=somebody))]
+        case errors.AlreadyTaken(what=what, owner=owner):
+            return say("“{what}” belongs to *{owner}* already.", what=what[:80], owner=owner), [
+                Paragraph(say("Nothing was changed."))
+            ]
+        case errors.NotFound(kind=kind):
+            return say("That was not found."), [Paragraph(say(_THINGS.get(kind, _THINGS["page"])))]
+        case errors.InvalidInput(problems=problems):
+            return say("Something is missing or not right."), [
+                Paragraph(say("{what}", what=problem(say, code, name))) for name, code in problems.items()
+            ]
+        case _:
+            return say("Something went wrong on our side."), [
+                Paragraph(say("It was *not* recorded. An admin finds the cause in the log. Please try again."))
+            ]
+
+
+def _nearest(say: Voice, nearest: tuple[str, ...]) -> list[Paragraph]:
+    if not nearest:
+        return [Paragraph(say("A lead or an admin can add it with `/client-setup`."))]
+    return [Paragraph(say("Did you mean {names}?", names=say.list(nearest)))]

@@ -1,0 +1,312 @@
+"""The dialogs. Each builder gives a form from values by field name; problems (field → code) show at their fields."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from bot.domain.client import NAME_LIMIT
+from bot.domain.incident import LINK_LIMIT, QUOTE_LIMIT, SUMMARY_LIMIT
+from bot.domain.nudge import REASON_LIMIT
+from bot.domain.playbook import Sign
+from bot.notices import labels
+from bot.notices.errors import problem
+from bot.notices.parts import (
+    CheckField,
+    ChoiceField,
+    DateField,
+    Field,
+    Form,
+    Option,
+    Paragraph,
+    PeopleField,
+    Small,
+    TextField,
+)
+from bot.voice import Voice
+
+Values = Mapping[str, str]
+
+
+def filled(say: Voice, form: Form, values: Values, problems: Values) -> Form:
+    """The form with what was typed and what is wrong with it; a problem of no field shows at the first one."""
+    fields = tuple(_filled(say, field, values, problems) for field in form.fields)
+    stray = [code for name, code in problems.items() if all(field.name != name for field in form.fields)]
+    if stray and fields and not fields[0].error:
+        fields = (replace(fields[0], error=problem(say, stray[0])), *fields[1:])
+    return replace(form, fields=fields)
+
+
+def _filled(say: Voice, field: Field, values: Values, problems: Values) -> Field:
+    code = problems.get(field.name)
+    return replace(
+        field, value=values.get(field.name, field.value), error=problem(say, code, field.name) if code else ""
+    )
+
+
+def _form(
+    say: Voice, kind: str, title: str, fields: Sequence[Field], submit: str, subject: str = "", **more: str
+) -> Form:
+    state = {"subject": subject, **more}
+    kept = {name: value for name, value in state.items() if value}
+    return Form(kind=kind, title=title, fields=tuple(fields), submit=submit, cancel=say.word("Cancel"), state=kept)
+
+
+def flag(
+    say: Voice,
+    signs: Sequence[Sign],
+    clients: Sequence[Option],
+    values: Values,
+    *,
+    own: bool,
+    correct: str = "",
+) -> Form:
+    """Report or, with ``correct`` (an incident id), correct a report. ``own``: about a message of one's own."""
+    fields: list[Field] = [
+        ChoiceField(name="client", label=say.word("Client"), options=tuple(clients), searchable=True, required=True),
+        ChoiceField(
+            name="sign",
+            label=say.word("What kind of thing was it?"),
+            options=tuple(Option(sign.key, sign.label, sign.help) for sign in signs),
+            required=True,
+        ),
+        ChoiceField(
+            name="severity", label=say.word("How grave"), options=labels.severity_options(say), value="2", required=True
+        ),
+        TextField(
+            name="summary",
+            label=say.word("What happened"),
+            hint=say.word(
+                "Fact, day, effect. Write so that the client could read it; no health or other private matters."
+            ),
+            lines=4,
+            limit=SUMMARY_LIMIT,
+            required=True,
+        ),
+        DateField(name="occurred_on", label=say.word("When it happened"), required=True),
+        TextField(
+            name="quote",
+            label=say.word("Quote"),
+            hint=say.word("The client's own words, if they help."),
+            lines=2,
+            limit=QUOTE_LIMIT,
+        ),
+        TextField(
+            name="link", label=say.word("Link"), hint=say.word("To the message, ticket or mail."), limit=LINK_LIMIT
+        ),
+        CheckField(
+            name="about_oneself",
+            label=say.word("It is about my own relation to this client"),
+            hint=say.word("Needed for “personal friction”, which names no colleague."),
+        ),
+        CheckField(name="consent", label=say.word("My lead may know my name"), hint=_consent_hint(say, own)),
+    ]
+    if not correct:
+        fields.append(
+            CheckField(
+                name="to_owner",
+                label=say.word("Straight to the owner"),
+                hint=say.word("The lead sees only the sign and its points, not what happened."),
+            )
+        )
+    title = say.word("Correct a report") if correct else say.word("Report what a client did")
+    submit = say.word("Save") if correct else say.word("Report")
+    form = _form(say, "correct" if correct else "flag", title, fields, submit, correct, own="yes" if own else "")
+    return filled(say, form, values, {})
+
+
+def _consent_hint(say: Voice, own: bool) -> str:
+    hint = say.word("Otherwise the lead sees only how many people reported. In a team of three one can be guessed.")
+    if own:
+        hint += " " + say.word("It is your own message: without your consent its text and link stay hidden.")
+    return hint
+
+
+def client(say: Voice, people: Sequence[Option], subject: str, channel: str, known: str = "") -> Form:
+    """Add or edit a client. ``channel``: a channel ref to bind as well."""
+    contract = (
+        ChoiceField(
+            name="contract_kind", label=say.word("Kind of contract"), options=_none(say, labels.CONTRACT_KINDS)
+        ),
+        DateField(name="contract_start", label=say.word("Contract since")),
+        DateField(name="term_end", label=say.word("Fixed term until")),
+        TextField(
+            name="notice",
+            label=say.word("Notice period"),
+            hint=say.word("As the contract says: “3 months to month_end”, “6 weeks to quarter_end”, “any”."),
+            limit=60,
+        ),
+        TextField(
+            name="clause",
+            label=say.word("Clause on ending it"),
+            hint=say.word("For example: § 9 of the contract"),
+            limit=200,
+        ),
+        ChoiceField(name="pay_rhythm", label=say.word("Paid"), options=_none(say, labels.PAY_RHYTHMS)),
+        TextField(name="monthly_value", label=say.word("Worth a month"), limit=20),
+        TextField(name="currency", label=say.word("Currency"), value="EUR", limit=3),
+        ChoiceField(name="country", label=say.word("Law of"), options=_countries(say), value="DE"),
+    )
+    fields: list[Field] = [
+        TextField(name="name", label=say.word("Name"), limit=NAME_LIMIT, required=True),
+        TextField(
+            name="aliases", label=say.word("Also called"), hint=say.word("Short names, separated by commas."), limit=500
+        ),
+        ChoiceField(
+            name="language",
+            label=say.word("Language of letters"),
+            options=labels.options(say, labels.LANGUAGES),
+            value=say.language,
+        ),
+        PeopleField(
+            name="leads",
+            label=say.word("Leads"),
+            hint=say.word("Who looks after this client, the first one first."),
+            options=tuple(people),
+        ),
+        PeopleField(name="deputies", label=say.word("Deputies"), options=tuple(people)),
+    ]
+    if channel:
+        fields.append(CheckField(name="bind", label=say.word("This channel is about this client"), value="yes"))
+    title = say.word("Edit {client}", client=known) if subject else say.word("Add a client")
+    return _form(say, "client", title, [*fields, *contract], say.word("Save"), subject, channel=channel)
+
+
+def _none(say: Voice, table: Mapping[str, str]) -> tuple[Option, ...]:
+    return (Option("", say.word("not known")), *labels.options(say, table))
+
+
+def _countries(say: Voice) -> tuple[Option, ...]:
+    return (
+        Option("DE", say.word("Germany")),
+        Option("AT", say.word("Austria")),
+        Option("CH", say.word("Switzerland")),
+    )
+
+
+def talk(say: Voice, clients: Sequence[Option], chosen: str, today: str) -> Form:
+    fields: list[Field] = [
+        ChoiceField(
+            name="client",
+            label=say.word("Client"),
+            options=tuple(clients),
+            value=chosen,
+            searchable=True,
+            required=True,
+        ),
+        DateField(name="day", label=say.word("Day of the talk"), value=today, required=True),
+        ChoiceField(
+            name="outcome",
+            label=say.word("What came of it"),
+            options=labels.options(say, labels.OUTCOMES),
+            required=True,
+        ),
+        TextField(
+            name="note",
+            label=say.word("What was agreed"),
+            hint=say.word("For the lead and the owner only."),
+            lines=3,
+            limit=SUMMARY_LIMIT,
+        ),
+    ]
+    return _form(say, "talk", say.word("Record a talk"), fields, say.word("Save"))
+
+
+def exit(say: Voice, clients: Sequence[Option], chosen: str, state: str, stage: str) -> Form:
+    steps = {
+        "parting": say.word("Begin the parting"),
+        "former": say.word("We have parted"),
+        "active": say.word("Take it back: we go on together"),
+    }
+    fields: list[Field] = [
+        ChoiceField(
+            name="client",
+            label=say.word("Client"),
+            options=tuple(clients),
+            value=chosen,
+            searchable=True,
+            required=True,
+        ),
+        ChoiceField(
+            name="state",
+            label=say.word("Step"),
+            options=tuple(Option(k, v) for k, v in steps.items()),
+            value=state,
+            required=True,
+        ),
+        TextField(
+            name="reason",
+            label=say.word("Reason"),
+            hint=say.word("Kept in the audit log."),
+            lines=2,
+            limit=REASON_LIMIT,
+            required=True,
+        ),
+    ]
+    form = _form(say, "exit", say.word("Part from a client"), fields, say.word("Save"))
+    advice = say("The record advises: *{stage}*. It only advises; the decision is yours.", stage=stage) if stage else ()
+    law = say("A termination has legal consequences. Ask counsel when in doubt; this is no legal advice.")
+    return replace(form, intro=((Paragraph(advice),) if advice else ()) + (Small(law),))
+
+
+def snooze(say: Voice, nudge: str, until: str, latest: str) -> Form:
+    fields = [
+        DateField(
+            name="until",
+            label=say.word("Until"),
+            value=until,
+            hint=say.word("At the latest {day}", day=latest),
+            required=True,
+        ),
+        TextField(name="reason", label=say.word("Reason"), limit=REASON_LIMIT, lines=2, required=True),
+    ]
+    return _form(say, "snooze", say.word("Snooze"), fields, say.word("Snooze"), nudge)
+
+
+def dismiss(say: Voice, nudge: str) -> Form:
+    hint = say.word("Why this needs no step. After three dismissals for one client the owner is told.")
+    fields = [TextField(name="reason", label=say.word("Reason"), hint=hint, limit=REASON_LIMIT, lines=2, required=True)]
+    return _form(say, "dismiss", say.word("Dismiss"), fields, say.word("Dismiss"), nudge)
+
+
+def note(say: Voice, client: str) -> Form:
+    fields = [TextField(name="text", label=say.word("Note"), limit=SUMMARY_LIMIT, lines=4, required=True)]
+    return _form(say, "note", say.word("Add a note"), fields, say.word("Save"), client)
+
+
+def draft(say: Voice, clients: Sequence[Option], chosen: str, kind: str, language: str) -> Form:
+    fields: list[Field] = [
+        ChoiceField(
+            name="client",
+            label=say.word("Client"),
+            options=tuple(clients),
+            value=chosen,
+            searchable=True,
+            required=True,
+        ),
+        ChoiceField(
+            name="kind",
+            label=say.word("What for"),
+            options=labels.options(say, labels.DRAFT_KINDS),
+            value=kind,
+            required=True,
+        ),
+        ChoiceField(
+            name="tone", label=say.word("Tone"), options=labels.options(say, labels.TONES), value="plain", required=True
+        ),
+        ChoiceField(
+            name="language",
+            label=say.word("Language"),
+            options=labels.options(say, labels.LANGUAGES),
+            value=language,
+            required=True,
+        ),
+    ]
+    form = _form(say, "draft", say.word("Draft a message"), fields, say.word("Write"))
+    return replace(
+        form, intro=(Small(say("Signpost never sends anything to a client. You copy, edit and send it yourself.")),)
+    )
+
+
+def away(say: Voice, until: str) -> Form:
+    hint = say.word("Until then nudges go to the next person. Leave it empty if you are here.")
+    fields = [DateField(name="until", label=say.word("Back on"), value=until, hint=hint)]
+    return _form(say, "away", say.word("I am away"), fields, say.word("Save"))

@@ -1,0 +1,91 @@
+"""Help, privacy, and what an unconfigured firm is told."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.domain.playbook import Sign
+from bot.notices.labels import N_
+from bot.notices.parts import Action, Items, Notice, Paragraph, Quote, Small, Subhead, Text
+from bot.voice import Voice
+
+COMMANDS: Mapping[str, str] = {
+    "client-flag": N_("report what a client did"),
+    "client-status": N_("how a client stands (for its lead)"),
+    "client-talk": N_("record a clarifying talk"),
+    "client-exit": N_("part from a client, or take it back"),
+    "client-setup": N_("clients, leads, channels"),
+}
+_USES: Mapping[str, tuple[str, ...]] = {
+    "client-flag": (
+        N_("`/client-flag` opens the form."),
+        N_("`/client-flag acme disrespect:3 called the team idiots` files it at once."),
+        N_("`/client-flag acme wants a third free revision` proposes the sign; one click confirms it."),
+        N_("`/client-flag mine` shows your reports; there you can change or withdraw them."),
+        N_("`/client-flag privacy` says who sees what."),
+    ),
+    "client-status": (
+        N_("`/client-status` lists your clients."),
+        N_("`/client-status acme` shows the record, line by line."),
+    ),
+    "client-talk": (N_("`/client-talk acme` records the day of a talk and what came of it."),),
+    "client-exit": (N_("`/client-exit acme` begins a parting, finishes it or takes it back, with a reason."),),
+    "client-setup": (
+        N_("`/client-setup` opens the form for a new client or the one of this channel."),
+        N_("`/client-setup acme` edits a client, or adds it."),
+        N_("`/client-setup bind acme` makes this channel one about that client; `/client-setup unbind` undoes it."),
+    ),
+}
+
+
+def help(say: Voice, topic: str, signs: Sequence[Sign]) -> Notice:
+    """All commands, or one with its uses; the ten signs with `client-flag`."""
+    if topic not in _USES:
+        items = tuple(
+            say("`/{command}` – {what}", command=name, what=say.word(what)) for name, what in COMMANDS.items()
+        )
+        first = Paragraph(
+            say("Signpost keeps a fair record of what clients do, tells their lead in time, and backs you.")
+        )
+        return Notice(
+            "help",
+            say("What you can do here"),
+            (first, Items(items), Small(say("Each command has `help`. Answers are private; clients never see them."))),
+            (Action("flag.open", say.word("Report something"), "", "primary"), Action("mine", say.word("My reports"))),
+        )
+    uses = Items(tuple(say(use) for use in _USES[topic]))
+    blocks = (uses, *_signs(say, signs)) if topic == "client-flag" else (uses,)
+    return Notice(f"help.{topic}", say("`/{command}`", command=topic), blocks)
+
+
+def _signs(say: Voice, signs: Sequence[Sign]) -> tuple[Subhead, Items]:
+    listed = tuple(say("*{label}* ({key}): {help}", label=sign.label, key=sign.key, help=sign.help) for sign in signs)
+    return Subhead(say("The ten signs")), Items(listed)
+
+
+def privacy(say: Voice, incident_days: int, quote_days: int) -> Notice:
+    points: tuple[Text, ...] = (
+        say(
+            "Your reports are confidential, not anonymous: the client's lead sees how many people reported, "
+            "on which day, and your name only if you agreed."
+        ),
+        say("In a small team somebody may still guess."),
+        say("A link or quote of your own message is shown only with your consent."),
+        say("A report can go straight to the owner; the lead then sees the sign and its points only."),
+        say("Admins configure Signpost and read no reports. Guests and other firms see nothing."),
+        say("There is no ranking and no statistics of employees, ever."),
+        say("Reports are kept {n} days from the day it happened, quotes {m} days.", n=incident_days, m=quote_days),
+        say("You can see, change and withdraw your reports with `/client-flag mine`."),
+    )
+    return Notice("privacy", say("Who sees what"), (Items(points),))
+
+
+def unconfigured(say: Voice, ref: str) -> Notice:
+    """Nobody owns the firm yet: the person's own id and the lines for ``app.yaml``."""
+    return Notice(
+        "setup.unconfigured",
+        say("Signpost has no owner yet."),
+        (
+            Paragraph(say("This is you: `{ref}`", ref=ref)),
+            Paragraph(say("Put this into `app.yaml` and start Signpost again:")),
+            Quote(f"people:\n  owners: ['{ref}']\n  admins: ['{ref}']", copyable=True),
+        ),
+    )

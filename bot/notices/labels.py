@@ -1,0 +1,87 @@
+"""Words for the core's own keys: stages, severities, outcomes, states. ``N_`` marks them for the catalog."""
+
+from collections.abc import Mapping
+
+from bot.domain.assessment import Stage
+from bot.notices.parts import Badge, Option
+from bot.voice import Voice
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's customary name
+    return message
+
+
+STAGES: Mapping[Stage, str] = {
+    Stage.CALM: N_("calm"),
+    Stage.WATCH: N_("watch"),
+    Stage.TALK: N_("talk"),
+    Stage.EXIT: N_("exit"),
+}
+SEVERITIES: Mapping[int, str] = {1: N_("mild"), 2: N_("clear"), 3: N_("severe")}
+OUTCOMES: Mapping[str, str] = {
+    "resolved": N_("resolved: the cause is out of the way"),
+    "agreed": N_("agreed: there is an agreement, it has to prove itself"),
+    "refused": N_("refused: the client would not talk or change anything"),
+}
+REPORT_STATES: Mapping[str, str] = {
+    "waiting": N_("waiting for its client"),
+    "suspected": N_("waiting for your click"),
+    "confirmed": N_("counts"),
+    "dismissed": N_("not an incident"),
+    "expired": N_("expired"),
+    "withdrawn": N_("withdrawn"),
+}
+CLIENT_STATES: Mapping[str, str] = {
+    "active": N_("active"),
+    "parting": N_("parting"),
+    "former": N_("former client"),
+}
+NUDGE_STATES: Mapping[str, str] = {
+    "open": N_("open"),
+    "acknowledged": N_("acknowledged"),
+    "snoozed": N_("snoozed"),
+    "dismissed": N_("dismissed"),
+    "done": N_("done"),
+    "stage_left": N_("stage left"),
+}
+DRAFT_KINDS: Mapping[str, str] = {
+    "boundary": N_("Set a boundary"),
+    "talk_invitation": N_("Invite to a talk"),
+    "payment_reminder": N_("Payment reminder"),
+    "exit": N_("Exit message"),
+}
+TONES: Mapping[str, str] = {"warm": N_("warm"), "plain": N_("plain"), "firm": N_("firm")}
+LANGUAGES: Mapping[str, str] = {"de": N_("German"), "en": N_("English")}
+CONTRACT_KINDS: Mapping[str, str] = {
+    "service": N_("services"),
+    "works": N_("works (a result is owed)"),
+    "trust": N_("services of special trust"),
+}
+PAY_RHYTHMS: Mapping[str, str] = {
+    "day": N_("by day"),
+    "week": N_("by week"),
+    "month": N_("by month"),
+    "quarter": N_("by quarter"),
+    "none": N_("none of these"),
+}
+
+
+def stage_name(say: Voice, stage: Stage) -> str:
+    return say.word(STAGES[stage])
+
+
+def stage_badge(say: Voice, stage: Stage) -> Badge:
+    return Badge(stage.key, stage_name(say, stage))
+
+
+def options(say: Voice, table: Mapping[str, str]) -> tuple[Option, ...]:
+    return tuple(Option(key, say.word(label)) for key, label in table.items())
+
+
+def severity_options(say: Voice) -> tuple[Option, ...]:
+    hints = {
+        1: say.word("a mild, single or understated sign"),
+        2: say.word("a clear incident"),
+        3: say.word("threats, slurs, crimes, large sums, people who fall ill or want to leave"),
+    }
+    return tuple(Option(str(n), say.word(label), hints[n]) for n, label in SEVERITIES.items())

@@ -1,0 +1,258 @@
+"""The nudge: what happened, line by line, what to try first, and what can be done about it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.assessment import Assessment, FastTrack, Reason, ScoreLine, Stage
+from bot.domain.client import Client
+from bot.domain.nudge import SNOOZES, Nudge, NudgeState
+from bot.domain.playbook import Sign
+from bot.notices.labels import N_, NUDGE_STATES, OUTCOMES, SEVERITIES, stage_badge, stage_name
+from bot.notices.parts import (
+    Action,
+    Block,
+    Items,
+    Notice,
+    PageLink,
+    Paragraph,
+    Picture,
+    Small,
+    Subhead,
+    Table,
+    Text,
+)
+from bot.voice import Voice
+
+_LINES_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NudgeView:
+    """All a nudge shows. ``signs``: key → sign in the reader's language; ``handled_by``: a name, if somebody acted.
+
+    ``secret``: ids of incidents told straight to the owner; ``draft``: id of the exit draft; ``locked``: it waits for
+    the facts to be confirmed; ``clock``: last local day of the legal clock.
+    """
+
+    client: Client
+    nudge: Nudge
+    assessment: Assessment
+    signs: Mapping[str, Sign]
+    today: date
+    why: str = "entered"
+    handled_by: str = ""
+    secret: frozenset[str] = frozenset()
+    draft: str = ""
+    locked: bool = False
+    clock: date | None = None
+    reader_is_owner: bool = False
+
+
+def nudge_notice(say: Voice, view: NudgeView) -> Notice:
+    blocks: list[Block] = [stage_badge(say, view.nudge.stage), *_state(say, view)]
+    actions: tuple[Action | PageLink, ...] = ()
+    if view.nudge.state.unfinished:
+        blocks += [
+            *_urgent(say, view),
+            *_score(say, view),
+            Picture(view.client.id, _alt(say, view)),
+            *_try_first(say, view),
+        ]
+        actions = _actions(say, view)
+    return Notice("nudge", _headline(say, view), tuple(blocks), actions)
+
+
+_WHY: Mapping[str, str] = {
+    "again": N_("There is more since you were last told."),
+    "reminder": N_("A reminder: nobody has acknowledged this yet."),
+    "escalated": N_("This comes to you because nobody has acknowledged it so far."),
+    "overdue": N_("A talk is overdue: the client has stood here for three weeks, and no talk is recorded."),
+    "overdue_owner": N_("A talk is overdue: no talk is recorded, also a week after the lead was reminded."),
+    "lapsed": N_("It was acknowledged, and then nothing was recorded for a while. What is the next step?"),
+    "woke": N_("The snooze is over."),
+    "import": N_("The imported record has stood here already; this is the first live report since."),
+}
+
+
+def _headline(say: Voice, view: NudgeView) -> Text:
+    name = view.client.name
+    if any(track.stage is Stage.EXIT for track in view.assessment.fast_tracks) and view.nudge.stage is Stage.EXIT:
+        return say("*{client}*: stop and examine", client=name)
+    if view.nudge.stage is Stage.EXIT:
+        return say("*{client}*: time to think about parting", client=name)
+    if any(track.protect for track in view.assessment.fast_tracks):
+        return say("*{client}*: protect first, then talk", client=name)
+    return say("*{client}*: time for a talk", client=name)
+
+
+def _state(say: Voice, view: NudgeView) -> list[Block]:
+    nudge = view.nudge
+    lines: list[Block] = []
+    if nudge.state is NudgeState.OPEN and view.why in _WHY:
+        lines.append(Paragraph(say(_WHY[view.why])))
+    if nudge.state in (NudgeState.ACKNOWLEDGED, NudgeState.SNOOZED, NudgeState.DISMISSED, NudgeState.DONE):
+        state = say.word(NUDGE_STATES[nudge.state.value])
+        lines.append(Paragraph(say("*{who}*: {state}", who=view.handled_by or say.word("Somebody"), state=state)))
+    if nudge.state is NudgeState.STAGE_LEFT:
+        lines.append(Paragraph(say("The client has left this stage. There is nothing to do.")))
+    if nudge.reason and nudge.state in (NudgeState.SNOOZED, NudgeState.DISMISSED):
+        lines.append(Small(say("Reason: {reason}", reason=nudge.reason)))
+    if nudge.shadow:
+        lines.append(Small(say("Signpost is in its first days: so far only owners are told.")))
+    return lines
+
+
+def _urgent(say: Voice, view: NudgeView) -> list[Block]:
+    lines: list[Block] = []
+    if view.clock:
+        left = (view.clock - view.today).days
+        if left >= 0:
+            lines.append(
+                Paragraph(
+                    say.many(
+                        "*{n} day left* to decide on notice without a term (§ 626(2) BGB, until {day}). Ask counsel.",
+                        "*{n} days left* to decide on notice without a term (§ 626(2) BGB, until {day}). Ask counsel.",
+                        left,
+                        day=say.day(view.clock),
+                    )
+                )
+            )
+        else:
+            lines.append(
+                Paragraph(say("The two weeks of § 626(2) BGB ended on {day}. Ask counsel.", day=say.day(view.clock)))
+            )
+    if view.locked:
+        lines.append(Paragraph(say("The exit message stays locked until an owner has confirmed the facts.")))
+    if view.assessment.one_account and view.nudge.stage is Stage.TALK:
+        lines.append(Small(say("So far this is one person's account.")))
+    return lines
+
+
+def _score(say: Voice, view: NudgeView) -> list[Block]:
+    return [
+        Subhead(say("What happened, and what it weighs today")),
+        score_table(say, view.assessment, view.signs, view.secret),
+        Small(reasons_line(say, view.assessment)),
+    ]
+
+
+def score_table(
+    say: Voice,
+    assessment: Assessment,
+    signs: Mapping[str, Sign],
+    secret: frozenset[str] = frozenset(),
+    shown: int = _LINES_SHOWN,
+) -> Table:
+    """The score line by line, heaviest first, and the sum; what does not fit is summed up in one line."""
+    lines = sorted(assessment.lines, key=lambda line: (-round(line.points, 6), line.occurred_on, line.sign))
+    rows = [_row(say, line, signs, secret) for line in lines[:shown]]
+    rest = lines[shown:]
+    if rest:
+        points = say.number(sum(line.points for line in rest), 2)
+        rows.append((say.many("{n} more", "{n} more", len(rest)), say(""), say(""), say("{points}", points=points)))
+    total = (say("*Sum*"), say(""), say(""), say("*{points}*", points=say.number(assessment.score, 2)))
+    headers = (say.word("Sign"), say.word("Day"), say.word("How it counts"), say.word("Points"))
+    return Table(headers, tuple(rows), numeric=(3,), footer=total)
+
+
+def _row(say: Voice, line: ScoreLine, signs: Mapping[str, Sign], secret: frozenset[str]) -> tuple[Text, ...]:
+    label = signs[line.sign].label
+    points = say("{points}", points=say.number(line.points, 2))
+    if set(line.incidents) <= secret:
+        return (say("{sign} (one confidential report to the owner)", sign=label), say(""), say(""), points)
+    how = say.words(
+        "{severity}, {n} person", "{severity}, {n} people", line.reporters, severity=say.word(SEVERITIES[line.severity])
+    )
+    if line.settled < 1:
+        how = say.word("{how}, halved by a talk", how=how)
+    return (say("{sign}", sign=label), say("{day}", day=say.day(line.occurred_on)), say("{how}", how=how), points)
+
+
+_REASONS: Mapping[str, str] = {
+    "score": N_("score {score} (line: {threshold})"),
+    "two_reporters": N_("{reporters} people reported in the last {days} days"),
+    "three_days_span": N_("on {days} days, {span} days apart, by one person"),
+    "low_twice": N_("the check-in was low in two rounds in a row"),
+    "exit_pressure": N_("it goes on after the talk of {talk}"),
+    "exit_repeat": N_("{sign} on {days} days after the talk of {talk}"),
+    "exit_refused": N_("the talk of {talk} was refused, and it goes on"),
+    "fast_track": N_("{sign} of this weight is enough by itself"),
+    "held": N_("held until {until}"),
+    "kept_by_falling_rule": N_("the score has not fallen below {threshold} yet"),
+}
+
+
+def reason_text(say: Voice, reason: Reason) -> str:
+    """One condition in words; codes that are new to us are shown as they are."""
+    if reason.code not in _REASONS:
+        return reason.code
+    values = {
+        key: say.number(value) if isinstance(value, float) else say.day(value) if isinstance(value, date) else value
+        for key, value in reason.values.items()
+    }
+    try:
+        return say.word(_REASONS[reason.code], **values)
+    except KeyError:
+        return reason.code
+
+
+def reasons_line(say: Voice, assessment: Assessment) -> Text:
+    told = "; ".join(reason_text(say, reason) for reason in assessment.reasons)
+    return say("Why: {reasons}.", reasons=told or say.word("nothing weighs at the moment"))
+
+
+def _alt(say: Voice, view: NudgeView) -> str:
+    return say.word(
+        "Score of {client} over time: {score} today, stage {stage}",
+        client=view.client.name,
+        score=say.number(view.assessment.score),
+        stage=stage_name(say, view.assessment.stage),
+    )
+
+
+def _try_first(say: Voice, view: NudgeView) -> list[Block]:
+    """The playbook of the strongest sign; protection comes first where a person was hurt."""
+    tracks = view.assessment.fast_tracks
+    key = _playbook_sign(view.assessment, tracks, view.nudge.stage)
+    if key is None:
+        return []
+    sign = view.signs[key]
+    steps = (*sign.protect, *sign.playbook) if any(track.protect for track in tracks) else sign.playbook
+    items = Items(tuple(say("{step}", step=step) for step in steps), numbered=True)
+    if view.nudge.stage is Stage.EXIT:
+        return [
+            Subhead(say("Before you part")),
+            items,
+            Small(say("When to part: {when}", when=sign.part_when)),
+        ]
+    return [Subhead(say("What to try first: {sign}", sign=sign.label)), items]
+
+
+def _playbook_sign(assessment: Assessment, tracks: Sequence[FastTrack], stage: Stage) -> str | None:
+    grave = [track.sign for track in tracks if track.stage is stage]
+    return grave[0] if grave else assessment.strongest_sign
+
+
+def _actions(say: Voice, view: NudgeView) -> tuple[Action | PageLink, ...]:
+    nudge, id = view.nudge, view.nudge.id
+    actions: list[Action | PageLink] = []
+    if nudge.state is not NudgeState.ACKNOWLEDGED:
+        actions.append(Action("nudge.acknowledge", say.word("Acknowledge"), id, "primary"))
+    if view.locked and view.reader_is_owner:
+        actions.append(Action("client.facts", say.word("Confirm the facts"), view.client.id))
+    if nudge.snoozes < SNOOZES and nudge.state is not NudgeState.SNOOZED:
+        actions.append(Action("nudge.snooze", say.word("Snooze"), id))
+    actions.append(Action("client.talk", say.word("Record talk"), view.client.id))
+    if view.draft:
+        actions.append(Action("draft.show", say.word("Open the exit message"), view.draft))
+    else:
+        actions.append(Action("client.draft", say.word("Draft message"), view.client.id))
+    if nudge.stage is Stage.EXIT:
+        actions.append(Action("client.exit", say.word("Begin the parting"), view.client.id))
+    actions.append(Action("nudge.dismiss", say.word("Dismiss"), id))
+    return (*actions, PageLink(say.word("Client page"), f"clients/{view.client.id}"))
+
+
+def outcome_word(say: Voice, outcome: str) -> str:
+    return say.word(OUTCOMES[outcome]).partition(":")[0]

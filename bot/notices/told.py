@@ -1,0 +1,147 @@
+"""Short messages that come by themselves: fate of a report, filed later, dismissals, shadow mode, bundle, digest."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.assessment import Stage
+from bot.notices.labels import N_, stage_name
+from bot.notices.parts import Block, Items, Notice, PageLink, Paragraph, Small, Subhead, Text
+from bot.voice import Voice
+
+_FATES: Mapping[str, str] = {
+    "talked": N_("The lead has talked to *{client}*."),
+    "parting": N_("The firm is parting from *{client}*."),
+    "former": N_("The firm has parted from *{client}*."),
+}
+
+
+def fate(say: Voice, client: str, what: str) -> Notice:
+    """The fate of a report, without details."""
+    return Notice(
+        "fate",
+        say(_FATES[what], client=client),
+        (Small(say("You reported something about this client. Thank you: it was heard.")),),
+    )
+
+
+def filed(say: Voice, number: int, client: str) -> Notice:
+    """A report that waited for its client counts now."""
+    return Notice("filed", say("Your report #{n} is filed: *{client}* is a client now.", n=number, client=client))
+
+
+def client_wanted(say: Voice, words: str) -> Notice:
+    """To owners and admins: somebody reported a client that nobody has added."""
+    return Notice(
+        "client_wanted",
+        say("Somebody reported something about “{words}”, which is no client yet.", words=words),
+        (
+            Paragraph(
+                say(
+                    "Add it with `/client-setup {words}`, or as an alias of a client. The report is filed then.",
+                    words=words,
+                )
+            ),
+        ),
+    )
+
+
+def often_dismissed(say: Voice, client: str, times: int) -> Notice:
+    return Notice(
+        "often_dismissed",
+        say("Nudges about *{client}* were dismissed {n} times.", client=client, n=times),
+        (Paragraph(say("The leads may be right. Have a look whether you see it as they do.")),),
+        (),
+    )
+
+
+def clock(say: Voice, client: str, left: int, until: date) -> Notice:
+    """The legal clock of a fast track runs down."""
+    return Notice(
+        "clock",
+        say.many("*{client}*: {n} day left", "*{client}*: {n} days left", left, client=client),
+        (
+            Paragraph(
+                say(
+                    "Notice without a term is due by {day} (§ 626(2) BGB). Ask counsel now; this is no legal advice.",
+                    day=say.day(until),
+                )
+            ),
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DigestLine:
+    client: str
+    stage: Stage
+    score: float
+    trend: float
+    open_nudges: int
+
+
+def digest(say: Voice, lines: Sequence[DigestLine]) -> Notice:
+    """The week's first working day: all own clients that are not calm."""
+    title = say.many("Your week: one client to look after", "Your week: {n} clients to look after", len(lines))
+    items = Items(tuple(_digest_line(say, line) for line in lines))
+    return Notice("digest", title, (items,), (PageLink(say.word("Home"), "home"),))
+
+
+def _digest_line(say: Voice, line: DigestLine) -> Text:
+    return say(
+        "*{client}* · {stage} · {score} points ({trend}) · {nudges}",
+        client=line.client,
+        stage=stage_name(say, line.stage),
+        score=say.number(line.score),
+        trend=trend(say, line.trend),
+        nudges=say.words("{n} open nudge", "{n} open nudges", line.open_nudges),
+    )
+
+
+def trend(say: Voice, change: float) -> str:
+    """The change of the score in 30 days, with its sign."""
+    rounded = round(change, 1)
+    arrow = "→" if rounded == 0 else "↗" if rounded > 0 else "↘"
+    return f"{arrow} {'+' if rounded > 0 else ''}{say.number(rounded)}"
+
+
+def shadow_end(say: Voice, clients: Sequence[tuple[str, str]]) -> Notice:
+    """To a lead at the end of the first days: (client, stage) of what stands now."""
+    items = Items(tuple(say("*{client}* · {stage}", client=client, stage=stage) for client, stage in clients))
+    return Notice(
+        "shadow_end",
+        say("Signpost now tells you directly."),
+        (Paragraph(say("During its first days only owners were told. This is where your clients stand:")), items),
+    )
+
+
+def shadow_count(say: Voice, nudges: int) -> Notice:
+    """To admins: what shadow mode would have told."""
+    return Notice(
+        "shadow_count",
+        say.many(
+            "In its first days Signpost would have told leads {n} time.",
+            "In its first days Signpost would have told leads {n} times.",
+            nudges,
+        ),
+    )
+
+
+def bundle(say: Voice, notices: Sequence[Notice]) -> Notice:
+    """What was over yesterday's cap of messages, in one."""
+    blocks: list[Block] = []
+    for notice in notices:
+        blocks.append(Subhead(notice.title))
+        blocks += notice.blocks[:2]
+    links = tuple(dict.fromkeys(link for notice in notices for link in notice.actions if isinstance(link, PageLink)))
+    title = say.many("One more message", "{n} more messages", len(notices))
+    return Notice("bundle", title, tuple(blocks), links or (PageLink(say.word("Home"), "home"),))
+
+
+def held(say: Voice, waiting: int) -> Notice:
+    """To admins after a restore."""
+    return Notice(
+        "held",
+        say.many("After the restore {n} message waits.", "After the restore {n} messages wait.", waiting),
+        (Paragraph(say("Nothing that was due before the restore is sent until an admin agrees.")),),
+    )

@@ -1,0 +1,143 @@
+"""Reading what people type: the client at the start of a line, the sign after it, days, severities. Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.client import Client, name_key
+from bot.errors import UnknownSeverity, UnknownSign
+from bot.ports import Policy
+
+_NAME_WORDS = 6
+_LABEL_WORDS = 4
+_LETTERS_PER_EDIT = 4
+_NEAREST = 3
+_SEVERITY = {
+    "1": 1, "mild": 1, "leicht": 1,
+    "2": 2, "clear": 2, "deutlich": 2,
+    "3": 3, "severe": 3, "schwer": 3,
+}  # fmt: skip
+_SIGN_LIKE = re.compile(r"([^\W\d][\w-]*):(\w+)", re.UNICODE)
+
+
+@dataclass(frozen=True, slots=True)
+class ClientFound:
+    """``client`` is None where no name fits; then ``words`` are the ones to keep, ``nearest`` what comes close."""
+
+    client: Client | None
+    words: str
+    rest: str
+    nearest: tuple[str, ...] = ()
+
+
+def edits(one: str, other: str, most: int) -> int:
+    """Levenshtein's distance, or ``most + 1`` where it is larger."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        before, row[0] = row[0], i
+        for j, b in enumerate(other, 1):
+            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (a != b))
+    return min(row[-1], most + 1)
+
+
+def find_client(line: str, clients: Sequence[Client]) -> ClientFound:
+    """The client named at the start of a line: exactly (the longest name wins), else with one edit per four letters."""
+    words = line.split()
+    heads = [(name_key(" ".join(words[:n])), n) for n in range(min(_NAME_WORDS, len(words)), 0, -1)]
+    keys = {name_key(name): client for client in clients for name in client.names}
+    for head, n in heads:
+        if head in keys:
+            return ClientFound(keys[head], " ".join(words[:n]), _after(line, n))
+    close = _closest([head for head in heads if head[0]], keys)
+    if close:
+        client, n = close
+        return ClientFound(client, " ".join(words[:n]), _after(line, n))
+    head = words[0] if words else ""
+    return ClientFound(None, head, _after(line, 1), nearest_names(head, clients))
+
+
+def _after(line: str, words: int) -> str:
+    """What follows so many words, its own line breaks and spaces kept."""
+    rest = line.strip()
+    for _ in range(words):
+        parts = rest.split(maxsplit=1)
+        rest = parts[1] if len(parts) > 1 else ""
+    return rest
+
+
+def _closest(heads: Sequence[tuple[str, int]], keys: dict[str, Client]) -> tuple[Client, int] | None:
+    """The one client within the tolerated edits; nothing where two different clients are equally near."""
+    found: list[tuple[int, int, Client]] = []
+    for head, n in heads:
+        for key, client in keys.items():
+            most = min(len(key), len(head)) // _LETTERS_PER_EDIT
+            distance = edits(head, key, most)
+            if most > 0 and distance <= most:
+                found.append((distance, n, client))
+    if not found:
+        return None
+    best = min(found, key=lambda hit: (hit[0], -hit[1]))
+    rivals = {client.id for distance, _, client in found if distance == best[0]}
+    return (best[2], best[1]) if len(rivals) == 1 else None
+
+
+def nearest_names(words: str, clients: Sequence[Client]) -> tuple[str, ...]:
+    """Names that come close or contain the words, nearest first; what "did you mean" offers."""
+    wanted = name_key(words)
+    if not wanted:
+        return ()
+    ranked = []
+    for client in clients:
+        near = min(_distance(wanted, name_key(name)) for name in client.names)
+        if near <= max(1, len(wanted) // 2):
+            ranked.append((near, client.name))
+    return tuple(name for _, name in sorted(ranked)[:_NEAREST])
+
+
+def _distance(wanted: str, key: str) -> int:
+    if wanted in key.split() or key.startswith(wanted) or (key and key in wanted):
+        return 0
+    return edits(wanted, key, max(len(wanted), len(key)))
+
+
+@dataclass(frozen=True, slots=True)
+class SignFound:
+    sign: str | None
+    severity: int
+    rest: str
+
+
+def find_sign(line: str, policy: Policy) -> SignFound:
+    """The sign at the start of a line, as key or label, with ``:severity``; raises for one that is meant but wrong."""
+    words = line.split()
+    for n in range(min(_LABEL_WORDS, len(words)), 0, -1):
+        name, _, severity = " ".join(words[:n]).partition(":")
+        key = policy.find_sign(name)
+        if key and (severity == "" or " " not in severity):
+            return SignFound(key, severity_of(severity) if severity else 2, _after(line, n))
+    if words and (meant := _SIGN_LIKE.fullmatch(words[0])) and meant[2].lower() in _SEVERITY:
+        raise UnknownSign(meant[1])
+    return SignFound(None, 2, line.strip())
+
+
+def severity_of(word: str) -> int:
+    """1, 2 or 3, or its name in either language. Raises ``UnknownSeverity``."""
+    try:
+        return _SEVERITY[word.strip().lower()]
+    except KeyError:
+        raise UnknownSeverity(word) from None
+
+
+def day_of(written: str) -> date | None:
+    """A day as forms send it (ISO 8601), or as people write it (24.11.2026); None where it is neither."""
+    german = re.fullmatch(r"\s*(\d{1,2})\.(\d{1,2})\.(\d{4})\s*", written, re.ASCII)
+    iso = re.fullmatch(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*", written, re.ASCII)
+    try:
+        if german:
+            return date(int(german[3]), int(german[2]), int(german[1]))
+        return date(int(iso[1]), int(iso[2]), int(iso[3])) if iso else None
+    except ValueError:
+        return None

@@ -1,0 +1,123 @@
+"""Everything that time makes due, behind the port ``Work``. Nothing else makes time pass."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Literal
+
+from bot.domain.delivery import Delivery, Urgency
+from bot.kit import Kit
+from bot.ports import Chat, Drafter, Store, Unit
+from bot.telling import tell
+from bot.work.daily import check_day, next_daily
+from bot.work.deliver import deliver
+from bot.work.nudges import climb_due
+
+
+class Clockwork:
+    """``tick`` does what is due by the injected clock; the rows hold all due times, so a missed tick costs nothing."""
+
+    def __init__(self, store: Store, kit: Kit, drafter: Drafter, chats: Mapping[str, Chat]) -> None:
+        self._store = store
+        self._kit = kit
+        self._drafter = drafter
+        self._chats = chats
+
+    async def tick(self) -> None:
+        """Ladders, snoozes and lapses; once a local day the stages; digest and bundles in the morning."""
+        if await self._held():
+            return
+        if await self._take("daily"):
+            await check_day(self._store, self._kit, self._drafter)
+        while await climb_due(self._store, self._kit):
+            pass
+        if await self._take("digest"):
+            await self._digest()
+        await self._bundle()
+
+    async def due(self) -> Sequence[Delivery]:
+        if await self._held():
+            return ()
+        async with self._store.read() as unit:
+            return await unit.deliveries.due(self._kit.now())
+
+    async def deliver(self, delivery: str) -> datetime | None:
+        return await deliver(self._store, self._kit, self._chats, delivery)
+
+    async def next_due(self) -> datetime | None:
+        """The earliest due time of deliveries, nudges, the day and the digest."""
+        async with self._store.read() as unit:
+            organization = await unit.journal.organization()
+            if organization is None or organization.held:
+                return None
+            moments = (
+                await unit.deliveries.next_due(),
+                await unit.nudges.next_due(),
+                organization.daily_due_at,
+                organization.digest_due_at,
+                await self._bundles_due(unit),
+            )
+        return min((moment for moment in moments if moment), default=None)
+
+    async def _held(self) -> bool:
+        async with self._store.read() as unit:
+            organization = await unit.journal.organization()
+        return organization is None or organization.held
+
+    async def _take(self, name: Literal["daily", "digest"]) -> bool:
+        """Whether the day's or week's work is due; its next due time is written first, so it is done once."""
+        kit = self._kit
+        async with self._store.write() as unit:
+            await unit.lock_client(f"timer {name}")
+            organization = await unit.journal.organization()
+            if organization is None:
+                return False
+            daily = name == "daily"
+            due = organization.daily_due_at if daily else organization.digest_due_at
+            if due is not None and due > kit.now():
+                return False
+            if daily:
+                moved = replace(organization, daily_due_at=next_daily(kit, kit.now()))
+            else:
+                moved = replace(organization, digest_due_at=kit.calendar.next_digest(kit.now()))
+            await unit.journal.save_organization(moved)
+            await unit.commit()
+        return due is not None
+
+    async def _digest(self) -> None:
+        """One message to everybody who looks after a client; who has nothing to look after gets none."""
+        day = self._kit.today().isoformat()
+        async with self._store.write() as unit:
+            clients = await unit.clients.all()
+            people = {id for client in clients for id in (*client.leads, *client.deputies)}
+            people |= {person.id for person in await unit.people.everybody() if person.is_owner}
+            for person in sorted(people):
+                await tell(unit, self._kit, person, "digest", {}, key=f"digest:{day}", urgency=Urgency.DIGEST)
+            await unit.commit()
+
+    async def _bundle(self) -> None:
+        """What was over the cap goes out together on the next working morning."""
+        kit = self._kit
+        async with self._store.write() as unit:
+            if not (late := await self._bundles_late(unit)):
+                return
+            for person in late:
+                key = f"bundle:{kit.today().isoformat()}"
+                await tell(unit, kit, person, "bundle", {}, key=key, urgency=Urgency.NUDGE, held=False)
+            await unit.commit()
+
+    async def _bundles_late(self, unit: Unit) -> list[str]:
+        """People whose bundle is due: something was put by before today's morning."""
+        kit, late = self._kit, []
+        for person in await unit.deliveries.with_bundles():
+            oldest = min(d.due_at for d in await unit.deliveries.bundled_for(person))
+            if kit.calendar.next_morning(oldest) <= kit.now():
+                late.append(person)
+        return late
+
+    async def _bundles_due(self, unit: Unit) -> datetime | None:
+        mornings = []
+        for person in await unit.deliveries.with_bundles():
+            oldest = min(d.due_at for d in await unit.deliveries.bundled_for(person))
+            mornings.append(self._kit.calendar.next_morning(max(oldest, self._kit.calendar.starts(self._kit.today()))))
+        return min(mornings, default=None)

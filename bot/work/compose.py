@@ -1,0 +1,131 @@
+"""From a delivery row to the notice it means now. None: what it was about is over, and nothing is sent."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from bot.access import is_lead_of
+from bot.domain.assessment import Stage
+from bot.domain.delivery import Delivery
+from bot.domain.person import Person
+from bot.handlers.pages import trend_of
+from bot.handlers.speech import led_clients
+from bot.handlers.views import clock_of, nudge_view
+from bot.kit import Kit
+from bot.notices import told
+from bot.notices.labels import stage_name
+from bot.notices.nudges import nudge_notice
+from bot.notices.parts import Notice
+from bot.ports import Unit
+from bot.record import assessed
+from bot.voice import Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    unit: Unit
+    kit: Kit
+    say: Voice
+    person: Person
+    delivery: Delivery
+
+    def about(self, name: str) -> str:
+        return self.delivery.about.get(name, "")
+
+
+async def compose(unit: Unit, kit: Kit, delivery: Delivery, person: Person) -> Notice | None:
+    """What the person reads, in their language, from what is true at this moment."""
+    composer = COMPOSERS.get(delivery.notice)
+    if composer is None or not person.has_rights:
+        return None
+    return await composer(Desk(unit, kit, kit.voice(person.language), person, delivery))
+
+
+async def _nudge(desk: Desk) -> Notice | None:
+    nudge = await desk.unit.nudges.by_id(desk.about("nudge"))
+    client = await desk.unit.clients.by_id(nudge.client) if nudge else None
+    if nudge is None or client is None or not is_lead_of(desk.person, client):
+        return None
+    if desk.delivery.edits is None and not nudge.state.unfinished:
+        return None
+    why = desk.about("why")
+    view = await nudge_view(desk.unit, desk.kit, client, nudge, desk.say.language, why=why, reader=desk.person)
+    return nudge_notice(desk.say, view)
+
+
+async def _fate(desk: Desk) -> Notice | None:
+    client = await desk.unit.clients.by_id(desk.about("client"))
+    return told.fate(desk.say, client.name, desk.about("what")) if client else None
+
+
+async def _filed(desk: Desk) -> Notice | None:
+    client = await desk.unit.clients.by_id(desk.about("client"))
+    incident = await desk.unit.incidents.by_id(desk.about("incident"))
+    return told.filed(desk.say, incident.number, client.name) if client and incident else None
+
+
+async def _client_wanted(desk: Desk) -> Notice | None:
+    incident = await desk.unit.incidents.by_id(desk.about("incident"))
+    if incident is None or incident.client or incident.state.value != "waiting":
+        return None
+    return told.client_wanted(desk.say, incident.client_words)
+
+
+async def _often_dismissed(desk: Desk) -> Notice | None:
+    client = await desk.unit.clients.by_id(desk.about("client"))
+    return told.often_dismissed(desk.say, client.name, int(desk.about("times"))) if client else None
+
+
+async def _clock(desk: Desk) -> Notice | None:
+    client = await desk.unit.clients.by_id(desk.about("client"))
+    ends = await clock_of(desk.unit, await assessed(desk.unit, desk.kit, client)) if client else None
+    if client is None or ends is None or ends < desk.kit.today():
+        return None
+    return told.clock(desk.say, client.name, (ends - desk.kit.today()).days, ends)
+
+
+async def _digest(desk: Desk) -> Notice | None:
+    lines = []
+    for client in await led_clients(desk.unit, desk.person):
+        assessment = await assessed(desk.unit, desk.kit, client)
+        if assessment.stage is Stage.CALM:
+            continue
+        nudges = await desk.unit.nudges.unfinished_of(client.id)
+        open_nudges = sum(desk.person.is_owner or not nudge.confidential for nudge in nudges)
+        change = await trend_of(desk.unit, desk.kit, client, assessment.score)
+        lines.append(told.DigestLine(client.name, assessment.stage, assessment.score, change, open_nudges))
+    lines.sort(key=lambda line: (-line.stage, -line.score, line.client))
+    return told.digest(desk.say, lines) if lines else None
+
+
+async def _shadow_end(desk: Desk) -> Notice | None:
+    clients = await led_clients(desk.unit, desk.person)
+    found = [(client.name, stage_name(desk.say, client.standing.stage)) for client in clients]
+    return told.shadow_end(desk.say, found) if found else None
+
+
+async def _shadow_count(desk: Desk) -> Notice | None:
+    return told.shadow_count(desk.say, len(await desk.unit.nudges.shadowed()))
+
+
+async def _bundle(desk: Desk) -> Notice | None:
+    """All that was over the cap until now."""
+    notices = []
+    for delivery in await desk.unit.deliveries.bundled_for(desk.person.id):
+        notice = await compose(desk.unit, desk.kit, delivery, desk.person)
+        if notice:
+            notices.append(notice)
+    return told.bundle(desk.say, notices) if notices else None
+
+
+COMPOSERS: Mapping[str, Callable[[Desk], Awaitable[Notice | None]]] = {
+    "nudge": _nudge,
+    "fate": _fate,
+    "filed": _filed,
+    "client_wanted": _client_wanted,
+    "often_dismissed": _often_dismissed,
+    "clock": _clock,
+    "digest": _digest,
+    "shadow_end": _shadow_end,
+    "shadow_count": _shadow_count,
+    "bundle": _bundle,
+}

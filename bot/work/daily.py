@@ -1,0 +1,84 @@
+"""What happens once a day, at the start of the local day: stages are checked, guesses expire, legal clocks are said."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from bot.domain.client import Client
+from bot.domain.delivery import Urgency
+from bot.domain.incident import IncidentState
+from bot.handlers.views import clock_of
+from bot.kit import Kit
+from bot.ladder import Round, begin
+from bot.ports import Drafter, Store, Unit
+from bot.record import held
+from bot.staging import Change, in_shadow, restage
+from bot.telling import admins, owners, tell
+
+GUESS_DAYS = 14
+KEY_DAYS = 30
+CLOCK_SAID_AT = (7, 3, 1)
+
+
+async def check_day(store: Store, kit: Kit, drafter: Drafter) -> None:
+    """Every client that is not calm is weighed, each in a transaction of its own."""
+    async with store.read() as unit:
+        clients = await unit.clients.standing_above_calm()
+    for client in clients:
+        async with store.write() as unit:
+            current = await held(unit, client)
+            await _expire_guesses(unit, kit, current)
+            outcome = await restage(unit, kit, drafter, current, Change())
+            await _say_clock(unit, kit, current, await clock_of(unit, outcome.assessment))
+            await unit.commit()
+    async with store.write() as unit:
+        await unit.journal.forget_keys_before(kit.now() - timedelta(days=KEY_DAYS))
+        await unit.commit()
+    await end_shadow(store, kit, drafter)
+
+
+async def _expire_guesses(unit: Unit, kit: Kit, client: Client) -> None:
+    for incident in await unit.incidents.suspected_of(client.id):
+        if (kit.today() - incident.reported_on).days > GUESS_DAYS:
+            await unit.incidents.save(replace(incident, state=IncidentState.EXPIRED))
+
+
+async def _say_clock(unit: Unit, kit: Kit, client: Client, ends: date | None) -> None:
+    """Owners hear of a legal clock again when few days are left."""
+    if ends is None or (left := (ends - kit.today()).days) not in CLOCK_SAID_AT:
+        return
+    for person in await owners(unit):
+        key = f"clock:{client.id}:{ends.isoformat()}:{left}"
+        at = kit.calendar.working_moment(kit.now())
+        await tell(unit, kit, person.id, "clock", {"client": client.id}, key=key, urgency=Urgency.FAST_TRACK, at=at)
+
+
+async def end_shadow(store: Store, kit: Kit, drafter: Drafter) -> None:
+    """At the end of shadow mode each lead gets one summary, and nudges open for the stages that still hold."""
+    async with store.write() as unit:
+        organization = await unit.journal.organization()
+        if not kit.shadow or organization is None or organization.shadow_ended or await in_shadow(unit, kit):
+            return
+        await unit.journal.save_organization(replace(organization, shadow_ended=True))
+        clients = await unit.clients.all()
+        leads = dict.fromkeys(lead for client in clients for lead in client.leads)
+        for lead in leads:
+            await tell(unit, kit, lead, "shadow_end", {}, key="shadow_end", urgency=Urgency.NUDGE, held=False)
+        for person in await admins(unit):
+            await tell(unit, kit, person.id, "shadow_count", {}, key="shadow_count", urgency=Urgency.DIGEST)
+        await unit.commit()
+    for nudge_client in clients:
+        async with store.write() as unit:
+            await _open_to_leads(unit, kit, drafter, await held(unit, nudge_client))
+            await unit.commit()
+
+
+async def _open_to_leads(unit: Unit, kit: Kit, drafter: Drafter, client: Client) -> None:
+    for nudge in await unit.nudges.unfinished_of(client.id):
+        if nudge.shadow:
+            real = replace(nudge, shadow=False, round=nudge.round + 1)
+            await unit.nudges.save(await begin(unit, kit, real, client, Round("entered")))
+
+
+def next_daily(kit: Kit, now: datetime) -> datetime:
+    """The start of the next local day."""
+    return kit.calendar.starts(kit.calendar.day(now) + timedelta(days=1))

@@ -1,0 +1,172 @@
+"""Sending one delivery: claimed in a transaction, sent outside it, written down in another.
+
+``sending`` with a due time ahead is a claim; found with its time gone by, the outcome of that call is unknown: then
+the platform is asked for the message, and where it cannot tell one repeat is accepted.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.domain.delivery import MESSAGES_PER_PERSON_AND_DAY, Delivery, DeliveryState
+from bot.domain.nudge import NudgeState
+from bot.domain.person import Person, PersonRef
+from bot.errors import RateLimited, Rejected, Unreachable
+from bot.kit import Kit
+from bot.notices.parts import Notice
+from bot.ports import Chat, Sent, Store, Unit
+from bot.work.compose import compose
+
+CLAIM = timedelta(seconds=120)
+FIRST_RETRY_SECONDS = 5
+LONGEST_RETRY = timedelta(hours=1)
+GIVE_UP_AFTER = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    delivery: Delivery
+    person: Person
+    ref: PersonRef
+    notice: Notice
+    unknown: bool
+    original: Delivery | None
+
+
+async def deliver(store: Store, kit: Kit, chats: Mapping[str, Chat], id: str) -> datetime | None:
+    """Send one delivery if it is due; the moment of the next try where it has to be tried again."""
+    claim = await _claim(store, kit, chats, id)
+    if not isinstance(claim, _Claim):
+        return claim
+    try:
+        sent = await _sent(chats[claim.ref.platform], claim)
+    except RateLimited as limit:
+        return await _later(store, kit, claim.delivery, timedelta(seconds=limit.retry_after), DeliveryState.DUE)
+    except Unreachable:
+        return await _later(store, kit, claim.delivery, _backoff(claim.delivery), DeliveryState.SENDING)
+    except Rejected as refused:
+        await _failed(store, kit, claim.delivery, refused.reason)
+        return None
+    await _done(store, kit, claim, sent)
+    return None
+
+
+async def _claim(store: Store, kit: Kit, chats: Mapping[str, Chat], id: str) -> _Claim | datetime | None:
+    now = kit.now()
+    async with store.write() as unit:
+        await unit.lock_client(f"delivery {id}")
+        delivery = await unit.deliveries.by_id(id)
+        if delivery is None or delivery.state not in (DeliveryState.DUE, DeliveryState.SENDING):
+            return None
+        if delivery.due_at > now:
+            return delivery.due_at
+        organization = await unit.journal.organization()
+        if organization and organization.held:
+            return None
+        person = await unit.people.by_id(delivery.person)
+        original = await unit.deliveries.by_id(delivery.edits) if delivery.edits else None
+        ref = _address(person, original, chats) if person else None
+        verdict = await _verdict(unit, kit, delivery, person, ref)
+        if isinstance(verdict, Delivery):
+            await unit.deliveries.save(verdict)
+            if verdict.state is DeliveryState.DROPPED:
+                await _empty_bundle(unit, verdict)
+            await unit.commit()
+            return None
+        assert person is not None and ref is not None
+        claimed = replace(delivery, state=DeliveryState.SENDING, attempts=delivery.attempts + 1, due_at=now + CLAIM)
+        await unit.deliveries.save(claimed)
+        await unit.commit()
+    unknown = delivery.state is DeliveryState.SENDING
+    return _Claim(claimed, person, ref, verdict, unknown, original)
+
+
+async def _verdict(
+    unit: Unit, kit: Kit, delivery: Delivery, person: Person | None, ref: PersonRef | None
+) -> Delivery | Notice:
+    """The notice to send, or the row as it ends without being sent."""
+    if person is None or not person.active:
+        return replace(delivery, state=DeliveryState.DROPPED)
+    if ref is None:
+        return replace(delivery, state=DeliveryState.FAILED, error="no_door")
+    notice = await compose(unit, kit, delivery, person)
+    if notice is None:
+        return replace(delivery, state=DeliveryState.DROPPED)
+    if kit.now() - delivery.created_at > GIVE_UP_AFTER and delivery.attempts > 3:
+        return replace(delivery, state=DeliveryState.FAILED, error="given_up")
+    if delivery.held and delivery.state is DeliveryState.DUE and await _over_cap(unit, kit, delivery):
+        return replace(delivery, state=DeliveryState.BUNDLED)
+    return notice
+
+
+async def _over_cap(unit: Unit, kit: Kit, delivery: Delivery) -> bool:
+    start = kit.calendar.starts(kit.today())
+    sent = await unit.deliveries.sent_between(delivery.person, start, kit.now() + timedelta(seconds=1))
+    return sent >= MESSAGES_PER_PERSON_AND_DAY
+
+
+def _address(person: Person, original: Delivery | None, chats: Mapping[str, Chat]) -> PersonRef | None:
+    """Where the person is met: for an edit on the platform of the message, else the first door that is open."""
+    if original is not None:
+        platform = original.chat.partition("|")[0]
+        return next((ref for ref in person.refs if ref.platform == platform and platform in chats), None)
+    return next((ref for ref in person.refs if ref.platform in chats), None)
+
+
+async def _sent(chat: Chat, claim: _Claim) -> Sent:
+    if claim.original is not None:
+        place = Sent(claim.original.chat.partition("|")[2], claim.original.message)
+        await chat.edit(place, claim.notice)
+        return place
+    if claim.unknown:
+        earlier = await chat.find(claim.ref, claim.delivery.id)
+        if earlier:
+            return earlier
+    return await chat.send(claim.ref, claim.notice, claim.delivery.id)
+
+
+async def _done(store: Store, kit: Kit, claim: _Claim, sent: Sent) -> None:
+    async with store.write() as unit:
+        done = replace(
+            claim.delivery,
+            state=DeliveryState.SENT,
+            chat=f"{claim.ref.platform}|{sent.chat}",
+            message=sent.message,
+            sent_at=kit.now(),
+            error="",
+        )
+        await unit.deliveries.save(done)
+        await _empty_bundle(unit, done)
+        await unit.commit()
+
+
+async def _empty_bundle(unit: Unit, delivery: Delivery) -> None:
+    """What a bundle has taken along (or found to be over) is done with."""
+    if delivery.notice != "bundle":
+        return
+    for bundled in await unit.deliveries.bundled_for(delivery.person):
+        if bundled.created_at < delivery.created_at:
+            await unit.deliveries.save(replace(bundled, state=DeliveryState.DROPPED, error="bundled"))
+
+
+def _backoff(delivery: Delivery) -> timedelta:
+    return min(timedelta(seconds=FIRST_RETRY_SECONDS * 2 ** min(delivery.attempts, 12)), LONGEST_RETRY)
+
+
+async def _later(store: Store, kit: Kit, delivery: Delivery, wait: timedelta, state: DeliveryState) -> datetime:
+    due = kit.now() + wait
+    async with store.write() as unit:
+        await unit.deliveries.save(replace(delivery, state=state, due_at=due))
+        await unit.commit()
+    return due
+
+
+async def _failed(store: Store, kit: Kit, delivery: Delivery, reason: str) -> None:
+    """The platform said no: the admin sees it in Home, and a nudge goes to the next rung at once."""
+    kit.log.warning("delivery_failed", delivery=delivery.id, notice=delivery.notice, reason=reason)
+    async with store.write() as unit:
+        await unit.deliveries.save(replace(delivery, state=DeliveryState.FAILED, error=reason[:80]))
+        nudge = await unit.nudges.by_id(delivery.about.get("nudge", "")) if delivery.edits is None else None
+        if nudge and nudge.state is NudgeState.OPEN and nudge.next_step_at:
+            await unit.nudges.save(replace(nudge, next_step_at=min(nudge.next_step_at, kit.now())))
+        await unit.commit()
