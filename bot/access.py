@@ -13,7 +13,7 @@ from bot.domain.person import Person, PersonRef, Role
 from bot.errors import NotAllowed, NotFound
 from bot.kit import Kit
 from bot.messages import From
-from bot.ports import Unit
+from bot.ports import Store, Unit
 from bot.settings import Settings
 from bot.voice import LANGUAGES, language_of
 
@@ -48,6 +48,18 @@ async def joined(unit: Unit, kit: Kit, by: From) -> Person:
         return person
     await unit.people.save(person)
     return await unit.people.by_ref(by.who) or person
+
+
+async def met(store: Store, kit: Kit, by: From) -> Person:
+    """Like ``joined`` where nothing else is written: whoever looks in is known from then on (as a lead, say)."""
+    async with store.read() as unit:
+        person = await asker(unit, kit, by)
+        if await unit.people.by_ref(by.who) == person:
+            return person
+    async with store.write() as unit:
+        person = await joined(unit, kit, by)
+        await unit.commit()
+    return person
 
 
 def _newcomer(kit: Kit, by: From) -> Person:

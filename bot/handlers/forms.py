@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.access import asker, client_led, client_managed, filed_by, may_add_clients, nudge_led
+from bot.access import client_led, client_managed, filed_by, may_add_clients, met, nudge_led
 from bot.domain.client import Client
 from bot.domain.nudge import SNOOZES
 from bot.domain.person import Person
@@ -36,13 +36,13 @@ class Desk:
 
 async def open_form(message: OpenForm, *, store: Store, kit: Kit) -> Reply:
     """A dialog. In a firm without owners `/client-setup` tells the person's own id instead."""
+    person = await met(store, kit, message.by)
+    say = voice_for(kit, person)
+    if message.form == "client" and not kit.settings.people.owners:
+        return Told(unconfigured(say, str(message.by.who)))
+    if message.form not in BUILDERS:
+        raise Stale("changed")
     async with store.read() as unit:
-        person = await asker(unit, kit, message.by)
-        say = voice_for(kit, person)
-        if message.form == "client" and not kit.settings.people.owners:
-            return Told(unconfigured(say, str(message.by.who)))
-        if message.form not in BUILDERS:
-            raise Stale("changed")
         form = await BUILDERS[message.form](Desk(unit, kit, say, person, message))
     return Asked(forms.filled(say, form, message.values, message.problems))
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.access import asker, client_led, lead_names
+from bot.access import client_led, lead_names, met
 from bot.domain.client import Client
 from bot.domain.incident import Incident, IncidentState
 from bot.domain.person import Person
@@ -24,8 +24,8 @@ TREND_DAYS = 30
 
 
 async def show_page(message: PageAsked, *, store: Store, kit: Kit) -> Page:
+    person = await met(store, kit, message.by)
     async with store.read() as unit:
-        person = await asker(unit, kit, message.by)
         if message.page == "home":
             return await _home(unit, kit, person)
         if message.page == "client":

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.access import asker, client_led, lead_names
+from bot.access import asker, client_led, lead_names, met
 from bot.domain.assessment import Stage
 from bot.domain.client import Client
 from bot.errors import UnknownClient
@@ -26,15 +26,13 @@ SUGGESTIONS = 20
 
 
 async def show_help(message: ShowHelp, *, store: Store, kit: Kit) -> Reply:
-    async with store.read() as unit:
-        person = await asker(unit, kit, message.by)
+    person = await met(store, kit, message.by)
     say = voice_for(kit, person)
     return Told(help_notices.help(say, message.topic, list(signs_in(kit, say).values())))
 
 
 async def show_privacy(message: ShowPrivacy, *, store: Store, kit: Kit) -> Reply:
-    async with store.read() as unit:
-        person = await asker(unit, kit, message.by)
+    person = await met(store, kit, message.by)
     privacy = kit.settings.privacy
     return Told(help_notices.privacy(voice_for(kit, person), privacy.incident_days, privacy.quote_days))
 

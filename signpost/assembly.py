@@ -1,0 +1,70 @@
+"""From parts to a running whole: store, engine, handlers, front desk. The same for every way of serving."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from adapters.charts.pictures import MatplotlibCharts
+from adapters.jobs import EmbeddedJobs, Engine, ProcrastinateJobs, apply_schema
+from adapters.language.template import TemplateDrafter
+from bot.bus import Bus
+from bot.errors import NotRecorded
+from bot.front import Front
+from bot.handlers.people import start
+from bot.handlers.table import HANDLERS
+from bot.kit import Kit
+from bot.ports import Chat
+from bot.work.clockwork import Clockwork
+from signpost.composition import open_store_of
+from storage.migrate import head, upgrade
+from storage.store import SqlStore
+from storage.url import place_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole:
+    """A firm's Signpost, ready to serve. ``chats`` may still be filled by doors before the engine runs."""
+
+    kit: Kit
+    store: SqlStore
+    front: Front
+    engine: Engine
+    work: Clockwork
+
+    async def missing(self) -> list[str]:
+        """Codes of what keeps it from serving; for ``/readyz``."""
+        try:
+            async with self.store.read() as unit:
+                await unit.journal.organization()
+        except NotRecorded as error:
+            return [error.code]
+        return []
+
+    async def close(self) -> None:
+        await self.engine.stop()
+        await self.store.close()
+
+
+async def assembled(kit: Kit, chats: Mapping[str, Chat]) -> Whole:
+    """Bring the schema up to date, wire everything, and write down who the configured people are."""
+    url = kit.settings.storage.url.reveal()
+    await asyncio.to_thread(upgrade, url)
+    engine = await _engine(url, kit)
+    store = open_store_of(kit.settings, engine)
+    drafter = TemplateDrafter()
+    work = Clockwork(store, kit, drafter, chats)
+    engine.bind(work)
+    parts = {"store": store, "kit": kit, "drafter": drafter, "charts": MatplotlibCharts()}
+    front = Front(Bus(HANDLERS, parts), store, kit)
+    await start(store, kit)
+    kit.log.info("started", schema=head(), policy=kit.policy.version)
+    return Whole(kit=kit, store=store, front=front, engine=engine, work=work)
+
+
+async def _engine(url: str, kit: Kit) -> Engine:
+    place = place_of(url)
+    if place.file is None:
+        await apply_schema(url)
+        return ProcrastinateJobs(url, kit.clock, kit.log)
+    return EmbeddedJobs(kit.clock, kit.log, Path(f"{place.file}.runner"))

@@ -1,0 +1,57 @@
+"""From settings to the parts that every way of running Signpost needs. The only code that knows which part is which."""
+
+from pathlib import Path
+
+from adapters.calendar import WorkingCalendar
+from adapters.language.template import TemplateDrafter
+from adapters.system import JsonLog, SystemClock, SystemIds
+from bot.errors import ConfigurationError
+from bot.kit import Kit
+from bot.ports import Calendar, Clock, Drafter, Jobs, Policy
+from bot.settings import Settings
+from policies.errors import PolicyError
+from policies.policy import StandardPolicy, load_policy
+from signpost.voices import voices as voices
+from storage.store import SqlStore, open_store
+
+
+def open_store_of(settings: Settings, jobs: Jobs | None = None) -> SqlStore:
+    """The deployment's record. The caller closes it; the schema must be there."""
+    return open_store(settings.storage.url.reveal(), jobs=jobs)
+
+
+def policy_of(settings: Settings) -> StandardPolicy:
+    """The rules that ``policy.file`` names; raises ``ConfigurationError`` with file and line."""
+    return policy_from(settings.policy.file)
+
+
+def policy_from(file: Path) -> StandardPolicy:
+    """The rules of a policy file, with the packaged words of the ten signs."""
+    try:
+        return load_policy(file)
+    except PolicyError as error:
+        place = f"{error.file}:{error.line}" if error.line else error.file
+        raise ConfigurationError(place, error.reason) from error
+
+
+def calendar_of(settings: Settings) -> Calendar:
+    """The organization's days; both names were checked when the settings were read."""
+    return WorkingCalendar(settings.timezone, settings.holidays)
+
+
+def drafter_of(_settings: Settings) -> Drafter:
+    """Who writes the letters. There is one engine so far; ``check`` says when another one is configured."""
+    return TemplateDrafter()
+
+
+def kit_of(settings: Settings, *, policy: Policy | None = None, clock: Clock | None = None) -> Kit:
+    """The handlers' ports on the real machine."""
+    return Kit(
+        clock=clock or SystemClock(),
+        ids=SystemIds(),
+        policy=policy or policy_of(settings),
+        calendar=calendar_of(settings),
+        settings=settings,
+        voices=voices(default=settings.language),
+        log=JsonLog(),
+    )

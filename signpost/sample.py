@@ -1,0 +1,223 @@
+"""The practice workspace's sample data: an agency with fourteen people and six clients, and 120 days of record.
+
+Everything is marked as sample data: it never nudges and starts no clock. Every stage occurs; the stories stand in
+``stories.yaml``.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from adapters.practice.workspace import Channel, Line, Persona, Tour, TourFlag, Workspace
+from bot.access import roles_of
+from bot.domain.client import Client, Contract, ContractKind
+from bot.domain.incident import Incident, Reporter, Source
+from bot.domain.person import Person
+from bot.domain.talk import Outcome, Talk
+from bot.handlers.people import start
+from bot.kit import Kit
+from bot.ports import Store, Unit
+from bot.record import record_of
+from signpost.filing.standing import standing_after_import
+
+OWNER, ADMIN = "olivia", "tarik"
+
+
+def _who(
+    id: str, name: str, title: str, title_de: str, language: Literal["de", "en"] = "en", *, external: bool = False
+) -> Persona:
+    return Persona(id=id, name=name, title=title, title_de=title_de, language=language, external=external)
+
+
+PERSONAS = (
+    _who("anna", "Anna Albrecht", "Designer", "Designerin"),
+    _who("ben", "Ben Okafor", "Developer", "Entwickler"),
+    _who("lena", "Lena Vogt", "Account lead, Acme and Halden", "Kundenverantwortung Acme und Halden"),
+    _who("marco", "Marco Ricci", "Account lead, Bergmann and Kite", "Kundenverantwortung Bergmann und Kite"),
+    _who("sofie", "Sofie Lindqvist", "Account lead, Novum and Tidewater", "Kundenverantwortung Novum und Tidewater"),
+    _who("olivia", "Olivia Brandt", "Managing director (owner)", "Geschäftsführerin (Inhaberin)"),
+    _who("tarik", "Tarik Yilmaz", "Operations (admin)", "Betrieb (Admin)"),
+    _who("jonas", "Jonas Keller", "Project manager", "Projektleiter", "de"),
+    _who("mira", "Mira Hoffmann", "Copywriter", "Texterin", "de"),
+    _who("david", "David Schmidt", "Media planner", "Mediaplaner", "de"),
+    _who("yuki", "Yuki Tanaka", "Motion designer", "Motion-Designerin"),
+    _who("paul", "Paul Wagner", "Finance", "Buchhaltung", "de"),
+    _who("clara", "Clara Neumann", "Strategist", "Strategin", "de"),
+    _who("gus", "Gus Petersen", "Freelancer (guest)", "freier Mitarbeiter (Gast)", external=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One client of ``stories.yaml``."""
+
+    id: str
+    name: str
+    aliases: Sequence[str]
+    language: str
+    lead: str
+    deputy: str
+    contract: Mapping[str, Any]
+    happened: Sequence[tuple[int, str, int, str, str]]
+    talks: Sequence[tuple[int, str, str]] = ()
+
+
+def stories() -> list[Story]:
+    text = (Path(__file__).parent / "stories.yaml").read_text(encoding="utf-8")
+    return [Story(**story) for story in yaml.safe_load(text)]
+
+
+STORIES = stories()
+
+
+def _contract(facts: Mapping[str, Any]) -> Contract:
+    return Contract(
+        kind=ContractKind(facts["kind"]),
+        start=facts["start"],
+        notice=facts["notice"],
+        clause=facts["clause"],
+        pay_rhythm="month",
+        monthly_value=Decimal(facts["monthly_value"]),
+    )
+
+
+def _channels() -> tuple[Channel, ...]:
+    bound = tuple(
+        Channel(
+            id=story.id,
+            name=story.id,
+            topic=f"Everything about {story.name}",
+            topic_de=f"Alles zu {story.name}",
+        )
+        for story in STORIES
+    )
+    office = Channel(id="office", name="office", topic="The whole agency", topic_de="Die ganze Agentur")
+    return (office, *bound)
+
+
+def _line(channel: str, author: str, hours: float, text: str) -> Line:
+    return Line(channel=channel, author=author, text=text, ago=timedelta(hours=hours))
+
+
+WORKSPACE = Workspace(
+    id="demo",
+    name="Studio Nordlicht",
+    personas=PERSONAS,
+    channels=_channels(),
+    opening=(
+        _line("office", "olivia", 50, "Welcome to the week, everybody. Cake is in the kitchen."),
+        _line("acme", "lena", 26, "Acme liked the autumn campaign a lot, thank you all."),
+        _line("acme", "anna", 3, "They have just asked for a third free revision of the hero picture."),
+        _line("acme", "ben", 2.5, "In the call they called our estimate a joke and us amateurs. Twice."),
+        _line("bergmann", "mira", 5, "Herr Bergmann möchte das Konzept noch einmal ganz neu sehen."),
+        _line("kite", "yuki", 4, "The new cut is up. Fingers crossed for the tone this time."),
+    ),
+    tour=Tour(
+        flags=(
+            TourFlag(
+                persona="anna",
+                channel="acme",
+                text="/client-flag acme extra_demands:2 wants a third free revision",
+            ),
+            TourFlag(
+                persona="ben",
+                channel="acme",
+                text="/client-flag acme disrespect:2 called our estimate a joke and us amateurs",
+            ),
+        ),
+        lead="lena",
+    ),
+)
+
+
+async def fill(store: Store, kit: Kit) -> None:
+    """Write the sample data into an empty record; one that has clients already stays as it is."""
+    await start(store, kit)
+    async with store.write() as unit:
+        if await unit.clients.all():
+            return
+        people = await _people(unit, kit)
+        for story in STORIES:
+            await _told(unit, kit, story, people)
+        await unit.commit()
+
+
+async def _people(unit: Unit, kit: Kit) -> dict[str, Person]:
+    people = {}
+    for persona in PERSONAS:
+        ref = WORKSPACE.person_ref(persona.id)
+        known = await unit.people.by_ref(ref)
+        person = Person(
+            id=known.id if known else kit.ids.new(),
+            name=persona.name,
+            refs=(ref,),
+            language=persona.language,
+            external=persona.external,
+            roles=roles_of((ref,), kit.settings),
+            sample=True,
+        )
+        await unit.people.save(person)
+        people[persona.id] = person
+    return people
+
+
+async def _told(unit: Unit, kit: Kit, story: Story, people: dict[str, Person]) -> None:
+    client = Client(
+        id=kit.ids.new(),
+        name=story.name,
+        aliases=tuple(story.aliases),
+        language=story.language,
+        leads=(people[story.lead].id,),
+        deputies=(people[story.deputy].id,),
+        channels=(WORKSPACE.channel_ref(story.id),),
+        contract=_contract(story.contract),
+        sample=True,
+    )
+    await unit.clients.save(client)
+    for happened in story.happened:
+        await unit.incidents.save(await _incident(unit, kit, client, happened, people))
+    for ago, outcome, note in story.talks:
+        day = kit.today() - timedelta(days=ago)
+        await unit.talks.save(
+            Talk(
+                id=kit.ids.new(),
+                client=client.id,
+                day=day,
+                outcome=Outcome(outcome),
+                lead=people[story.lead].id,
+                note=note,
+                recorded_at=kit.calendar.starts(day),
+                sample=True,
+            )
+        )
+    changes = kit.policy.replay(await record_of(unit, client.id), kit.today())
+    standing = standing_after_import(client.standing, changes, kit.today())
+    await unit.clients.save(replace(client, standing=standing))
+
+
+async def _incident(
+    unit: Unit, kit: Kit, client: Client, happened: tuple[int, str, int, str, str], people: dict[str, Person]
+) -> Incident:
+    ago, sign, severity, reporter, summary = happened
+    day = kit.today() - timedelta(days=ago)
+    at = kit.calendar.starts(day)
+    return Incident(
+        id=kit.ids.new(),
+        number=await unit.incidents.next_number(),
+        client=client.id,
+        sign=sign,
+        severity=severity,
+        summary=summary,
+        occurred_on=day,
+        reported_on=day,
+        reported_at=at,
+        counted_on=day,
+        source=Source.COMMAND,
+        reporters=(Reporter(person=people[reporter].id, joined_at=at),),
+        sample=True,
+    )

@@ -1,0 +1,250 @@
+"""A firm to play dialogs in: real handlers, policy and clockwork over a store in memory and a chat that remembers.
+
+People type, press and submit as they would; ``hears`` tells what a person finds in the chat with Signpost.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from adapters.calendar import WorkingCalendar
+from adapters.jobs.engine import settle
+from adapters.language.template import TemplateDrafter
+from bot.bus import Bus
+from bot.domain.client import Client
+from bot.domain.person import ChannelRef, PersonRef
+from bot.front import Front
+from bot.handlers.people import start
+from bot.handlers.table import HANDLERS
+from bot.kit import Kit
+from bot.messages import DoorMessage, From, MessageFlagged, PageAsked, Pressed, Submitted, Typed
+from bot.notices.parts import (
+    Action,
+    Block,
+    Facts,
+    Form,
+    Items,
+    Notice,
+    Page,
+    PageLink,
+    Paragraph,
+    Quote,
+    Section,
+    Table,
+    plain,
+)
+from bot.ports import Store
+from bot.replies import Asked, Reply, Told
+from bot.settings import People, PolicySettings, Settings
+from bot.work.clockwork import Clockwork
+from policies.policy import load_policy
+from signpost.voices import voices
+from tests.fakes.chat import FakeChat
+from tests.fakes.clock import FakeClock
+from tests.fakes.ids import SequenceIds
+from tests.fakes.log import RecordingLog
+from tests.fakes.memory import MemoryStore
+
+POLICY = load_policy()
+OWNER, ADMIN = "olivia", "tarik"
+
+
+def ref(user: str) -> PersonRef:
+    return PersonRef("practice", "demo", user)
+
+
+def channel(name: str) -> ChannelRef:
+    return ChannelRef("practice", "demo", name)
+
+
+def settings(*, shadow_days: int = 14) -> Settings:
+    people = People(owners=(ref(OWNER),), admins=(ref(ADMIN),))
+    return replace(Settings(), people=people, policy=PolicySettings(shadow_days=shadow_days))
+
+
+class NoCharts:
+    """No dialog looks at a picture."""
+
+    async def draw(self, *_: object) -> bytes:
+        return b"picture"
+
+
+@dataclass
+class House:
+    """``language``: what the people's platform says; ``externals``: guests."""
+
+    store: Store = field(default_factory=MemoryStore)
+    clock: FakeClock = field(default_factory=FakeClock)
+    chat: FakeChat = field(default_factory=FakeChat)
+    log: RecordingLog = field(default_factory=RecordingLog)
+    shadow: bool = False
+    language: str = "en"
+    externals: frozenset[str] = frozenset()
+    settings: Settings = field(default_factory=settings)
+
+    def __post_init__(self) -> None:
+        self.kit = Kit(
+            clock=self.clock,
+            ids=SequenceIds(),
+            policy=POLICY,
+            calendar=WorkingCalendar(self.settings.timezone, self.settings.holidays),
+            settings=self.settings,
+            voices=voices(),
+            log=self.log,
+            shadow=self.shadow,
+        )
+        drafter = TemplateDrafter()
+        parts = {"store": self.store, "kit": self.kit, "drafter": drafter, "charts": NoCharts()}
+        self.front = Front(Bus(HANDLERS, parts), self.store, self.kit)
+        self.work = Clockwork(self.store, self.kit, drafter, {"practice": self.chat})
+        self._nonce = 0
+
+    async def opens(self, *people: str) -> None:
+        """The firm is there, with these people known by their first word to the bot."""
+        await start(self.store, self.kit)
+        for person in (OWNER, ADMIN, *people):
+            await self.says(person, "/client-flag help")
+        await self.settles()
+
+    async def has_client(self, name: str, lead: str, deputy: str = "", **values: str) -> Client:
+        """A client set up by the owner through the form."""
+        ids = {person: await self.id_of(person) for person in (lead, deputy) if person}
+        filled = {"name": name, "language": "en", "leads": ids.get(lead, ""), "deputies": ids.get(deputy, "")}
+        reply = await self.submits(OWNER, "client", {**filled, **values})
+        assert isinstance(reply, Told), read_form(reply)
+        return await self.client(name)
+
+    async def client(self, name: str) -> Client:
+        async with self.store.read() as unit:
+            found = await unit.clients.by_name(name)
+        assert found is not None, name
+        return found
+
+    async def id_of(self, user: str) -> str:
+        async with self.store.read() as unit:
+            person = await unit.people.by_ref(ref(user))
+        assert person is not None, user
+        return person.id
+
+    def by(self, user: str, place: str = "", key: str = "") -> From:
+        self._nonce += 1
+        return From(
+            who=ref(user),
+            key=key or f"n{self._nonce}",
+            channel=channel(place) if place else None,
+            name=user.capitalize(),
+            language=self.language,
+            external=user in self.externals,
+        )
+
+    async def says(self, user: str, line: str, place: str = "", key: str = "") -> Reply:
+        command, _, text = line.lstrip("/").partition(" ")
+        return await self.front.answer(Typed(self.by(user, place, key), command, text))
+
+    async def presses(self, user: str, label: str, notice: Notice | Page) -> Reply:
+        """The button of that label on a notice or page."""
+        action = button(notice, label)
+        return await self.front.answer(Pressed(self.by(user), action.name, action.value))
+
+    async def submits(
+        self, user: str, form: str | Form, values: Mapping[str, str], place: str = "", key: str = ""
+    ) -> Reply:
+        """A form's values over what stands in it already."""
+        if isinstance(form, str):
+            return await self.front.answer(Submitted(self.by(user, place, key), form, values))
+        standing = {entry.name: entry.value for entry in form.fields}
+        return await self.front.answer(
+            Submitted(self.by(user, place, key), form.kind, {**standing, **values}, form.state)
+        )
+
+    async def answers(self, message: DoorMessage) -> Reply:
+        return await self.front.answer(message)
+
+    async def flags_message(self, user: str, quote: str, link: str = "", *, own: bool = False) -> Reply:
+        return await self.front.answer(MessageFlagged(self.by(user), quote, link, own))
+
+    async def page(self, user: str, page: str = "home", subject: str = "") -> Page | Told:
+        assert page in ("home", "client")
+        return await self.front.page(PageAsked(self.by(user), "home" if page == "home" else "client", subject))
+
+    async def settles(self) -> None:
+        """Everything due now is done."""
+        await settle(self.work, self.log)
+
+    async def until(self, moment: datetime) -> None:
+        """Time passes; whatever comes due on the way happens at its own time."""
+        await self.settles()
+        for _ in range(2_000):
+            due = await self.work.next_due()
+            if due is None or due > moment:
+                break
+            self.clock.set(max(due, self.clock.now() + timedelta(minutes=1)))
+            await self.settles()
+        self.clock.set(max(moment, self.clock.now()))
+        await self.settles()
+
+    async def passes(self, *, days: float = 0, hours: float = 0) -> None:
+        await self.until(self.clock.now() + timedelta(days=days, hours=hours))
+
+    def hears(self, user: str) -> list[Notice]:
+        """What a person finds in the chat with Signpost, as it looks now, oldest first."""
+        return self.chat.seen_by(ref(user))
+
+    def titles(self, user: str) -> list[str]:
+        return [plain(notice.title) for notice in self.hears(user)]
+
+
+def told(reply: Reply | Page) -> Notice:
+    """The notice of a reply that is one."""
+    assert not isinstance(reply, Asked | Page), reply
+    return reply.notice
+
+
+def asked(reply: Reply) -> Form:
+    assert isinstance(reply, Asked), reply
+    return reply.form
+
+
+def read_form(reply: Reply) -> str:
+    if isinstance(reply, Asked):
+        return "; ".join(f"{entry.name}: {entry.error}" for entry in reply.form.fields if entry.error)
+    return read(reply.notice)
+
+
+def button(shown: Notice | Page, label: str) -> Action:
+    for action in _actions(shown):
+        if isinstance(action, Action) and action.label == label:
+            return action
+    labels = [action.label for action in _actions(shown)]
+    raise AssertionError(f"no button {label!r}, only {labels}")
+
+
+def _actions(shown: Notice | Page) -> Sequence[Action | PageLink]:
+    if isinstance(shown, Notice):
+        return shown.actions
+    return [action for section in shown.sections for action in section.actions]
+
+
+def read(shown: Notice | Page | Section) -> str:
+    """All words of something shown, one line a block."""
+    if isinstance(shown, Page):
+        return "\n".join([shown.title, plain(shown.lead), *(read(section) for section in shown.sections)])
+    head = shown.heading if isinstance(shown, Section) else plain(shown.title)
+    labels = [action.label for action in shown.actions]
+    return "\n".join([head, *map(_block, shown.blocks), " ".join(f"[{label}]" for label in labels)])
+
+
+def _block(block: Block) -> str:
+    match block:
+        case Paragraph(text=text):
+            return plain(text)
+        case Items(items=items):
+            return "\n".join(plain(item) for item in items)
+        case Facts(rows=rows):
+            return "\n".join(f"{label}: {plain(value)}" for label, value in rows)
+        case Table(rows=rows, footer=footer):
+            return "\n".join(" | ".join(plain(cell) for cell in row) for row in (*rows, footer))
+        case Quote(text=text):
+            return text
+        case _:
+            return ""
