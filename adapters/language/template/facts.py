@@ -1,0 +1,117 @@
+"""The facts of a brief as words of one language: folded to plain text, dates and sums as people write them.
+
+A missing fact is the empty string; the letter then shows a placeholder in its own words.
+"""
+
+import re
+import unicodedata
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from bot.domain.client import NAME_LIMIT
+from bot.domain.draft import Brief
+from bot.voice import language_of
+
+FACTS = (
+    *("client", "organization", "sender", "sign", "today", "talk_on", "contract_start", "contract_clause"),
+    *("notice", "end_on", "monthly_value", "currency"),
+)
+_LINE_LIMIT = 200
+_BRACKETS = str.maketrans("[]", "()")
+_MONTHS = {
+    "de": (
+        *("Januar", "Februar", "März", "April", "Mai", "Juni"),
+        *("Juli", "August", "September", "Oktober", "November", "Dezember"),
+    ),
+    "en": (
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
+}
+_NOTICE = re.compile(r"(?:(\d{1,3}) (day|week|month|year)s?(?: to )?)?(month_end|quarter_end|year_end|any)?")
+_UNITS = {
+    "de": {
+        "day": ("Tag", "Tage"),
+        "week": ("Woche", "Wochen"),
+        "month": ("Monat", "Monate"),
+        "year": ("Jahr", "Jahre"),
+    },
+    "en": {"day": ("day", "days"), "week": ("week", "weeks"), "month": ("month", "months"), "year": ("year", "years")},
+}
+_ENDS = {
+    "de": {
+        "month_end": "zum Monatsende",
+        "quarter_end": "zum Quartalsende",
+        "year_end": "zum Jahresende",
+    },
+    "en": {
+        "month_end": "to the end of a month",
+        "quarter_end": "to the end of a quarter",
+        "year_end": "to the end of a year",
+    },
+}
+
+
+def facts_of(brief: Brief) -> dict[str, str]:
+    """Everything a letter may name, by the names the templates use; nothing else of the brief reaches a template."""
+    language = language_of(brief.language, "en")
+    return {
+        "client": folded(brief.client, NAME_LIMIT),
+        "organization": folded(brief.organization),
+        "sender": folded(brief.sender),
+        "sign": brief.signs[0] if brief.signs else "",
+        "today": day(brief.today, language),
+        "talk_on": day(brief.talk_on, language),
+        "contract_start": day(brief.contract_start, language),
+        "contract_clause": folded(brief.contract_clause),
+        "notice": notice(brief.notice, language),
+        "end_on": day(brief.end_on, language),
+        "monthly_value": money(brief.monthly_value, brief.currency, language),
+        "currency": folded(brief.currency, 3),
+    }
+
+
+def folded(text: str, limit: int = _LINE_LIMIT) -> str:
+    """One line of plain text of at most ``limit`` characters.
+
+    Line breaks and control characters become a space, invisible ones (zero width, direction marks, lone surrogates)
+    go. Square brackets become round ones, because in a letter they mean "a person must fill this in".
+    """
+    kept = "".join(_kept(character) for character in text)
+    line = " ".join(kept.translate(_BRACKETS).split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def _kept(character: str) -> str:
+    category = unicodedata.category(character)
+    if category in ("Cc", "Zl", "Zp"):
+        return " "
+    return "" if category.startswith("C") else character
+
+
+def day(when: date | None, language: str) -> str:
+    if when is None:
+        return ""
+    dot = "." if language == "de" else ""
+    return f"{when.day}{dot} {_MONTHS[language][when.month - 1]} {when.year}"
+
+
+def money(value: Decimal | None, currency: str, language: str) -> str:
+    """``4.500,00 EUR`` in German, ``EUR 4,500.00`` in English; cents rounded half up as in commerce."""
+    if value is None:
+        return ""
+    written = f"{value.quantize(Decimal('0.01'), ROUND_HALF_UP):,.2f}"
+    if language == "de":
+        return f"{written.translate(str.maketrans(',.', '.,'))} {folded(currency, 3)}"
+    return f"{folded(currency, 3)} {written}"
+
+
+def notice(written: str, language: str) -> str:
+    """``3 months to month_end`` → ``3 Monate zum Monatsende``; ``any`` has no period to name, other words stay."""
+    line = folded(written)
+    found = _NOTICE.fullmatch(line)
+    if found is None:
+        return line
+    count, unit, end = found.groups()
+    length = f"{int(count)} {_UNITS[language][unit][int(count) != 1]}" if count else ""
+    return f"{length} {_ENDS[language].get(end or '', '')}".strip()

@@ -1,0 +1,95 @@
+"""A chat platform in memory: what people see, and failures on demand."""
+
+from collections import deque
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import assert_never
+
+from bot.domain.person import PersonRef
+from bot.errors import ChatError, Rejected, Unreachable
+from bot.notices.parts import Notice, plain
+from bot.ports import Sent
+
+
+class Mishap(Enum):
+    """``ANSWER_LOST``: the platform did what it was asked, and the connection broke before it could say so."""
+
+    ANSWER_LOST = "answer_lost"
+
+
+@dataclass(slots=True)
+class Shown:
+    """One message as a person sees it now. ``edits`` counts how often it was replaced in place."""
+
+    person: PersonRef
+    notice: Notice
+    key: str
+    sent: Sent
+    edits: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.person.user}: {plain(self.notice.title)}"
+
+
+@dataclass(slots=True)
+class FakeChat:
+    """The port ``Chat``. ``remembers`` is false for a platform that cannot be searched (``find`` then tells nothing).
+
+    ``script`` queues what happens to the next calls that change something: an exception to raise, a ``Mishap``,
+    or None for a call that goes well.
+    """
+
+    platform: str = "practice"
+    remembers: bool = True
+    shown: list[Shown] = field(default_factory=list)
+    calls: int = 0
+    _script: deque[ChatError | Mishap | None] = field(default_factory=deque)
+
+    def script(self, *mishaps: ChatError | Mishap | None) -> None:
+        self._script.extend(mishaps)
+
+    async def send(self, person: PersonRef, notice: Notice, key: str) -> Sent:
+        lost = self._meets_mishap()
+        sent = Sent(chat=f"D-{person.workspace}-{person.user}", message=f"{len(self.shown) + 1}")
+        self.shown.append(Shown(person, notice, key, sent))
+        if lost:
+            raise Unreachable("the answer was lost")
+        return sent
+
+    async def edit(self, sent: Sent, notice: Notice) -> None:
+        lost = self._meets_mishap()
+        for shown in self.shown:
+            if shown.sent == sent:
+                shown.notice = notice
+                shown.edits += 1
+                break
+        else:
+            raise Rejected("message_not_found")
+        if lost:
+            raise Unreachable("the answer was lost")
+
+    async def find(self, person: PersonRef, key: str) -> Sent | None:
+        if not self.remembers:
+            return None
+        return next((shown.sent for shown in self.shown if shown.person == person and shown.key == key), None)
+
+    def seen_by(self, person: PersonRef) -> list[Notice]:
+        """What a person finds in the chat with the bot, oldest first."""
+        return [shown.notice for shown in self.shown if shown.person == person]
+
+    def transcript(self) -> list[str]:
+        """``user: title`` of every message, in the order of sending."""
+        return [str(shown) for shown in self.shown]
+
+    def _meets_mishap(self) -> bool:
+        """Raise what the script says comes now; True when the call happens and its answer is lost."""
+        self.calls += 1
+        match self._script.popleft() if self._script else None:
+            case None:
+                return False
+            case ChatError() as error:
+                raise error
+            case Mishap.ANSWER_LOST:
+                return True
+            case other:
+                assert_never(other)

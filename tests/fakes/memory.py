@@ -1,0 +1,84 @@
+"""A store in memory that passes the contract suite of the real ones: transactions, uniqueness, one writer at a time."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot.domain.delivery import Delivery
+from bot.errors import NotRecorded, StoreBusy
+from bot.ports import Clients, Deliveries, Drafts, Incidents, Jobs, Journal, Nudges, People, Talks, Unit
+from tests.fakes.memory_journal import MemoryJournal
+from tests.fakes.memory_outgoing import MemoryDeliveries, MemoryDrafts, MemoryNudges
+from tests.fakes.memory_record import MemoryClients, MemoryIncidents, MemoryPeople, MemoryTalks
+from tests.fakes.memory_state import Desk, State
+
+WRITE_WAIT_SECONDS = 1.5
+
+
+class MemoryUnit:
+    """The port ``Unit`` on a copy of the state; ``commit`` makes the copy the state."""
+
+    def __init__(self, desk: Desk, store: "MemoryStore") -> None:
+        self._desk = desk
+        self._store = store
+        self._added: list[Delivery] = []
+        self.people: People = MemoryPeople(desk)
+        self.clients: Clients = MemoryClients(desk)
+        self.incidents: Incidents = MemoryIncidents(desk)
+        self.talks: Talks = MemoryTalks(desk)
+        self.nudges: Nudges = MemoryNudges(desk)
+        self.drafts: Drafts = MemoryDrafts(desk)
+        self.deliveries: Deliveries = MemoryDeliveries(desk, self._added.append)
+        self.journal: Journal = MemoryJournal(desk)
+
+    async def lock_client(self, client: str) -> None:
+        """Nothing to do: there is one writer at a time."""
+        self._desk.change()
+
+    async def commit(self) -> None:
+        state = self._desk.change()
+        jobs = self._store.jobs
+        if jobs and self._added:
+            await jobs.enqueue(self._store, self._added)
+        self._store.state = state
+        self._desk.over = True
+        if jobs and self._added:
+            jobs.committed()
+
+
+class MemoryStore:
+    """The port ``Store``. ``refuses``: raised by every write unit while it is set, as a full disk would be."""
+
+    def __init__(self, organization: str = "main", jobs: Jobs | None = None) -> None:
+        self.organization = organization
+        self.jobs = jobs
+        self.state = State()
+        self.refuses: NotRecorded | None = None
+        self._turn = asyncio.Lock()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Unit]:
+        desk = Desk(self.state, self.organization, writable=False)
+        try:
+            yield MemoryUnit(desk, self)
+        finally:
+            desk.over = True
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Unit]:
+        if self.refuses:
+            raise self.refuses
+        try:
+            async with asyncio.timeout(WRITE_WAIT_SECONDS):
+                await self._turn.acquire()
+        except TimeoutError:
+            raise StoreBusy("too many writers") from None
+        desk = Desk(self.state.copy(), self.organization, writable=True)
+        try:
+            yield MemoryUnit(desk, self)
+        finally:
+            desk.over = True
+            self._turn.release()
+
+    async def close(self) -> None:
+        """As the real ones; there is nothing to give back."""

@@ -1,0 +1,82 @@
+"""What the memory store remembers, and the desk at which a unit works on it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+from bot.domain.client import Client
+from bot.domain.delivery import Delivery
+from bot.domain.draft import Draft
+from bot.domain.incident import Incident
+from bot.domain.nudge import Nudge
+from bot.domain.person import Person
+from bot.domain.talk import Note, Talk
+from bot.errors import StoreFailed
+from bot.ports import Act, Organization
+from storage.types import storable
+
+V = TypeVar("V")
+_TABLES = ("people", "clients", "incidents", "talks", "notes", "nudges", "drafts", "deliveries", "keys")
+
+
+@dataclass
+class State:
+    """Dictionaries of frozen values by id: a copy of the dictionaries is a copy of the whole."""
+
+    people: dict[str, Person] = field(default_factory=dict)
+    clients: dict[str, Client] = field(default_factory=dict)
+    incidents: dict[str, Incident] = field(default_factory=dict)
+    talks: dict[str, Talk] = field(default_factory=dict)
+    notes: dict[str, Note] = field(default_factory=dict)
+    nudges: dict[str, Nudge] = field(default_factory=dict)
+    drafts: dict[str, Draft] = field(default_factory=dict)
+    deliveries: dict[str, Delivery] = field(default_factory=dict)
+    keys: dict[str, tuple[datetime, str]] = field(default_factory=dict)
+    acts: tuple[Act, ...] = ()
+    number: int = 0
+    organization: Organization | None = None
+
+    def copy(self) -> "State":
+        tables = {part.name: dict(getattr(self, part.name)) for part in fields(self) if part.name in _TABLES}
+        return replace(self, **tables)
+
+
+class Desk:
+    """A unit's view of the state. Refuses as the real sessions do."""
+
+    def __init__(self, state: State, organization: str, *, writable: bool) -> None:
+        self._state = state
+        self.organization = organization
+        self.writable = writable
+        self.over = False
+
+    def look(self) -> State:
+        if self.over:
+            raise RuntimeError("the unit of work is over")
+        return self._state
+
+    def change(self) -> State:
+        if not self.writable:
+            raise RuntimeError("a read unit cannot write")
+        return self.look()
+
+    def must_know(self, client: str | None) -> None:
+        """The foreign key to clients."""
+        if client is not None and client not in self.look().clients:
+            raise StoreFailed("no such client")
+
+
+def storable_value(value: V) -> V:
+    """As a database keeps it: what it cannot hold replaced in every text, naive moments refused."""
+    return replace(value, **{part.name: _kept(getattr(value, part.name)) for part in fields(value)})  # type: ignore[type-var, arg-type]
+
+
+def _kept(value: Any) -> Any:
+    if type(value) is str:
+        return storable(value)
+    if isinstance(value, datetime) and value.tzinfo is None:
+        raise ValueError("a naive datetime cannot be stored: which moment is it?")
+    if isinstance(value, tuple):
+        return tuple(_kept(part) for part in value)
+    return dict(value) if isinstance(value, Mapping) else value
