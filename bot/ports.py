@@ -130,6 +130,9 @@ class Incidents(Protocol):
     async def everything(self) -> Sequence[Incident]:
         """All incidents of the organization by number (exports, backtest)."""
 
+    async def forget(self, before: date, quotes_before: date) -> int:
+        """Delete incidents that happened before a local day, and the quotes of those before another; how many went."""
+
     async def save(self, incident: Incident) -> None: ...
 
 

@@ -54,7 +54,7 @@ def status(
         (
             stage_badge(say, assessment.stage),
             score_table(say, assessment, signs, secret),
-            Small(reasons_line(say, assessment)),
+            Small(reasons_line(say, assessment, signs)),
             Picture(client.id, say.word("Score of {client} over time", client=client.name)),
             Facts(
                 (

@@ -133,7 +133,7 @@ def _score(say: Voice, view: NudgeView) -> list[Block]:
     return [
         Subhead(say("What happened, and what it weighs today")),
         score_table(say, view.assessment, view.signs, view.secret),
-        Small(reasons_line(say, view.assessment)),
+        Small(reasons_line(say, view.assessment, view.signs)),
     ]
 
 
@@ -172,33 +172,34 @@ def _row(say: Voice, line: ScoreLine, signs: Mapping[str, Sign], secret: frozens
 _REASONS: Mapping[str, str] = {
     "score": N_("score {score} (line: {threshold})"),
     "two_reporters": N_("{reporters} people reported in the last {days} days"),
-    "three_days_span": N_("on {days} days, {span} days apart, by one person"),
+    "reporter_and_lead": N_("one person reported and a lead recorded a talk"),
+    "three_days_span": N_("on {incident_days} days, {span} days apart, by one person's account"),
     "low_twice": N_("the check-in was low in two rounds in a row"),
-    "exit_pressure": N_("it goes on after the talk of {talk}"),
-    "exit_repeat": N_("{sign} on {days} days after the talk of {talk}"),
+    "exit_pressure": N_("it goes on after the talk of {talk}, at a score of {score}"),
+    "exit_repeat": N_("{sign} on {times} days after the talk of {talk}"),
     "exit_refused": N_("the talk of {talk} was refused, and it goes on"),
-    "fast_track": N_("{sign} of this weight is enough by itself"),
+    "fast_track": N_("{sign} of this weight is enough by itself, until {until}"),
     "held": N_("held until {until}"),
     "kept_by_falling_rule": N_("the score has not fallen below {threshold} yet"),
 }
+_DAYS = ("talk", "until", "first", "last")
 
 
-def reason_text(say: Voice, reason: Reason) -> str:
-    """One condition in words; codes that are new to us are shown as they are."""
-    if reason.code not in _REASONS:
-        return reason.code
-    values = {
-        key: say.number(value) if isinstance(value, float) else say.day(value) if isinstance(value, date) else value
-        for key, value in reason.values.items()
-    }
-    try:
-        return say.word(_REASONS[reason.code], **values)
-    except KeyError:
-        return reason.code
+def reason_text(say: Voice, reason: Reason, signs: Mapping[str, Sign]) -> str:
+    """One condition of the policy in words; ``policies/reasons.py`` lists the codes and their values."""
+    return say.word(_REASONS[reason.code], **{name: _value(say, name, v, signs) for name, v in reason.values.items()})
 
 
-def reasons_line(say: Voice, assessment: Assessment) -> Text:
-    told = "; ".join(reason_text(say, reason) for reason in assessment.reasons)
+def _value(say: Voice, name: str, value: str | int | float, signs: Mapping[str, Sign]) -> str | int:
+    if name in _DAYS:
+        return say.day(date.fromisoformat(str(value)))
+    if name == "sign":
+        return signs[str(value)].label
+    return say.number(value) if isinstance(value, float) else value
+
+
+def reasons_line(say: Voice, assessment: Assessment, signs: Mapping[str, Sign]) -> Text:
+    told = "; ".join(reason_text(say, reason, signs) for reason in assessment.reasons)
     return say("Why: {reasons}.", reasons=told or say.word("nothing weighs at the moment"))
 
 

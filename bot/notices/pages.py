@@ -213,7 +213,9 @@ def client_page(say: Voice, view: ClientView) -> Page:
 
 def _why(say: Voice, view: ClientView) -> Section:
     table = score_table(say, view.assessment, view.signs, view.secret, shown=100)
-    return Section(say.word("Why the score is what it is"), (table, Small(reasons_line(say, view.assessment))))
+    return Section(
+        say.word("Why the score is what it is"), (table, Small(reasons_line(say, view.assessment, view.signs)))
+    )
 
 
 def _open_nudge(say: Voice, view: NudgeView) -> Section:

@@ -32,8 +32,17 @@ async def check_day(store: Store, kit: Kit, drafter: Drafter) -> None:
             await unit.commit()
     async with store.write() as unit:
         await unit.journal.forget_keys_before(kit.now() - timedelta(days=KEY_DAYS))
+        await _forget_old(unit, kit)
         await unit.commit()
     await end_shadow(store, kit, drafter)
+
+
+async def _forget_old(unit: Unit, kit: Kit) -> None:
+    """Retention, counted from the day it happened (guarantee 24)."""
+    privacy, today = kit.settings.privacy, kit.today()
+    before, quotes_before = today - timedelta(days=privacy.incident_days), today - timedelta(days=privacy.quote_days)
+    if gone := await unit.incidents.forget(before, quotes_before):
+        kit.log.info("forgotten", incidents=gone)
 
 
 async def _expire_guesses(unit: Unit, kit: Kit, client: Client) -> None:
