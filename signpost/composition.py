@@ -1,5 +1,6 @@
 """From settings to the parts that every way of running Signpost needs. The only code that knows which part is which."""
 
+from functools import cache
 from pathlib import Path
 
 from adapters.calendar import WorkingCalendar
@@ -10,7 +11,9 @@ from bot.kit import Kit
 from bot.ports import Calendar, Clock, Drafter, Jobs, Policy
 from bot.settings import Settings
 from policies.errors import PolicyError
-from policies.policy import StandardPolicy, load_policy
+from policies.loader import read_numbers
+from policies.policy import SIGNS_FILE, StandardPolicy
+from policies.signs import Signs, read_signs
 from signpost.voices import voices as voices
 from storage.store import SqlStore, open_store
 
@@ -28,10 +31,16 @@ def policy_of(settings: Settings) -> StandardPolicy:
 def policy_from(file: Path) -> StandardPolicy:
     """The rules of a policy file, with the packaged words of the ten signs."""
     try:
-        return load_policy(file)
+        return StandardPolicy(read_numbers(file), _packaged_signs())
     except PolicyError as error:
         place = f"{error.file}:{error.line}" if error.line else error.file
         raise ConfigurationError(place, error.reason) from error
+
+
+@cache
+def _packaged_signs() -> Signs:
+    """Read once a process: the words of the ten signs are part of the program, and long."""
+    return read_signs(SIGNS_FILE)
 
 
 def calendar_of(settings: Settings) -> Calendar:

@@ -27,17 +27,19 @@ def refuse_unless_current(settings: Settings) -> None:
         raise ConfigurationError(_PLACE, problem)
 
 
-async def upgraded(settings: Settings) -> tuple[str | None, str]:
-    """Bring the tables up to date, the job engine's on PostgreSQL too; the versions before and after.
-
-    Makes the folder of an SQLite file where it is missing.
-    """
-    url = settings.storage.url.reveal()
+def folder_made(url: str) -> None:
+    """For an SQLite file: the folder it is to lie in."""
     file = place_of(url).file
     if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True)
+
+
+async def upgraded(settings: Settings) -> tuple[str | None, str]:
+    """Bring the tables up to date, the job engine's on PostgreSQL too; the versions before and after."""
+    url = settings.storage.url.reveal()
+    folder_made(url)
     before = await asyncio.to_thread(current, url)
     await asyncio.to_thread(upgrade, url)
-    if file is None:
+    if place_of(url).file is None:
         await apply_schema(url)
     return before, head()

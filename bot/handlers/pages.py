@@ -9,15 +9,15 @@ from bot.domain.incident import Incident, IncidentState
 from bot.domain.person import Person
 from bot.errors import NotFound
 from bot.handlers.flagging import MISFIT
-from bot.handlers.speech import led_clients, signs_in, voice_for
-from bot.handlers.views import nudge_view, secret_of
+from bot.handlers.speech import led_clients, voice_for
+from bot.handlers.views import nudge_view, scored_for
 from bot.kit import Kit
 from bot.messages import PageAsked
 from bot.notices import pages
 from bot.notices.nudges import NudgeView
 from bot.notices.parts import Page
 from bot.ports import Store, Unit
-from bot.record import assessed, record_of
+from bot.record import record_of
 from bot.staging import in_shadow
 
 TREND_DAYS = 30
@@ -103,8 +103,7 @@ async def _client(unit: Unit, kit: Kit, person: Person, id: str) -> Page:
         say,
         pages.ClientView(
             client=client,
-            assessment=await assessed(unit, kit, client),
-            signs=signs_in(kit, say),
+            scored=await scored_for(unit, kit, client, say.language, person),
             incidents=counted,
             talks=talks,
             notes=notes,
@@ -112,7 +111,6 @@ async def _client(unit: Unit, kit: Kit, person: Person, id: str) -> Page:
             nudges=[nudge for nudge in nudges if not nudge.state.unfinished],
             open_nudges=await _open_nudges(unit, kit, client, person),
             names=await _names(unit, counted, [t.lead for t in talks] + [n.author for n in notes]),
-            secret=frozenset() if person.is_owner else await secret_of(unit, client.id),
             leads=await lead_names(unit, client),
             to_confirm=[i for i in counted if i.sign == MISFIT and not i.by_lead and not i.to_owner],
         ),

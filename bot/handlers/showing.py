@@ -9,7 +9,7 @@ from bot.domain.client import Client
 from bot.errors import UnknownClient
 from bot.handlers.forms import options_for_clients
 from bot.handlers.speech import client_options, led_clients, signs_in, voice_for
-from bot.handlers.views import secret_of
+from bot.handlers.views import scored_for
 from bot.kit import Kit
 from bot.messages import ChartAsked, ClientsSought, ShowHelp, ShowPrivacy, ShowStatus
 from bot.notices import clients as notices
@@ -48,10 +48,9 @@ async def show_status(message: ShowStatus, *, store: Store, kit: Kit) -> Reply:
             own.sort(key=lambda pair: (-pair[1].stage, -pair[1].score, pair[0].name))
             return Told(notices.overview(say, own))
         client = await client_led(unit, person, named.id)
-        assessment = await assessed(unit, kit, client)
-        secret = frozenset() if person.is_owner else await secret_of(unit, client.id)
+        scored = await scored_for(unit, kit, client, say.language, person)
         leads = await lead_names(unit, client)
-    return Told(notices.status(say, client, assessment, signs_in(kit, say), secret, leads))
+    return Told(notices.status(say, client, scored, leads))
 
 
 async def _named(unit: Unit, message: ShowStatus) -> Client | None:

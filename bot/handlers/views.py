@@ -11,7 +11,7 @@ from bot.domain.person import Person
 from bot.exits import locked
 from bot.handlers.speech import signs_in
 from bot.kit import Kit
-from bot.notices.nudges import NudgeView
+from bot.notices.nudges import NudgeView, Scored
 from bot.ports import Unit
 from bot.record import assessed
 
@@ -26,29 +26,34 @@ async def nudge_view(
     why: str = "entered",
     reader: Person | None = None,
 ) -> NudgeView:
-    assessment = await assessed(unit, kit, client)
+    scored = await scored_for(unit, kit, client, language, reader)
     handler = await unit.people.by_id(nudge.handled_by) if nudge.handled_by else None
     exit = nudge.stage is Stage.EXIT
     owner = reader is not None and reader.is_owner
     return NudgeView(
         client=client,
         nudge=nudge,
-        assessment=assessment,
-        signs=signs_in(kit, kit.voice(language)),
+        scored=scored,
         today=kit.today(),
         why=why,
         handled_by=handler.name if handler else "",
-        secret=frozenset() if owner else await secret_of(unit, client.id),
         draft=await _exit_draft(unit, nudge) if exit else "",
-        locked=exit and await locked(unit, assessment),
-        clock=await clock_of(unit, assessment) if exit else None,
+        locked=exit and await locked(unit, scored.assessment),
+        clock=await clock_of(unit, scored.assessment) if exit else None,
         reader_is_owner=owner,
     )
 
 
-async def secret_of(unit: Unit, client: str) -> frozenset[str]:
-    """Incidents told straight to the owner: a lead sees sign and points only."""
-    return frozenset(incident.id for incident in await unit.incidents.counted_of(client) if incident.to_owner)
+async def scored_for(unit: Unit, kit: Kit, client: Client, language: str, reader: Person | None) -> Scored:
+    """The score as this reader may see it: of what was told straight to the owner, others see sign and points only."""
+    counted = await unit.incidents.counted_of(client.id)
+    owner = reader is not None and reader.is_owner
+    return Scored(
+        assessment=await assessed(unit, kit, client),
+        signs=signs_in(kit, kit.voice(language)),
+        secret=frozenset(incident.id for incident in counted if incident.to_owner and not owner),
+        summaries={incident.id: incident.summary for incident in counted},
+    )
 
 
 async def _exit_draft(unit: Unit, nudge: Nudge) -> str:

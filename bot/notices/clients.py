@@ -1,13 +1,12 @@
 """Answers about clients, and drafts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from bot.domain.assessment import Assessment
 from bot.domain.client import Client
 from bot.domain.draft import Draft
-from bot.domain.playbook import Sign
 from bot.notices.labels import CLIENT_STATES, DRAFT_KINDS, TONES, stage_badge, stage_name
-from bot.notices.nudges import reasons_line, score_table
+from bot.notices.nudges import Scored, reasons_line, score_table
 from bot.notices.parts import Action, Facts, Items, Notice, PageLink, Paragraph, Picture, Quote, Small
 from bot.voice import Voice
 
@@ -42,19 +41,17 @@ def unbound(say: Voice, client: str) -> Notice:
 def status(
     say: Voice,
     client: Client,
-    assessment: Assessment,
-    signs: Mapping[str, Sign],
-    secret: frozenset[str],
+    scored: Scored,
     leads: Sequence[str],
 ) -> Notice:
     """How a client stands, line by line."""
     return Notice(
         "client.status",
-        say("*{client}*: {score} points", client=client.name, score=say.number(assessment.score)),
+        say("*{client}*: {score} points", client=client.name, score=say.number(scored.assessment.score)),
         (
-            stage_badge(say, assessment.stage),
-            score_table(say, assessment, signs, secret),
-            Small(reasons_line(say, assessment, signs)),
+            stage_badge(say, scored.assessment.stage),
+            score_table(say, scored),
+            Small(reasons_line(say, scored.assessment, scored.signs)),
             Picture(client.id, say.word("Score of {client} over time", client=client.name)),
             Facts(
                 (

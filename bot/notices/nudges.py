@@ -1,7 +1,7 @@
 """The nudge: what happened, line by line, what to try first, and what can be done about it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from bot.domain.assessment import Assessment, FastTrack, Reason, ScoreLine, Stage
@@ -25,28 +25,43 @@ from bot.notices.parts import (
 from bot.voice import Voice
 
 _LINES_SHOWN = 8
+SUMMARY_SHOWN = 90
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scored:
+    """A score and what its lines are called. ``secret``: incidents told straight to the owner; ``summaries`` by id."""
+
+    assessment: Assessment
+    signs: Mapping[str, Sign]
+    secret: frozenset[str] = frozenset()
+    summaries: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NudgeView:
-    """All a nudge shows. ``signs``: key → sign in the reader's language; ``handled_by``: a name, if somebody acted.
-
-    ``secret``: ids of incidents told straight to the owner; ``draft``: id of the exit draft; ``locked``: it waits for
-    the facts to be confirmed; ``clock``: last local day of the legal clock.
+    """All a nudge shows. ``handled_by``: a name, if somebody acted; ``draft``: id of the exit draft; ``locked``: it
+    waits for the facts to be confirmed; ``clock``: last local day of the legal clock.
     """
 
     client: Client
     nudge: Nudge
-    assessment: Assessment
-    signs: Mapping[str, Sign]
+    scored: Scored
     today: date
     why: str = "entered"
     handled_by: str = ""
-    secret: frozenset[str] = frozenset()
     draft: str = ""
     locked: bool = False
     clock: date | None = None
     reader_is_owner: bool = False
+
+    @property
+    def assessment(self) -> Assessment:
+        return self.scored.assessment
+
+    @property
+    def signs(self) -> Mapping[str, Sign]:
+        return self.scored.signs
 
 
 def nudge_notice(say: Voice, view: NudgeView) -> Notice:
@@ -132,41 +147,42 @@ def _urgent(say: Voice, view: NudgeView) -> list[Block]:
 def _score(say: Voice, view: NudgeView) -> list[Block]:
     return [
         Subhead(say("What happened, and what it weighs today")),
-        score_table(say, view.assessment, view.signs, view.secret),
+        score_table(say, view.scored),
         Small(reasons_line(say, view.assessment, view.signs)),
     ]
 
 
-def score_table(
-    say: Voice,
-    assessment: Assessment,
-    signs: Mapping[str, Sign],
-    secret: frozenset[str] = frozenset(),
-    shown: int = _LINES_SHOWN,
-) -> Table:
+def score_table(say: Voice, scored: Scored, shown: int = _LINES_SHOWN) -> Table:
     """The score line by line, heaviest first, and the sum; what does not fit is summed up in one line."""
-    lines = sorted(assessment.lines, key=lambda line: (-round(line.points, 6), line.occurred_on, line.sign))
-    rows = [_row(say, line, signs, secret) for line in lines[:shown]]
+    lines = sorted(scored.assessment.lines, key=lambda line: (-round(line.points, 6), line.occurred_on, line.sign))
+    rows = [_row(say, line, scored) for line in lines[:shown]]
     rest = lines[shown:]
     if rest:
         points = say.number(sum(line.points for line in rest), 2)
         rows.append((say.many("{n} more", "{n} more", len(rest)), say(""), say(""), say("{points}", points=points)))
-    total = (say("*Sum*"), say(""), say(""), say("*{points}*", points=say.number(assessment.score, 2)))
-    headers = (say.word("Sign"), say.word("Day"), say.word("How it counts"), say.word("Points"))
+    total = (say("*Sum*"), say(""), say(""), say("*{points}*", points=say.number(scored.assessment.score, 2)))
+    headers = (say.word("Sign"), say.word("Day"), say.word("What happened"), say.word("Points"))
     return Table(headers, tuple(rows), numeric=(3,), footer=total)
 
 
-def _row(say: Voice, line: ScoreLine, signs: Mapping[str, Sign], secret: frozenset[str]) -> tuple[Text, ...]:
-    label = signs[line.sign].label
+def _row(say: Voice, line: ScoreLine, scored: Scored) -> tuple[Text, ...]:
+    label = scored.signs[line.sign].label
     points = say("{points}", points=say.number(line.points, 2))
-    if set(line.incidents) <= secret:
-        return (say("{sign} (one confidential report to the owner)", sign=label), say(""), say(""), points)
-    how = say.words(
-        "{severity}, {n} person", "{severity}, {n} people", line.reporters, severity=say.word(SEVERITIES[line.severity])
-    )
+    if set(line.incidents) <= scored.secret:
+        return (say("{sign}", sign=label), say(""), say("one confidential report to the owner"), points)
+    severity = say.word(SEVERITIES[line.severity])
+    how = say.words("{severity}, {n} person", "{severity}, {n} people", line.reporters, severity=severity)
     if line.settled < 1:
         how = say.word("{how}, halved by a talk", how=how)
-    return (say("{sign}", sign=label), say("{day}", day=say.day(line.occurred_on)), say("{how}", how=how), points)
+    sign = say("{sign} ({how})", sign=label, how=how)
+    return (sign, say("{day}", day=say.day(line.occurred_on)), say("{what}", what=_what(line, scored)), points)
+
+
+def _what(line: ScoreLine, scored: Scored) -> str:
+    """The words of the gravest report of that day that may be shown."""
+    known = [scored.summaries[id] for id in line.incidents if id in scored.summaries and id not in scored.secret]
+    text = " ".join(known[0].split()) if known else ""
+    return text if len(text) <= SUMMARY_SHOWN else f"{text[: SUMMARY_SHOWN - 1]}…"
 
 
 _REASONS: Mapping[str, str] = {

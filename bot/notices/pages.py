@@ -9,10 +9,9 @@ from bot.domain.draft import Draft
 from bot.domain.incident import Incident
 from bot.domain.nudge import Nudge
 from bot.domain.person import Person
-from bot.domain.playbook import Sign
 from bot.domain.talk import Note, Talk
 from bot.notices.labels import CLIENT_STATES, DRAFT_KINDS, NUDGE_STATES, SEVERITIES, stage_badge, stage_name
-from bot.notices.nudges import NudgeView, nudge_notice, outcome_word, reasons_line, score_table
+from bot.notices.nudges import NudgeView, Scored, nudge_notice, outcome_word, reasons_line, score_table
 from bot.notices.parts import (
     Action,
     Block,
@@ -167,11 +166,10 @@ def _health(say: Voice, health: Health) -> Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientView:
-    """All the client page shows. ``secret``: incidents told straight to the owner; ``names``: person id → name."""
+    """All the client page shows; ``names``: person id → name, of those who may be named."""
 
     client: Client
-    assessment: Assessment
-    signs: Mapping[str, Sign]
+    scored: Scored
     incidents: Sequence[Incident]
     talks: Sequence[Talk]
     notes: Sequence[Note]
@@ -179,7 +177,6 @@ class ClientView:
     nudges: Sequence[Nudge]
     open_nudges: Sequence[NudgeView]
     names: Mapping[str, str]
-    secret: frozenset[str]
     leads: Sequence[str]
     to_confirm: Sequence[Incident] = ()
 
@@ -189,7 +186,7 @@ def client_page(say: Voice, view: ClientView) -> Page:
     top = Section(
         say.word("How it stands"),
         (
-            stage_badge(say, view.assessment.stage),
+            stage_badge(say, view.scored.assessment.stage),
             Picture(client.id, say.word("Score of {client} over time", client=client.name)),
         ),
         (
@@ -206,15 +203,18 @@ def client_page(say: Voice, view: ClientView) -> Page:
         sections.insert(1, _misfits(say, view))
     sections += [section for section in (_talks(say, view), _drafts(say, view), _nudges(say, view)) if section.blocks]
     lead = say(
-        "{score} points · leads: {names}", score=say.number(view.assessment.score), names=say.list(view.leads) or "–"
+        "{score} points · leads: {names}",
+        score=say.number(view.scored.assessment.score),
+        names=say.list(view.leads) or "–",
     )
     return Page("client", client.name, (*sections, _contract(say, client)), lead)
 
 
 def _why(say: Voice, view: ClientView) -> Section:
-    table = score_table(say, view.assessment, view.signs, view.secret, shown=100)
+    table = score_table(say, view.scored, shown=100)
     return Section(
-        say.word("Why the score is what it is"), (table, Small(reasons_line(say, view.assessment, view.signs)))
+        say.word("Why the score is what it is"),
+        (table, Small(reasons_line(say, view.scored.assessment, view.scored.signs))),
     )
 
 
@@ -228,7 +228,7 @@ def _open_nudge(say: Voice, view: NudgeView) -> Section:
 
 
 def _misfits(say: Voice, view: ClientView) -> Section:
-    label = view.signs["strategic_misfit"].label
+    label = view.scored.signs["strategic_misfit"].label
     blocks = (Paragraph(say("“{sign}” counts once a lead or an owner has confirmed it.", sign=label)),)
     actions = tuple(
         Action("report.right", say.word("Confirm #{n}", n=incident.number), incident.id)
@@ -247,8 +247,8 @@ def _record(say: Voice, view: ClientView) -> Section:
 
 
 def _incident(say: Voice, view: ClientView, incident: Incident) -> list[Block]:
-    sign = view.signs[incident.sign].label
-    if incident.id in view.secret:
+    sign = view.scored.signs[incident.sign].label
+    if incident.id in view.scored.secret:
         return [Subhead(say("{sign}: one confidential report to the owner", sign=sign))]
     head = say(
         "{day} · {sign} · {severity} · {who}",

@@ -48,6 +48,8 @@ def import_(
     with all_or_nothing():
         filed = waited(_import(shell_of(context), read_clients(file)))
     remark(f"{filed.added} added, {filed.updated} updated.")
+    if filed.waiting:
+        remark(f"{filed.waiting} reports wait for these clients; saving the client once in /client-setup files them.")
 
 
 async def _import(shell: Shell, rows: Sequence[ClientRow]) -> FiledClients:

@@ -84,7 +84,8 @@ def import_(
     Columns: client, sign, severity (1 mild, 2 clear, 3 severe; 2 if empty), occurred_on (2026-11-24), summary, and if
     you like quote, link, reporter. A reporter may be a person (slack:T01TEST/U01ALICE) or any word that stands for
     one. Lines with client, talk, outcome, lead record a talk. Files of `signpost incidents export` are fine; only
-    confirmed incidents are taken, and rows that are there already are skipped.
+    confirmed incidents are taken, and rows that are there already are skipped. A running server can store nothing
+    while the file is written (about four seconds per thousand rows on SQLite), so choose a quiet hour for long ones.
 
     \b
     Example:

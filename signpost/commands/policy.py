@@ -73,7 +73,8 @@ def _explained(shell: Shell, client: Client, assessment: Assessment) -> Iterable
 
     voice = shell.kit.voice("en")
     yield f"{client.name}: {assessment.stage.key}, score {assessment.score:.2f} on {assessment.day}"
-    yield plain(reasons_line(voice, assessment))
+    signs = {key: shell.kit.policy.sign(key, "en") for key in shell.kit.policy.sign_keys()}
+    yield plain(reasons_line(voice, assessment, signs))
     if not assessment.lines:
         return
     yield ""

@@ -14,8 +14,11 @@ from signpost.records.clients import ClientRow, merged_contract
 
 @dataclass(frozen=True, slots=True)
 class FiledClients:
+    """``waiting``: reports kept for clients not known then, which name one of these; an import does not file them."""
+
     added: int = 0
     updated: int = 0
+    waiting: int = 0
 
 
 async def file_clients(unit: Unit, kit: Kit, rows: Sequence[ClientRow], step: Callable[[], None]) -> FiledClients:
@@ -35,7 +38,12 @@ async def file_clients(unit: Unit, kit: Kit, rows: Sequence[ClientRow], step: Ca
         except AlreadyTaken as error:
             raise _taken(row, error) from error
         step()
-    return FiledClients(added=len(rows) - updated, updated=updated)
+    return FiledClients(added=len(rows) - updated, updated=updated, waiting=await _waiting(unit))
+
+
+async def _waiting(unit: Unit) -> int:
+    names = {name_key(name) for client in await unit.clients.all() for name in client.names}
+    return sum(1 for incident in await unit.incidents.waiting() if name_key(incident.client_words) in names)
 
 
 def _new(kit: Kit, row: ClientRow) -> Client:

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from bot.domain.assessment import Stage, StageChange
 from bot.domain.client import Standing
+
+_DAY = timedelta(days=1)
 
 
 def standing_after_import(before: Standing, changes: Sequence[StageChange], today: date) -> Standing:
@@ -20,7 +22,7 @@ def standing_after_import(before: Standing, changes: Sequence[StageChange], toda
     return replace(
         before,
         stage=stage,
-        since=changes[-1].day,
+        since=min(changes[-1].day, today - _DAY),  # what was entered today is told by the day's check
         announced=False,
         checked_on=today,
         left_talk_on=_left(changes, Stage.TALK) or before.left_talk_on,

@@ -145,6 +145,16 @@ class MemoryIncidents:
     async def everything(self) -> Sequence[Incident]:
         return self._where(lambda incident: True)
 
+    async def forget(self, before: date, quotes_before: date) -> int:
+        incidents = self._desk.change().incidents
+        gone = [incident.id for incident in incidents.values() if incident.occurred_on < before]
+        for id in gone:
+            del incidents[id]
+        for incident in list(incidents.values()):
+            if incident.quote and incident.occurred_on < quotes_before:
+                incidents[incident.id] = replace(incident, quote="")
+        return len(gone)
+
     async def save(self, incident: Incident) -> None:
         incidents = self._desk.change().incidents
         self._desk.must_know(incident.client)

@@ -17,7 +17,6 @@ from bot.ports import Act, Organization
 from storage.types import storable
 
 V = TypeVar("V")
-_TABLES = ("people", "clients", "incidents", "talks", "notes", "nudges", "drafts", "deliveries", "keys")
 
 
 @dataclass
@@ -38,8 +37,11 @@ class State:
     organization: Organization | None = None
 
     def copy(self) -> "State":
-        tables = {part.name: dict(getattr(self, part.name)) for part in fields(self) if part.name in _TABLES}
-        return replace(self, **tables)
+        twin = replace(self)
+        for part in fields(self):
+            if isinstance(value := getattr(self, part.name), dict):
+                setattr(twin, part.name, dict(value))
+        return twin
 
 
 class Desk:

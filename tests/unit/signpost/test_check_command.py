@@ -1,0 +1,68 @@
+"""``signpost check``: one line a finding, status 1 if anything is wrong."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from bot.errors import ConfigurationError
+from signpost.inspection import State, inspect_deployment
+from tests.unit.signpost.deployment import Deployment
+
+
+def test_check_of_a_good_deployment(firm: Deployment) -> None:
+    said = firm.done("check")
+    marks = {line.split(":")[0]: line.partition(": ")[2] for line in said.out.splitlines()}
+    assert "✓ Policy" in marks
+    assert marks["✓ Database"] == "SQLite, reachable, its tables are up to date"
+    assert marks["✓ Owners"] == "slack:T01/U0OWNER"
+    assert marks["✓ Clients"] == "2; no owner has been met in a chat yet"
+    assert marks["– Slack"] == marks["– Teams"] == "disabled"
+    assert not any(mark.startswith("✗") for mark in marks)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("", "✗ Owners: there is none, so nobody is the last to be told; put one into people.owners"),
+        ("server: {prot: 1}", "✗ Configuration: "),
+        ("slack: {mode: http}", "✗ Slack: mode is http, but "),
+        ("teams: {mode: http}", "✗ Teams: mode is http, but "),
+        ("drafting: {engine: openai}", "✗ Drafting: the engine is openai, but "),
+        ("storage: {url: 'sqlite:///elsewhere/x.db'}", "✗ Database: the database has no tables yet"),
+    ],
+)
+def test_check_when_something_is_wrong_ends_with_one(deployment: Deployment, text: str, line: str) -> None:
+    deployment.file("app.yaml", text)
+    said = deployment.run("check")
+    assert said.status == 1
+    assert line in said.out
+    assert said.err == ""
+
+
+def test_check_names_a_wrong_policy_with_its_line(deployment: Deployment) -> None:
+    deployment.file("mine.yaml", "version: x\nsurplus: 1\n")
+    deployment.file("app.yaml", "policy: {file: mine.yaml}\npeople: {owners: ['slack:T/U']}\n")
+    said = deployment.run("check")
+    assert said.status == 1
+    assert f"✗ Policy: {deployment.folder}/mine.yaml:2: " in said.out
+
+
+def test_check_of_a_database_that_cannot_be_reached(deployment: Deployment) -> None:
+    deployment.file("app.yaml", "storage: {url: 'postgresql://u:canary@/d?host=/nowhere/at/all'}\n")
+    said = deployment.run("check")
+    assert "✗ Database: PostgreSQL cannot be reached (" in said.out
+    assert "canary" not in said.out + said.err
+
+
+async def test_inspection_without_a_file_uses_the_defaults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    findings = await inspect_deployment(None, {})
+    assert findings[0].state is State.OFF
+    assert findings[0].words == "there is no app.yaml here; the defaults are used"
+
+
+async def test_inspection_never_raises(tmp_path: Path) -> None:
+    findings = await inspect_deployment(tmp_path / "none.yaml", dict(os.environ))
+    assert [finding.state for finding in findings] == [State.WRONG]
+    assert ConfigurationError.code
