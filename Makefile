@@ -24,6 +24,17 @@ check: setup  ## Format, lint, types, imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+test: setup  ## Every test, the big numbers sampled; suites with processes of their own run one after the other
+	$(BIN)/pytest -q -m "not browser and not slow" tests/unit tests/properties tests/dialogs tests/adapters tests/contract tests/simulation
+	$(BIN)/pytest -q tests/faults
+	$(BIN)/pytest -q -m browser tests/adapters tests/browser
+
+proof: setup  ## The guarantees at full numbers; the report is kept in docs/proof.md
+	$(BIN)/python -m tests.proof
+
+bench: setup  ## Speeds, interleaved, medians, ratios
+	$(BIN)/python -m tests.bench
+
 format: setup
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .

@@ -1,13 +1,11 @@
 """From parts to a running whole: store, engine, handlers, front desk. The same for every way of serving."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from adapters.charts.pictures import MatplotlibCharts
-from adapters.jobs import EmbeddedJobs, Engine, ProcrastinateJobs, apply_schema
-from adapters.language.template import TemplateDrafter
+from adapters.jobs import EmbeddedJobs, Engine, ProcrastinateJobs
 from bot.bus import Bus
 from bot.errors import NotRecorded
 from bot.front import Front
@@ -16,8 +14,9 @@ from bot.handlers.table import HANDLERS
 from bot.kit import Kit
 from bot.ports import Chat
 from bot.work.clockwork import Clockwork
-from signpost.composition import open_store_of
-from storage.migrate import head, upgrade
+from signpost.composition import drafter_of, open_store_of
+from signpost.schema import upgraded
+from storage.migrate import head
 from storage.store import SqlStore
 from storage.url import place_of
 
@@ -48,11 +47,10 @@ class Whole:
 
 async def assembled(kit: Kit, chats: Mapping[str, Chat]) -> Whole:
     """Bring the schema up to date, wire everything, and write down who the configured people are."""
-    url = kit.settings.storage.url.reveal()
-    await asyncio.to_thread(upgrade, url)
-    engine = await _engine(url, kit)
+    await upgraded(kit.settings)
+    engine = _engine(kit)
     store = open_store_of(kit.settings, engine)
-    drafter = TemplateDrafter()
+    drafter = drafter_of(kit.settings)
     work = Clockwork(store, kit, drafter, chats)
     engine.bind(work)
     parts = {"store": store, "kit": kit, "drafter": drafter, "charts": MatplotlibCharts()}
@@ -62,9 +60,9 @@ async def assembled(kit: Kit, chats: Mapping[str, Chat]) -> Whole:
     return Whole(kit=kit, store=store, front=front, engine=engine, work=work)
 
 
-async def _engine(url: str, kit: Kit) -> Engine:
+def _engine(kit: Kit) -> Engine:
+    url = kit.settings.storage.url.reveal()
     place = place_of(url)
     if place.file is None:
-        await apply_schema(url)
         return ProcrastinateJobs(url, kit.clock, kit.log)
     return EmbeddedJobs(kit.clock, kit.log, Path(f"{place.file}.runner"))

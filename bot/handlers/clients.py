@@ -36,7 +36,7 @@ async def set_client(message: SetClient, *, store: Store, kit: Kit, drafter: Dra
             before = await held(unit, await client_managed(unit, person, message.client))
         client = await _client(unit, kit, message, before)
         await unit.clients.save(client)
-        filed = await _file_waiting(unit, kit, drafter, client)
+        filed = await file_waiting(unit, kit, drafter, client)
         leads = await lead_names(unit, client) if client.leads else ()
         await unit.commit()
     return Told(notices.saved(voice_for(kit, person), client, leads, filed, new=before is None))
@@ -81,7 +81,7 @@ async def _check(unit: Unit, message: SetClient) -> None:
         raise InvalidInput(problems)
 
 
-async def _file_waiting(unit: Unit, kit: Kit, drafter: Drafter, client: Client) -> int:
+async def file_waiting(unit: Unit, kit: Kit, drafter: Drafter, client: Client) -> int:
     """Reports whose words name this client count from now on (a guessed sign still waits for its click)."""
     names = {name_key(name) for name in client.names}
     filed = 0

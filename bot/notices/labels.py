@@ -3,12 +3,17 @@
 from collections.abc import Mapping
 
 from bot.domain.assessment import Stage
+from bot.noticeperiod import NOTICE
 from bot.notices.parts import Badge, Option
 from bot.voice import Voice
 
 
-def N_(message: str) -> str:  # noqa: N802 - gettext's customary name
+def N_(message: str) -> str:
     return message
+
+
+def N2_(one: str, more: str) -> tuple[str, str]:
+    return one, more
 
 
 STAGES: Mapping[Stage, str] = {
@@ -72,6 +77,37 @@ def stage_name(say: Voice, stage: Stage) -> str:
 
 def stage_badge(say: Voice, stage: Stage) -> Badge:
     return Badge(stage.key, stage_name(say, stage))
+
+
+_SPANS: Mapping[str, tuple[str, str]] = {
+    "day": N2_("{n} day", "{n} days"),
+    "week": N2_("{n} week", "{n} weeks"),
+    "month": N2_("{n} month", "{n} months"),
+    "year": N2_("{n} year", "{n} years"),
+}
+_ENDS: Mapping[str, str] = {
+    "month_end": N_("to the end of a month"),
+    "quarter_end": N_("to the end of a quarter"),
+    "year_end": N_("to the end of a year"),
+}
+
+
+def notice_words(say: Voice, notice: str) -> str:
+    """A notice period (``bot.noticeperiod``) as people say it; other words stay as they are."""
+    if notice == "any":
+        return say.word("at any time")
+    if not NOTICE.fullmatch(notice):
+        return notice
+    span, _, end = notice.rpartition("to ") if " to " in notice else (notice, "", "")
+    if notice in _ENDS:
+        span, end = "", notice
+    parts = []
+    if span:
+        number, unit = span.split()
+        parts.append(say.words(*_SPANS[unit.removesuffix("s")], int(number)))
+    if end:
+        parts.append(say.word(_ENDS[end]))
+    return " ".join(parts)
 
 
 def options(say: Voice, table: Mapping[str, str]) -> tuple[Option, ...]:

@@ -64,16 +64,13 @@ class NudgeView:
         return self.scored.signs
 
 
-def nudge_notice(say: Voice, view: NudgeView) -> Notice:
+def nudge_notice(say: Voice, view: NudgeView, *, whole: bool = True) -> Notice:
+    """``whole=False``: without score and chart, for a page that shows them anyway."""
     blocks: list[Block] = [stage_badge(say, view.nudge.stage), *_state(say, view)]
     actions: tuple[Action | PageLink, ...] = ()
     if view.nudge.state.unfinished:
-        blocks += [
-            *_urgent(say, view),
-            *_score(say, view),
-            Picture(view.client.id, _alt(say, view)),
-            *_try_first(say, view),
-        ]
+        weighed = (*_score(say, view), Picture(view.client.id, _alt(say, view))) if whole else ()
+        blocks += [*_urgent(say, view), *weighed, *_try_first(say, view)]
         actions = _actions(say, view)
     return Notice("nudge", _headline(say, view), tuple(blocks), actions)
 

@@ -10,7 +10,15 @@ from bot.domain.incident import Incident
 from bot.domain.nudge import Nudge
 from bot.domain.person import Person
 from bot.domain.talk import Note, Talk
-from bot.notices.labels import CLIENT_STATES, DRAFT_KINDS, NUDGE_STATES, SEVERITIES, stage_badge, stage_name
+from bot.notices.labels import (
+    CLIENT_STATES,
+    DRAFT_KINDS,
+    NUDGE_STATES,
+    SEVERITIES,
+    notice_words,
+    stage_badge,
+    stage_name,
+)
 from bot.notices.nudges import NudgeView, Scored, nudge_notice, outcome_word, reasons_line, score_table
 from bot.notices.parts import (
     Action,
@@ -27,6 +35,7 @@ from bot.notices.parts import (
     Subhead,
     Table,
     Text,
+    plain,
 )
 from bot.notices.reports import mine_line
 from bot.notices.told import trend
@@ -198,7 +207,7 @@ def client_page(say: Voice, view: ClientView) -> Page:
             Action("client.edit", say.word("Edit"), client.id),
         ),
     )
-    sections = [top, _why(say, view), *(_open_nudge(say, nudge) for nudge in view.open_nudges), _record(say, view)]
+    sections = [top, *(_open_nudge(say, nudge) for nudge in view.open_nudges), _why(say, view), _record(say, view)]
     if view.to_confirm:
         sections.insert(1, _misfits(say, view))
     sections += [section for section in (_talks(say, view), _drafts(say, view), _nudges(say, view)) if section.blocks]
@@ -220,11 +229,8 @@ def _why(say: Voice, view: ClientView) -> Section:
 
 def _open_nudge(say: Voice, view: NudgeView) -> Section:
     """The nudge's own words and buttons; chart and score stand on the page already."""
-    notice = nudge_notice(say, view)
-    blocks = tuple(block for block in notice.blocks if not isinstance(block, Picture | Table))
-    return Section(
-        "".join(span.text for span in notice.title), blocks, tuple(a for a in notice.actions if isinstance(a, Action))
-    )
+    notice = nudge_notice(say, view, whole=False)
+    return Section(plain(notice.title), notice.blocks, tuple(a for a in notice.actions if isinstance(a, Action)))
 
 
 def _misfits(say: Voice, view: ClientView) -> Section:
@@ -320,7 +326,7 @@ def _contract(say: Voice, client: Client) -> Section:
         (say.word("State"), say.word(CLIENT_STATES[client.state.value])),
         (say.word("Also called"), ", ".join(client.aliases)),
         (say.word("Contract since"), say.day(contract.start) if contract.start else ""),
-        (say.word("Notice period"), contract.notice),
+        (say.word("Notice period"), notice_words(say, contract.notice)),
         (say.word("Clause on ending it"), contract.clause),
     ]
     facts = Facts(tuple((label, say("{value}", value=value)) for label, value in rows if value))
