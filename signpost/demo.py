@@ -17,7 +17,8 @@ from adapters.practice.outbound import PracticeChat
 from adapters.system import JsonLog, SystemClock, SystemIds
 from bot.kit import Kit
 from bot.ports import Calendar
-from bot.settings import People, Secret, Settings, StorageSettings
+from bot.settings import People, PolicySettings, Secret, Settings, StorageSettings
+from policies.policy import DEFAULT_FILE
 from signpost.application import say, serve_whole
 from signpost.assembly import Whole, assembled
 from signpost.composition import calendar_of, policy_of
@@ -38,6 +39,7 @@ def settings_for(folder: Path, port: int) -> Settings:
         public_url=f"http://{HOST}:{port}",
         storage=StorageSettings(url=Secret(f"sqlite:///{folder / 'demo.db'}")),
         people=People(owners=(owner,), admins=(admin,)),
+        policy=PolicySettings(file=DEFAULT_FILE),
     )
 
 
@@ -48,7 +50,7 @@ async def serve(port: int, folder: Path | None = None) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     demo = await Demo.opened(folder, port)
     await demo.door.start()
-    pages = Pages(door=demo.whole.front, identify=demo.door.identify, ids=SystemIds(), carry=("as",), back="/")
+    pages = Pages(door=demo.whole.front, identify=demo.door.identify, ids=SystemIds(), carry=("as", "lang"), back="/")
     await serve_whole(
         demo.whole,
         routes=[*demo.door.routes(), *pages.routes()],

@@ -1,0 +1,1 @@
+"""The one aiohttp server: health, metrics, pages; each door hands it its routes."""

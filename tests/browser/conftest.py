@@ -26,7 +26,7 @@ class Served:
 async def served(tmp_path: Path) -> AsyncIterator[Served]:
     demo = await Demo.opened(tmp_path, 0)
     await demo.door.start()
-    pages = Pages(door=demo.whole.front, identify=demo.door.identify, ids=SystemIds(), carry=("as",), back="/")
+    pages = Pages(door=demo.whole.front, identify=demo.door.identify, ids=SystemIds(), carry=("as", "lang"), back="/")
     app = build_app(
         routes=[*demo.door.routes(), *pages.routes()],
         log=demo.whole.kit.log,

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import time
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -10,7 +12,7 @@ import pytest
 from bot.messages import ChartAsked, MessageFlagged, Pressed, Typed
 from tests.adapters.practice.client import Client
 from tests.adapters.practice.samples import recorded
-from tests.adapters.practice.scripted import House
+from tests.adapters.practice.scripted import House, house
 
 
 def bodies(state: dict[str, Any], place: str) -> list[str]:
@@ -107,7 +109,9 @@ async def test_nudge_is_waiting_for_the_lead_until_looked_at(anna: Client) -> No
     assert (await anna.state())["waiting"]["lena"] == 0
 
 
-async def events_of(session: aiohttp.ClientSession, url: str, persona: str, until: str) -> list[tuple[str, Any]]:
+async def events_of(
+    session: aiohttp.ClientSession, url: str, persona: str, until: str, connected: asyncio.Event
+) -> list[tuple[str, Any]]:
     """Events until the first of that name, as the browser would read them."""
     found: list[tuple[str, Any]] = []
     async with session.get(f"{url}/practice/events", params={"as": persona}) as response:
@@ -117,6 +121,7 @@ async def events_of(session: aiohttp.ClientSession, url: str, persona: str, unti
             if line.startswith(b"event: "):
                 name = line[7:].decode().strip()
             elif line.startswith(b"data: "):
+                connected.set()
                 found.append((name, json.loads(line[6:])))
                 if name == until:
                     return found
@@ -124,9 +129,9 @@ async def events_of(session: aiohttp.ClientSession, url: str, persona: str, unti
 
 
 async def test_events_bring_messages_to_those_who_may_see_them(anna: Client, running: House) -> None:
-    listening = asyncio.create_task(events_of(anna.session, running.url, "lena", "clock"))
-    while not running.board.hub._listeners:
-        await asyncio.sleep(0.01)
+    connected = asyncio.Event()
+    listening = asyncio.create_task(events_of(anna.session, running.url, "lena", "clock", connected))
+    await connected.wait()
     await anna.post("say", text="/client-flag acme disrespect:3 idiots")
     await anna.post("say", text="hello all")
     await anna.post("clock", step="hour")
@@ -205,3 +210,13 @@ async def test_external_persona_is_said_to_be_external(anna: Client, running: Ho
     await anna.post("say", **{"as": "gast", "text": "/client-status"})
     asked = running.door.asked[0]
     assert isinstance(asked, Typed) and asked.by.external
+
+
+async def test_stop_does_not_wait_for_open_pages(tmp_path: Path) -> None:
+    async with aiohttp.ClientSession() as session:
+        async with house(tmp_path) as stopping:
+            response = await session.get(f"{stopping.url}/practice/events?as=anna")
+            await response.content.readline()
+            begun = time.monotonic()
+        assert time.monotonic() - begun < 3
+        response.close()

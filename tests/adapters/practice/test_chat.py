@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from adapters.practice.board import Board
 from adapters.practice.hub import Hub
@@ -71,8 +70,8 @@ class PracticeBench(ChatBench):
 
 
 class TestPracticeChat(ChatSuite):
-    @pytest_asyncio.fixture
-    async def bench(self, tmp_path: Path) -> AsyncIterator[PracticeBench]:
+    @pytest.fixture
+    async def bench(self, tmp_path: Path) -> AsyncIterator[ChatBench]:
         log = FaultyLog(tmp_path / "chat.db")
         yield PracticeBench(log)
         await log.close()

@@ -1,0 +1,58 @@
+"""The port ``Chat`` for the practice workspace: direct messages into the platform's own log."""
+
+import sqlite3
+
+from adapters.practice.board import Board
+from adapters.practice.workspace import PLATFORM, direct
+from bot.domain.person import PersonRef
+from bot.errors import Rejected, Unreachable
+from bot.notices.parts import Notice
+from bot.ports import Sent
+
+
+class PracticeChat:
+    """Exactly-once for the core: the key is UNIQUE in the log, and ``find`` reads it back."""
+
+    platform = PLATFORM
+
+    def __init__(self, board: Board) -> None:
+        self._board = board
+
+    async def send(self, person: PersonRef, notice: Notice, key: str) -> Sent:
+        """Raises ``Rejected("user_not_found")`` for a ref of no persona here."""
+        persona = self._persona(person)
+        try:
+            entry = await self._board.notify(persona, notice, _key(key))
+        except sqlite3.Error as error:
+            raise Unreachable(type(error).__name__) from error
+        return Sent(chat=direct(persona), message=str(entry.id))
+
+    async def edit(self, sent: Sent, notice: Notice) -> None:
+        """Raises ``Rejected("message_not_found")`` for a message that is not there (after a reset, say)."""
+        try:
+            entry = await self._board.replace(int(sent.message), notice) if sent.message.isdecimal() else None
+        except sqlite3.Error as error:
+            raise Unreachable(type(error).__name__) from error
+        if entry is None:
+            raise Rejected("message_not_found")
+
+    async def find(self, person: PersonRef, key: str) -> Sent | None:
+        persona = self._persona(person)
+        try:
+            entry = await self._board.log.by_key(_key(key))
+        except sqlite3.Error as error:
+            raise Unreachable(type(error).__name__) from error
+        if entry is None or entry.place != direct(persona):
+            return None
+        return Sent(chat=entry.place, message=str(entry.id))
+
+    def _persona(self, person: PersonRef) -> str:
+        workspace = self._board.workspace
+        if (person.platform, person.workspace) != (PLATFORM, workspace.id) or workspace.persona(person.user) is None:
+            raise Rejected("user_not_found")
+        return person.user
+
+
+def _key(key: str) -> str:
+    """Deliveries and answers share one column; their keys must not meet."""
+    return f"delivery:{key}"

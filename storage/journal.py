@@ -1,0 +1,121 @@
+"""Inbound keys, the organization's row, and the audit log as a chain of hashes."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, delete, select, update
+
+from bot.errors import StoreFailed
+from bot.ports import Act, Organization
+from storage.session import Session
+from storage.tables.work import acts, counters, deliveries, inbound_keys, nudges, organizations
+from storage.types import canonical, storable, written
+
+_FIRST = "0" * 64
+
+
+class SqlJournal:
+    """The port ``Journal``."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def seen(self, key: str) -> str | None:
+        query = select(inbound_keys.c.result).where(self._session.mine(inbound_keys), inbound_keys.c.key == key)
+        row = await self._session.row(query)
+        return None if row is None else str(row["result"])
+
+    async def take(self, key: str, at: datetime, result: str = "") -> bool:
+        return await self._session.add(inbound_keys, {"key": key, "at": at, "result": result}, ["key"])
+
+    async def organization(self) -> Organization | None:
+        row = await self._session.row(select(organizations).where(self._session.mine(organizations)))
+        return _organization(row) if row else None
+
+    async def save_organization(self, organization: Organization) -> None:
+        """With ``held`` false, what a restore held back is due again.
+
+        The row is this store's organization, whatever ``organization.id`` says.
+        """
+        row = {
+            "live_since": organization.live_since,
+            "shadow_ended": organization.shadow_ended,
+            "daily_due_at": organization.daily_due_at,
+            "digest_due_at": organization.digest_due_at,
+            "held": organization.held,
+        }
+        await self._session.put(organizations, row)
+        if not organization.held:
+            for table in (deliveries, nudges):
+                held_back = (self._session.mine(table), table.c.held_back.is_(True))
+                await self._session.run(update(table).where(*held_back).values(held_back=False))
+
+    async def record(self, act: Act) -> None:
+        seq = await next_in_sequence(self._session, "act")
+        last = select(acts.c.hash).where(self._session.mine(acts), acts.c.seq == seq - 1)
+        previous = _FIRST if seq == 1 else await self._session.value(last)
+        row = {
+            "organization_id": self._session.organization,
+            "seq": seq,
+            "at": act.at,
+            "by_person": storable(act.by),
+            "act": storable(act.act),
+            "subject": storable(act.subject),
+            "detail": act.detail,
+            "previous": previous,
+        }
+        await self._session.run(acts.insert().values(**row, hash=_hash(row)))
+
+    async def acts(self, limit: int = 200) -> Sequence[Act]:
+        """The whole chain is checked, its end against the counter: a changed, missing or cut-off entry is found."""
+        rows = await self._session.rows(select(acts).where(self._session.mine(acts)).order_by(acts.c.seq))
+        previous = _FIRST
+        for seq, row in enumerate(rows, start=1):
+            if row["seq"] != seq or row["previous"] != previous or row["hash"] != _hash(dict(row)):
+                raise StoreFailed(f"the audit log is broken at entry {seq}")
+            previous = row["hash"]
+        if len(rows) != await self._written():
+            raise StoreFailed("the audit log has lost its last entries")
+        return [_act(row) for row in reversed(rows[-limit:])]
+
+    async def forget_keys_before(self, moment: datetime) -> int:
+        old = (self._session.mine(inbound_keys), inbound_keys.c.at < moment)
+        return (await self._session.run(delete(inbound_keys).where(*old))).rowcount
+
+    async def _written(self) -> int:
+        counter = select(counters.c.value).where(self._session.mine(counters), counters.c.name == "act")
+        return int(await self._session.value(counter) or 0)
+
+
+async def next_in_sequence(session: Session, name: str) -> int:
+    """1, 2, 3 … within the transaction: the counter's row stays locked until its end, a rollback takes it back."""
+    first = session.insert(counters).values(organization_id=session.organization, name=name, value=1)
+    following = first.on_conflict_do_update(
+        index_elements=["organization_id", "name"], set_={"value": counters.c.value + 1}
+    )
+    return int((await session.run(following.returning(counters.c.value))).scalar_one())
+
+
+def _hash(row: Mapping[str, Any]) -> str:
+    """SHA-256 of the previous hash and the entry as canonical JSON."""
+    entry = {name: row[name] for name in ("organization_id", "seq", "by_person", "act", "subject", "detail")}
+    entry["detail"] = None if row["detail"] is None else dict(row["detail"])
+    text = canonical({**entry, "at": written(row["at"]), "previous": row["previous"]})
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _organization(row: RowMapping) -> Organization:
+    return Organization(
+        id=row["organization_id"],
+        live_since=row["live_since"],
+        shadow_ended=row["shadow_ended"],
+        daily_due_at=row["daily_due_at"],
+        digest_due_at=row["digest_due_at"],
+        held=row["held"],
+    )
+
+
+def _act(row: RowMapping) -> Act:
+    return Act(at=row["at"], by=row["by_person"], act=row["act"], subject=row["subject"], detail=row["detail"])

@@ -1,0 +1,52 @@
+"""A small record with something in every table."""
+
+from bot.domain.delivery import DeliveryState
+from bot.domain.nudge import NudgeState
+from bot.ports import Act, Organization, Store
+from tests.contract.store_samples import (
+    DAY,
+    NOW,
+    client,
+    delivery,
+    draft,
+    full_client,
+    full_delivery,
+    full_draft,
+    full_incident,
+    full_nudge,
+    full_person,
+    full_talk,
+    incident,
+    note,
+    nudge,
+    person,
+    talk,
+)
+
+
+async def fill_store(store: Store) -> None:
+    async with store.write() as unit:
+        for one in (person("p1"), person("p2"), full_person()):
+            await unit.people.save(one)
+        for firm in (client("c1", "Acme"), client("c2", "Beta"), full_client()):
+            await unit.clients.save(firm)
+        for report in (incident(1), incident(2, "c2", by=("p1", "p2")), full_incident(), incident(9, None, sign="x")):
+            await unit.incidents.save(report)
+        for _ in range(9):
+            await unit.incidents.next_number()
+        for conversation in (talk("t1"), full_talk(), talk("t2", "c2", DAY)):
+            await unit.talks.save(conversation)
+        await unit.talks.add_note(note("x1"))
+        for letter in (draft("d1"), full_draft()):
+            await unit.drafts.save(letter)
+        for one_nudge in (full_nudge(), nudge("n-done", state=NudgeState.DONE)):
+            await unit.nudges.save(one_nudge)
+        states = {f"m-{state.value}": state for state in DeliveryState}
+        for id, state in states.items():
+            await unit.deliveries.add(delivery(id, state=state, about={"nudge": "n-full"}))
+        await unit.deliveries.add(full_delivery())
+        await unit.journal.save_organization(Organization(id="main", live_since=NOW))
+        await unit.journal.take("k1", NOW, "i1")
+        for act in ("client_added", "exported"):
+            await unit.journal.record(Act(at=NOW, by="p1", act=act, subject="c1", detail={"n": "1"}))
+        await unit.commit()

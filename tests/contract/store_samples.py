@@ -1,0 +1,259 @@
+"""Values for the store's contract: with every field away from its default, so that a forgotten column is seen."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+
+from bot.domain.assessment import Stage
+from bot.domain.client import Client, ClientState, Contract, ContractKind, Standing
+from bot.domain.delivery import Delivery, DeliveryState, Urgency
+from bot.domain.draft import Draft, DraftKind, Tone
+from bot.domain.incident import Incident, IncidentState, Reporter, Source
+from bot.domain.nudge import Nudge, NudgeState, Rung, Telling
+from bot.domain.person import ChannelRef, Person, PersonRef, Role
+from bot.domain.talk import Note, Outcome, Talk
+
+NOW = datetime(2026, 11, 24, 9, 30, 15, 123456, tzinfo=UTC)
+ELSEWHERE = NOW.astimezone(timezone(timedelta(hours=5, minutes=30)))
+DAY = date(2026, 11, 24)
+HOUR = timedelta(hours=1)
+
+
+def ref(user: str) -> PersonRef:
+    return PersonRef("practice", "demo", user)
+
+
+def channel(name: str) -> ChannelRef:
+    return ChannelRef("practice", "demo", name)
+
+
+def person(id: str, *refs: str, name: str = "") -> Person:
+    return Person(id=id, name=name or id.title(), refs=tuple(map(ref, refs or (id,))))
+
+
+def full_person() -> Person:
+    return Person(
+        id="p-full",
+        name="Zoë O'Neil",
+        refs=(ref("zoe"), PersonRef("slack", "T1", "U1")),
+        language="de",
+        external=True,
+        admitted=True,
+        active=False,
+        away_until=DAY,
+        roles=frozenset({Role.OWNER, Role.ADMIN}),
+        sample=True,
+    )
+
+
+def client(id: str = "c1", name: str = "Acme", **changes: object) -> Client:
+    return Client(id=id, name=name, **changes)  # type: ignore[arg-type]
+
+
+def full_client() -> Client:
+    return Client(
+        id="c-full",
+        name="Müller & Söhne",
+        aliases=("MS", "mueller", "M&S", "!!"),
+        language="de",
+        leads=("p2", "p1"),
+        deputies=("p3", "p4"),
+        channels=(channel("z"), channel("a")),
+        contract=Contract(
+            kind=ContractKind.TRUST,
+            start=date(2020, 1, 31),
+            term_end=date(2027, 1, 1),
+            notice="3 months to month_end",
+            clause="§ 7",
+            pay_rhythm="month",
+            monthly_value=Decimal("12345.60"),
+            currency="CHF",
+            country="CH",
+        ),
+        state=ClientState.PARTING,
+        standing=Standing(
+            stage=Stage.EXIT,
+            since=DAY,
+            announced=False,
+            checked_on=date(2026, 11, 23),
+            left_talk_on=date(2026, 1, 2),
+            left_exit_on=date(2026, 3, 4),
+        ),
+        sample=True,
+    )
+
+
+def incident(number: int, client: str | None = "c1", *, by: tuple[str, ...] = ("p1",), **changes: object) -> Incident:
+    values: dict[str, object] = {
+        "id": f"i{number}",
+        "number": number,
+        "client": client,
+        "sign": "disrespect",
+        "summary": "Shouted in the meeting.",
+        "occurred_on": DAY,
+        "reported_on": DAY,
+        "reported_at": NOW + number * HOUR,
+        "reporters": tuple(Reporter(person=one, joined_at=NOW) for one in by),
+    }
+    return Incident(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def full_incident() -> Incident:
+    return Incident(
+        id="i-full",
+        number=7,
+        client="c1",
+        client_words="akme",
+        sign="ethics",
+        severity=3,
+        summary="Zeile 1\nZeile 2 🙈 'quoted' <b>",
+        quote='"So?"',
+        link="https://example.com/a?b=c&d",
+        occurred_on=date(2026, 11, 20),
+        reported_on=date(2026, 11, 23),
+        reported_at=NOW,
+        counted_on=DAY,
+        source=Source.SHORTCUT,
+        state=IncidentState.SUSPECTED,
+        reporters=(
+            Reporter(person="p9", joined_at=NOW, consent=True),
+            Reporter(person="p1", joined_at=NOW + HOUR),
+        ),
+        guessed=True,
+        own_message=True,
+        to_owner=True,
+        by_lead=True,
+        about_oneself=True,
+        facts_confirmed_by="p5",
+        released_on=date(2026, 11, 25),
+        sample=True,
+    )
+
+
+def talk(id: str, client: str = "c1", day: date = DAY) -> Talk:
+    return Talk(id=id, client=client, day=day, outcome=Outcome.AGREED, lead="p1", recorded_at=NOW)
+
+
+def full_talk() -> Talk:
+    return Talk(
+        id="t-full",
+        client="c1",
+        day=DAY,
+        outcome=Outcome.REFUSED,
+        lead="p2",
+        note="They left.",
+        recorded_at=NOW,
+        sample=True,
+    )
+
+
+def note(id: str, client: str = "c1", written_at: datetime = NOW) -> Note:
+    return Note(id=id, client=client, author="p1", text="Called them.", written_at=written_at)
+
+
+def nudge(id: str, client: str = "c1", stage: Stage = Stage.TALK, **changes: object) -> Nudge:
+    values: dict[str, object] = {
+        "id": id,
+        "client": client,
+        "stage": stage,
+        "opened_at": NOW,
+        "opened_on": DAY,
+        "score": 21.5,
+        "told_score": 21.5,
+        "policy": "1",
+        "round_at": NOW,
+    }
+    return Nudge(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def full_nudge() -> Nudge:
+    return Nudge(
+        id="n-full",
+        client="c1",
+        stage=Stage.EXIT,
+        state=NudgeState.SNOOZED,
+        opened_at=NOW,
+        opened_on=DAY,
+        score=41.123456,
+        told_score=0.1,
+        policy="abc",
+        fast_track=True,
+        confidential=True,
+        shadow=True,
+        round=3,
+        round_at=NOW + HOUR,
+        next_rung=Rung.DEPUTIES,
+        next_step_at=NOW + 2 * HOUR,
+        wakes_at=NOW + 3 * HOUR,
+        overdue_at=NOW + 4 * HOUR,
+        overdue_told=2,
+        snoozes=1,
+        handled_by="p1",
+        reason="Holidays",
+        closed_at=NOW + 5 * HOUR,
+        tellings=(Telling("p2", Rung.LEAD, NOW), Telling("p1", Rung.REMINDER, NOW + HOUR)),
+    )
+
+
+def draft(id: str, client: str = "c1", written_at: datetime = NOW) -> Draft:
+    return Draft(
+        id=id,
+        client=client,
+        kind=DraftKind.BOUNDARY,
+        tone=Tone.PLAIN,
+        language="en",
+        subject="",
+        body="Dear …",
+        written_at=written_at,
+        written_by="template",
+    )
+
+
+def full_draft() -> Draft:
+    return Draft(
+        id="d-full",
+        client="c1",
+        kind=DraftKind.EXIT,
+        tone=Tone.FIRM,
+        language="de",
+        subject="Ende der Zusammenarbeit",
+        body="Guten Tag\n\n[Name]",
+        written_at=NOW,
+        written_by="template",
+        for_person="p1",
+        nudge="n1",
+        locked=True,
+    )
+
+
+def delivery(id: str, person: str = "p1", **changes: object) -> Delivery:
+    values: dict[str, object] = {
+        "id": id,
+        "key": f"key-{id}",
+        "person": person,
+        "notice": "nudge",
+        "urgency": Urgency.NUDGE,
+        "due_at": NOW,
+        "created_at": NOW,
+    }
+    return Delivery(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def full_delivery() -> Delivery:
+    return Delivery(
+        id="m-full",
+        key="nudge:n1:p1:lead",
+        person="p1",
+        notice="reminder",
+        about={"nudge": "n1", "days": "2"},
+        urgency=Urgency.ESCALATION,
+        held=False,
+        state=DeliveryState.FAILED,
+        due_at=NOW,
+        created_at=NOW - HOUR,
+        attempts=4,
+        edits="m0",
+        chat="D1",
+        message="17.5",
+        sent_at=NOW + HOUR,
+        error="channel_not_found",
+    )
