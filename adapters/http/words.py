@@ -7,7 +7,7 @@ LANGUAGES = ("en", "de")
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "back": "Back to the chat",
-        "home": "Overview",
+        "home": "Home",
         "reply": "Answer",
         "copy": "Copy",
         "copied": "Copied",

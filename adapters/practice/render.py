@@ -111,6 +111,7 @@ def _table(table: Table) -> Json:
         "rows": [[text_json(cell) for cell in row] for row in table.rows],
         "numeric": list(table.numeric),
         "footer": [text_json(cell) for cell in table.footer],
+        "links": [fit(path) for path in table.links],
     }
 
 

@@ -89,6 +89,8 @@ class _Filed:
 async def flag_incident(message: FlagIncident, *, store: Store, kit: Kit, drafter: Drafter) -> Reply:
     """File a report: one transaction with its key, the incident, the stage and whoever has to be told."""
     async with store.write() as unit:
+        # Another replica may have the same delivery in hand: it is seen by whoever comes second.
+        await unit.lock_client(f"key {message.by.key}")
         person = await joined(unit, kit, message.by)
         earlier = await unit.journal.seen(message.by.key)
         if earlier is None:

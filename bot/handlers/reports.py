@@ -40,12 +40,19 @@ _GONE = {
 }
 
 
+async def _held_report(unit: Unit, incident: str) -> None:
+    """Before a report is read to be changed: its client's lock, so that a second click sees what the first one did."""
+    found = await unit.incidents.by_id(incident)
+    if found and found.client:
+        await unit.lock_client(found.client)
+
+
 async def confirm_incident(message: ConfirmIncident, *, store: Store, kit: Kit, drafter: Drafter) -> Reply:
     """*Right*: by the reporter for a guessed sign, by a lead or owner for a strategic misfit."""
     async with store.write() as unit:
         person = await joined(unit, kit, message.by)
+        await _held_report(unit, message.incident)
         incident, client = await _confirmable(unit, person, message.incident)
-        client = await held(unit, client)
         lead = is_lead_of(person, client)
         right = confirmed(incident, kit) if incident.state is IncidentState.SUSPECTED else incident
         right = replace(right, by_lead=right.by_lead or lead)
@@ -81,6 +88,7 @@ async def dismiss_incident(message: DismissIncident, *, store: Store, kit: Kit) 
     """*Not an incident*: for a suspicion, by the person asked."""
     async with store.write() as unit:
         person = await joined(unit, kit, message.by)
+        await _held_report(unit, message.incident)
         incident = await report_of(unit, person, message.incident)
         if incident.state is not IncidentState.SUSPECTED:
             raise Stale(_GONE.get(incident.state, "confirmed"))
@@ -93,11 +101,10 @@ async def withdraw_incident(message: WithdrawIncident, *, store: Store, kit: Kit
     """Undo: it counts for nothing any more. Where others have joined, only one's own part goes."""
     async with store.write() as unit:
         person = await joined(unit, kit, message.by)
+        await _held_report(unit, message.incident)
         incident = await report_of(unit, person, message.incident)
         if incident.state in (IncidentState.WITHDRAWN, IncidentState.DISMISSED, IncidentState.EXPIRED):
             raise Stale(_GONE[incident.state])
-        if incident.client:
-            await unit.lock_client(incident.client)
         left = tuple(reporter for reporter in incident.reporters if reporter.person != person.id)
         gone = replace(incident, reporters=left) if left else replace(incident, state=IncidentState.WITHDRAWN)
         await unit.incidents.save(gone)
@@ -126,6 +133,9 @@ async def correct_incident(message: CorrectIncident, *, store: Store, kit: Kit, 
         assert client is not None
         for id in sorted({before.client, client.id} - {None}, key=str):
             await unit.lock_client(str(id))
+        before = await filed_by(unit, person, message.incident)
+        if before.state in _GONE and before.state is not IncidentState.WAITING:
+            raise Stale(_GONE[before.state])
         after = _corrected(before, message, person, client, kit)
         await unit.incidents.save(after)
         if before.client and before.client != client.id:
@@ -190,13 +200,13 @@ async def join_incident(message: JoinIncident, *, store: Store, kit: Kit, drafte
     """*The same thing*: one incident with one more witness instead of two."""
     async with store.write() as unit:
         person = await joined(unit, kit, message.by)
+        await _held_report(unit, message.mine)
         mine = await filed_by(unit, person, message.mine)
         other = await unit.incidents.by_id(message.other)
         if mine.state is not IncidentState.CONFIRMED or mine.client is None:
             raise Stale(_GONE.get(mine.state, "changed"))
         if other is None or not other.counts or (other.client, other.sign) != (mine.client, mine.sign):
             raise Stale("changed")
-        await unit.lock_client(mine.client)
         consent = mine.reporters[0].consent
         witness = other.joined_by(Reporter(person=person.id, joined_at=kit.now(), consent=consent))
         await unit.incidents.save(witness)

@@ -115,8 +115,8 @@ def _clients(say: Voice, clients: Sequence[Standing]) -> Section:
         for standing in clients
     )
     headers = (say.word("Client"), say.word("Stage"), say.word("Score"), say.word("In 30 days"))
-    links = tuple(PageLink(standing.client.name, f"clients/{standing.client.id}") for standing in clients)
-    return Section(say.word("Your clients"), (Table(headers, rows, numeric=(2, 3)),), links)
+    links = tuple(f"clients/{standing.client.id}" for standing in clients)
+    return Section(say.word("Your clients"), (Table(headers, rows, numeric=(2, 3), links=links),))
 
 
 def _stage_or_state(say: Voice, standing: Standing) -> str:

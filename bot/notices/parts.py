@@ -65,12 +65,16 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """``numeric``: indices of columns set flush right. A door without tables renders rows as lines."""
+    """``numeric``: indices of columns set flush right. A door without tables renders rows as lines.
+
+    ``links``: a path below ``/app/`` for each row, which its first cell leads to; empty for a table without.
+    """
 
     headers: tuple[str, ...]
     rows: tuple[tuple[Text, ...], ...]
     numeric: tuple[int, ...] = ()
     footer: tuple[Text, ...] = ()
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

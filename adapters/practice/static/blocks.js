@@ -47,16 +47,16 @@ const MAKERS = {
   badge: ({ stage, label }) => h("p", { class: "badgeline" }, h("span", { class: "badge", data: { stage } }, label)),
 };
 
-function table({ headers, rows, numeric, footer }) {
-  const cells = (tag, list) =>
+function table({ headers, rows, numeric, footer, links }, place) {
+  const cells = (tag, list, link) =>
     list.map((cell, column) =>
       h(tag, { class: numeric.includes(column) ? "numeric" : null, scope: tag === "th" ? "col" : null },
-        typeof cell === "string" ? cell : spans(cell)));
-  const row = (list) => h("tr", {}, cells("td", list));
+        link && column === 0 ? h("a", { href: place.page(link) }, spans(cell)) : typeof cell === "string" ? cell : spans(cell)));
+  const row = (list, link) => h("tr", {}, cells("td", list, link));
   return h("div", { class: "tablewrap", tabindex: "0", role: "group" },
     h("table", {},
       h("thead", {}, h("tr", {}, cells("th", headers))),
-      h("tbody", {}, rows.map(row)),
+      h("tbody", {}, rows.map((list, number) => row(list, links[number]))),
       footer.length ? h("tfoot", {}, row(footer)) : null));
 }
 

@@ -8,7 +8,7 @@ const WORDS = {
     channels: "Channels",
     people: "Act as",
     you: "You act as",
-    home: "Overview",
+    home: "Home",
     bot: "Signpost",
     botTitle: "your direct messages",
     dmTopic: "Only {name} and Signpost read along here.",
