@@ -13,6 +13,7 @@ from bot.domain.person import Person
 from bot.ports import Act, Unit
 from signpost.commands.progress import counted
 from signpost.commands.shell import Shell, all_or_nothing, remark, say_all, shell_of, waited
+from signpost.composition import drafter_of
 from signpost.filing.clients import FiledClients, file_clients
 from signpost.records.clients import COLUMNS, ClientRow, read_clients
 from signpost.records.export import csv_row
@@ -48,15 +49,17 @@ def import_(
     with all_or_nothing():
         filed = waited(_import(shell_of(context), read_clients(file)))
     remark(f"{filed.added} added, {filed.updated} updated.")
-    if filed.waiting:
-        remark(f"{filed.waiting} reports wait for these clients; saving the client once in /client-setup files them.")
+    if filed.reports:
+        reports = "1 report" if filed.reports == 1 else f"{filed.reports} reports"
+        remark(f"Filed {reports} kept until one of these clients was known.")
 
 
 async def _import(shell: Shell, rows: Sequence[ClientRow]) -> FiledClients:
     kit = shell.kit  # made before the transaction: others wait for its end
+    drafter = drafter_of(shell.settings)
     with counted("Importing", len(rows)) as step:
         async with shell.store() as store, store.write() as unit:
-            filed = await file_clients(unit, kit, rows, step)
+            filed = await file_clients(unit, kit, drafter, rows, step)
             counts = {"added": str(filed.added), "updated": str(filed.updated)}
             await unit.journal.record(Act(at=kit.now(), by="shell", act="clients_imported", detail=counts))
             await unit.commit()

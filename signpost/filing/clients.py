@@ -6,29 +6,32 @@ from dataclasses import dataclass, replace
 from bot.domain.client import Client, name_key
 from bot.domain.person import PersonRef
 from bot.errors import AlreadyTaken, ImportRefused
+from bot.handlers.clients import file_waiting
 from bot.kit import Kit
-from bot.ports import Unit
+from bot.ports import Drafter, Unit
 from signpost.filing.people import Directory
 from signpost.records.clients import ClientRow, merged_contract
 
 
 @dataclass(frozen=True, slots=True)
 class FiledClients:
-    """``waiting``: reports kept for clients not known then, which name one of these; an import does not file them."""
+    """``reports``: those that were kept while their client was not known, and are filed now."""
 
     added: int = 0
     updated: int = 0
-    waiting: int = 0
+    reports: int = 0
 
 
-async def file_clients(unit: Unit, kit: Kit, rows: Sequence[ClientRow], step: Callable[[], None]) -> FiledClients:
-    """Write all rows; the caller commits. Raises ``ImportRefused`` where a name or channel is another client's.
+async def file_clients(
+    unit: Unit, kit: Kit, drafter: Drafter, rows: Sequence[ClientRow], step: Callable[[], None]
+) -> FiledClients:
+    """Write all rows and file the reports that waited for these clients; the caller commits.
 
-    An empty cell leaves what is known as it is.
+    Raises ``ImportRefused`` where a name or channel is another client's. An empty cell leaves what is known as it is.
     """
     known = {name_key(client.name): client for client in await unit.clients.all()}
     directory = Directory(unit, kit)
-    updated = 0
+    updated = reports = 0
     for row in rows:
         before = known.get(name_key(row.name))
         updated += before is not None
@@ -37,13 +40,9 @@ async def file_clients(unit: Unit, kit: Kit, rows: Sequence[ClientRow], step: Ca
             await unit.clients.save(client)
         except AlreadyTaken as error:
             raise _taken(row, error) from error
+        reports += await file_waiting(unit, kit, drafter, client)
         step()
-    return FiledClients(added=len(rows) - updated, updated=updated, waiting=await _waiting(unit))
-
-
-async def _waiting(unit: Unit) -> int:
-    names = {name_key(name) for client in await unit.clients.all() for name in client.names}
-    return sum(1 for incident in await unit.incidents.waiting() if name_key(incident.client_words) in names)
+    return FiledClients(added=len(rows) - updated, updated=updated, reports=reports)
 
 
 def _new(kit: Kit, row: ClientRow) -> Client:

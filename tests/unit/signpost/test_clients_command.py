@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from bot.domain.assessment import Stage
 from bot.domain.client import Client, ContractKind
 from bot.domain.incident import Incident, IncidentState
 from bot.domain.person import ChannelRef, PersonRef
@@ -129,7 +130,7 @@ def test_import_knows_the_forms_of_notice(deployment: Deployment, notice: str) -
     assert deployment.read(acme).contract.notice == " ".join(notice.split())
 
 
-def test_import_tells_of_reports_that_waited_for_a_client(deployment: Deployment) -> None:
+def test_import_files_reports_that_waited_for_a_client(deployment: Deployment) -> None:
     moment = datetime(2026, 3, 1, tzinfo=UTC)
     waiting = Incident(
         id="i1",
@@ -145,4 +146,11 @@ def test_import_tells_of_reports_that_waited_for_a_client(deployment: Deployment
     )
     deployment.write(lambda unit: unit.incidents.save(waiting))
     said = deployment.done("clients", "import", deployment.file("list.csv", "name,aliases\nAcme GmbH,acme\n"))
-    assert "1 reports wait for these clients" in said.err
+    assert "Filed 1 report kept until one of these clients was known." in said.err
+
+    async def stage(unit: Unit) -> tuple[IncidentState, Stage]:
+        (filed,) = await unit.incidents.everything()
+        (client,) = await unit.clients.all()
+        return filed.state, client.standing.stage
+
+    assert deployment.read(stage) == (IncidentState.CONFIRMED, Stage.EXIT)
