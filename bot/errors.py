@@ -12,6 +12,7 @@ SignpostError
 │   └── InvalidInput            fields and what is wrong with each
 ├── ConfigurationError          app.yaml, environment or policy file: place and reason
 ├── ImportRefused               a row of an imported file: file, line, column, reason
+├── BackupRefused               a backup, restore or copy was not begun, or undone: reason
 ├── NotRecorded                 nothing could be stored; the person must be told so
 │   ├── StoreBusy               the write lock was not to be had in time
 │   └── StoreFailed             disk full, read-only, connection lost
@@ -126,6 +127,16 @@ class ImportRefused(SignpostError):
         self.file = file
         self.line = line
         self.column = column
+        self.reason = reason
+
+
+class BackupRefused(SignpostError):
+    """``reason`` is a sentence for an administrator."""
+
+    code = "backup_refused"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
         self.reason = reason
 
 

@@ -80,7 +80,7 @@ class People(Protocol):
         """All people, by name."""
 
     async def save(self, person: Person) -> None:
-        """Insert or replace, with all refs. Roles are stored as given."""
+        """Insert or replace, with all refs. A new person whose ref is somebody's already is not made: ask ``by_ref``."""
 
 
 class Clients(Protocol):
@@ -96,7 +96,7 @@ class Clients(Protocol):
         """Clients of which the person is lead or deputy, by name."""
 
     async def standing_above_calm(self) -> Sequence[Client]:
-        """Clients to look at once a day: stage above calm, or with an incident counted in the last 400 days."""
+        """Clients to look at once a day: stage above calm, or with any confirmed incident."""
 
     async def save(self, client: Client) -> None:
         """Insert or replace; raises ``AlreadyTaken`` when a name, alias or channel belongs to another client."""
@@ -115,7 +115,7 @@ class Incidents(Protocol):
         """The confirmed ones only: what the policy weighs."""
 
     async def by_link(self, client: str, sign: str, link: str) -> Incident | None:
-        """The unwithdrawn incident of that client, sign and (non-empty) link, oldest first."""
+        """The oldest living incident (not withdrawn, dismissed or expired) of that client, sign and non-empty link."""
 
     async def of_day(self, client: str, sign: str, day: date) -> Sequence[Incident]:
         """Confirmed incidents of that client, sign and day, oldest first."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from storage.errors import BackupRefused
+from bot.errors import BackupRefused
 from storage.migrate import head
 from storage.portable import Progress, Row, counts, empty_target, fill, hold_back, rows, snapshot, tables
 

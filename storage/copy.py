@@ -1,6 +1,6 @@
 """Moving a deployment: every row of one database into another, of the same kind or not."""
 
-from storage.errors import BackupRefused
+from bot.errors import BackupRefused
 from storage.portable import Progress, counts, empty_target, fill, rows, snapshot
 from storage.url import place_of
 

@@ -8,23 +8,13 @@ import psycopg
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from bot.errors import NotRecorded, SignpostError, StoreBusy, StoreFailed
+from bot.errors import NotRecorded, StoreBusy, StoreFailed
 
 # https://www.sqlite.org/rescode.html: SQLITE_BUSY, SQLITE_LOCKED (the low byte of extended codes)
 _SQLITE_BUSY = {5, 6}
 # https://www.postgresql.org/docs/current/errcodes-appendix.html: serialization failure, deadlock, lock not available,
 # query cancelled (statement_timeout), too many connections
 _POSTGRES_BUSY = {"40001", "40P01", "55P03", "57014", "53300"}
-
-
-class BackupRefused(SignpostError):
-    """A backup, restore or copy was not begun or was undone; ``reason`` is a sentence for an administrator."""
-
-    code = "backup_refused"
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 @contextmanager

@@ -15,8 +15,8 @@ from typing import Any
 from sqlalchemy import Connection, Date, Table, func, select, text, update
 
 from bot.domain.delivery import DeliveryState
+from bot.errors import BackupRefused
 from storage.engine import BEGIN, ISOLATION
-from storage.errors import BackupRefused
 from storage.migrate import current, head, maintenance, revision_of, upgrade
 from storage.tables import metadata
 from storage.tables.work import deliveries, nudges, organizations

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.errors import BackupRefused
 from bot.ports import Organization
 from storage.backup import backup, inspect, restore
 from storage.copy import copy
-from storage.errors import BackupRefused
 from storage.migrate import downgrade, maintenance, upgrade
 from storage.portable import counts, rows
 from storage.store import SqlStore, open_store

@@ -1,11 +1,13 @@
 """Guarantee 4 in small: a threshold that several cross at once is crossed once, and is never missed."""
 
 import asyncio
+import sys
 from collections.abc import Sequence
 
 import pytest
 
 from bot.domain.assessment import Stage
+from bot.errors import StoreBusy
 from storage.store import SqlStore, open_store
 from tests.contract.store_samples import client, incident, nudge
 from tests.requirements import proving
@@ -32,12 +34,22 @@ async def flag(store: SqlStore, round: int, worker: int, *, locking: bool) -> bo
     return new
 
 
+async def persistent(store: SqlStore, round: int, worker: int, *, locking: bool) -> bool:
+    """Somebody told "not recorded, try again" does so: on a loaded machine a turn may take longer than the wait."""
+    for _ in range(3):
+        try:
+            return await flag(store, round, worker, locking=locking)
+        except StoreBusy as busy:
+            sys.stderr.write(f"round {round}, worker {worker}: {busy}\n")
+    return await flag(store, round, worker, locking=locking)
+
+
 async def opened(stores: Sequence[SqlStore], round: int, *, locking: bool) -> int:
     """Workers on several stores, as processes would be: each store has a queue of writers of its own."""
     async with stores[0].write() as unit:
         await unit.clients.save(client(f"c{round}", f"Client {round}"))
         await unit.commit()
-    flags = (flag(stores[worker % len(stores)], round, worker, locking=locking) for worker in range(WORKERS))
+    flags = (persistent(stores[worker % len(stores)], round, worker, locking=locking) for worker in range(WORKERS))
     return sum(await asyncio.gather(*flags))
 
 
