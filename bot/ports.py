@@ -80,7 +80,7 @@ class People(Protocol):
         """All people, by name."""
 
     async def save(self, person: Person) -> None:
-        """Insert or replace, with all refs. A new person whose ref is somebody's already is not made: ask ``by_ref``."""
+        """Insert or replace, with all refs. A new person whose ref is taken already is not made: ask ``by_ref``."""
 
 
 class Clients(Protocol):
