@@ -30,7 +30,7 @@ async def brief_for(
         language=language or client.language,
         client=client.name,
         organization=kit.settings.organization,
-        sender=sender.name if sender else "",
+        sender=sender.name if sender and all(sender.name != ref.user for ref in sender.refs) else "",
         today=kit.today(),
         signs=strongest_signs(assessment),
         talk_on=last.day if last else None,

@@ -58,7 +58,8 @@ class Front:
     async def _again(self, message: Submitted, invalid: InvalidInput) -> Reply:
         """The form stays open with its problems and everything that was typed."""
         subject = message.state.get("subject", "")
-        values = {**message.values, "own": message.state.get("own", "")}
+        kept = {name: message.state.get(name, "") for name in ("own", "client_words")}
+        values = {**message.values, **kept}
         form = OpenForm(by=message.by, form=message.form, subject=subject, values=values, problems=invalid.problems)
         try:
             reply: Reply = await self._bus.handle(form)

@@ -13,7 +13,7 @@ from typing import TypeVar
 from bot import messages as m
 from bot.domain.client import ClientState, Contract, ContractKind
 from bot.domain.draft import DraftKind, Tone
-from bot.domain.incident import CLEAR, LINK_LIMIT, QUOTE_LIMIT, SUMMARY_LIMIT, Source
+from bot.domain.incident import CLEAR, LINK_LIMIT, QUOTE_LIMIT, SEVERITIES, SUMMARY_LIMIT, Source
 from bot.domain.nudge import REASON_LIMIT
 from bot.domain.person import ChannelRef
 from bot.domain.talk import Outcome
@@ -182,17 +182,23 @@ class Reader:
             raise InvalidInput(self.problems)
 
 
+_SEVERITY = {str(severity): severity for severity in SEVERITIES}
+
+
 def _subject(message: m.Submitted) -> str:
     return message.state.get("subject", "")
 
 
 def _flag(message: m.Submitted) -> m.Command:
     form = Reader(message.values)
+    words = message.state.get("client_words", "")
+    client = form.text("client", 80, required=not words)
     command = m.FlagIncident(
         by=message.by,
-        client=form.text("client", 80, required=True) or None,
+        client=client or None,
+        client_words="" if client else words,
         sign=form.text("sign", 80, required=True),
-        severity=form.choice("severity", int, CLEAR),
+        severity=form.choice("severity", _SEVERITY.__getitem__, CLEAR),
         summary=form.text("summary", SUMMARY_LIMIT, required=True),
         quote=form.text("quote", QUOTE_LIMIT),
         link=form.link("link"),
@@ -215,7 +221,7 @@ def _correct(message: m.Submitted) -> m.Command:
         incident=_subject(message),
         client=form.text("client", 80, required=True) or None,
         sign=form.text("sign", 80, required=True),
-        severity=form.choice("severity", int, CLEAR),
+        severity=form.choice("severity", _SEVERITY.__getitem__, CLEAR),
         summary=form.text("summary", SUMMARY_LIMIT, required=True),
         quote=form.text("quote", QUOTE_LIMIT),
         link=form.link("link"),

@@ -13,7 +13,7 @@ from gettext import NullTranslations
 
 from bot.notices.parts import Span, Style, Text, plain
 
-_PIECE = re.compile(r"\*\{(\w+)\}\*|\{(\w+)\}|\*([^*{}]+)\*|`([^`]+)`")
+_PIECE = re.compile(r"\{(\w+)\}|\*([^*]+)\*|`([^`]+)`")
 _NAME = re.compile(r"\{(\w+)\}")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 LANGUAGES = ("de", "en")
@@ -63,13 +63,11 @@ def _filled(message: str, values: Mapping[str, Value]) -> Text:
     for piece in _PIECE.finditer(message):
         if piece.start() > end:
             spans.append(Span(message[end : piece.start()]))
-        loud, name, strong, code = piece.groups()
-        if loud is not None:
-            spans.append(Span(str(values[loud]), Style.NAME))
-        elif strong is not None:
-            spans.append(Span(strong, Style.STRONG))
+        name, strong, code = piece.groups()
+        if strong is not None:
+            spans.append(Span(_inserted(strong, values), Style.NAME if _NAME.search(strong) else Style.STRONG))
         elif code is not None:
-            spans.append(Span(_NAME.sub(lambda name: str(values[name[1]]), code), Style.CODE))
+            spans.append(Span(_inserted(code, values), Style.CODE))
         else:
             value = values[name]
             spans.extend(value if isinstance(value, tuple) else (Span(str(value), Style.USER),))
@@ -77,6 +75,10 @@ def _filled(message: str, values: Mapping[str, Value]) -> Text:
     if end < len(message):
         spans.append(Span(message[end:]))
     return tuple(spans)
+
+
+def _inserted(message: str, values: Mapping[str, Value]) -> str:
+    return _NAME.sub(lambda name: str(values[name[1]]), message)
 
 
 def language_of(wanted: str | None, default: str) -> str:

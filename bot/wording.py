@@ -59,6 +59,15 @@ def find_client(line: str, clients: Sequence[Client]) -> ClientFound:
     return ClientFound(None, head, _after(line, 1), nearest_names(head, clients))
 
 
+def before_sign(line: str, found: ClientFound, policy: Policy) -> ClientFound:
+    """An unknown client of several words ends where an explicit sign begins ("Globex Corp disrespect:3 …")."""
+    words = line.split()
+    for n in range(2, min(_NAME_WORDS, len(words)) + 1):
+        if ":" in (meant := words[n : n + 1] or [""])[0] and policy.find_sign(meant[0].partition(":")[0]):
+            return ClientFound(None, " ".join(words[:n]), _after(line, n), found.nearest)
+    return found
+
+
 def _after(line: str, words: int) -> str:
     """What follows so many words, its own line breaks and spaces kept."""
     rest = line.strip()

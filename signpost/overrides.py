@@ -1,6 +1,6 @@
 """``SIGNPOST_<SECTION>__<KEY>``: environment variables that override a key of ``app.yaml``."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from bot.errors import ConfigurationError
 from bot.settings import Settings
@@ -40,12 +40,18 @@ def overrides(environ: Mapping[str, str]) -> dict[tuple[str, ...], tuple[str, ob
             if text.strip():
                 found[known[name]] = (variable, _value(known[name], text.strip(), variable))
         elif name.startswith(PREFIX) and name not in RESERVED:
-            near = nearest(name, (*known, *RESERVED))
+            near = _near(name, (*known, *RESERVED))
             if near or "__" in name:
                 raise ConfigurationError(
                     variable, "no setting has this name" + (f"; did you mean {near}?" if near else "")
                 )
     return found
+
+
+def _near(name: str, known: Iterable[str]) -> str | None:
+    """The known variable that looks like this one. The prefix, which all share, says nothing about likeness."""
+    near = nearest(name.removeprefix(PREFIX), [one.removeprefix(PREFIX) for one in known])
+    return PREFIX + near if near else None
 
 
 def _value(key: tuple[str, ...], text: str, variable: str) -> object:

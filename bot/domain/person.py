@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+IMPORTED = "import"
+"""The platform of people whom only a file names (pseudonyms): nobody meets them, nothing reaches them."""
+
 _PART = re.compile(r"[^\s/:]+")
 
 
@@ -79,6 +82,11 @@ class Person:
     away_until: date | None = None
     roles: frozenset[Role] = frozenset({Role.MEMBER})
     sample: bool = False
+
+    @property
+    def is_met(self) -> bool:
+        """Somebody whom a door can reach, not only a name in an imported file."""
+        return any(ref.platform != IMPORTED for ref in self.refs)
 
     @property
     def has_rights(self) -> bool:

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from bot.access import client_led, client_managed, joined, lead_names, may_add_clients
-from bot.domain.assessment import Stage
+from bot.access import client_led, client_managed, is_lead_of, joined, lead_names, may_add_clients
 from bot.domain.client import ALIAS_LIMIT, Client, ClientState, name_key
 from bot.domain.delivery import Urgency
 from bot.domain.incident import Incident, IncidentState
 from bot.domain.nudge import NudgeState
 from bot.domain.person import Person
+from bot.domain.talk import Note
 from bot.errors import AlreadyTaken, InvalidInput, NotFound, Stale, UnknownClient
 from bot.handlers.fates import tell_fate
 from bot.handlers.flagging import confirmed
@@ -97,7 +97,8 @@ async def file_waiting(unit: Unit, kit: Kit, drafter: Drafter, client: Client) -
 
 
 async def _filed(unit: Unit, kit: Kit, incident: Incident, client: Client) -> Incident:
-    lead = incident.reporter in (*client.leads, *client.deputies)
+    person = await unit.people.by_id(incident.reporter) if incident.reporter else None
+    lead = person is not None and is_lead_of(person, client)
     found = replace(incident, client=client.id, client_words="", by_lead=incident.by_lead or lead)
     found = replace(found, state=IncidentState.SUSPECTED) if incident.guessed else confirmed(found, kit)
     await unit.incidents.save(found)
@@ -155,7 +156,7 @@ _NEXT = {
 
 
 async def change_client_state(message: ChangeClientState, *, store: Store, kit: Kit) -> Reply:
-    """Begin a parting, finish it, or go on together; with a reason, at any stage. The `exit` nudge is done by it."""
+    """Begin a parting, finish it, or go on together; with a reason, at any stage. A parting finishes every nudge."""
     async with store.write() as unit:
         person = await joined(unit, kit, message.by)
         client = await held(unit, await client_led(unit, person, message.client))
@@ -163,8 +164,11 @@ async def change_client_state(message: ChangeClientState, *, store: Store, kit: 
             raise Stale(message.state.value)
         changed = replace(client, state=message.state)
         await unit.clients.save(changed)
+        await unit.talks.add_note(
+            Note(id=kit.ids.new(), client=client.id, author=person.id, text=message.reason, written_at=kit.now())
+        )
         if message.state is not ClientState.ACTIVE:
-            await _exit_done(unit, kit, client.id, person, message.reason)
+            await _nudges_done(unit, kit, client.id, person, message.reason)
             await tell_fate(unit, kit, client, message.state.value, cause=message.by.key, but=person.id)
         detail = {"state": message.state.value, "stage": client.standing.stage.key}
         await unit.journal.record(Act(at=kit.now(), by=person.id, act="client_state", subject=client.id, detail=detail))
@@ -172,9 +176,9 @@ async def change_client_state(message: ChangeClientState, *, store: Store, kit: 
     return Told(notices.state_changed(voice_for(kit, person), changed))
 
 
-async def _exit_done(unit: Unit, kit: Kit, client: str, person: Person, reason: str) -> None:
+async def _nudges_done(unit: Unit, kit: Kit, client: str, person: Person, reason: str) -> None:
+    """Who parts needs no talk either."""
     for nudge in await unit.nudges.unfinished_of(client):
-        if nudge.stage is Stage.EXIT:
-            done = stopped(nudge, NudgeState.DONE, kit, person, reason)
-            await unit.nudges.save(done)
-            await refresh(unit, kit, done)
+        done = stopped(nudge, NudgeState.DONE, kit, person, reason)
+        await unit.nudges.save(done)
+        await refresh(unit, kit, done)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.access import is_lead_of, joined
 from bot.domain.client import Client, name_key
 from bot.domain.delivery import Urgency
-from bot.domain.incident import SUMMARY_LIMIT, Incident, IncidentState, Reporter
+from bot.domain.incident import SEVERITIES, SUMMARY_LIMIT, Incident, IncidentState, Reporter
 from bot.domain.person import Person
 from bot.errors import InvalidInput, UnknownSeverity, UnknownSign
 from bot.handlers.speech import backers, voice_for
@@ -21,7 +21,7 @@ from bot.showable import delicate, names_somebody
 from bot.staging import Change, restage
 from bot.telling import admins, owners, tell
 from bot.voice import Voice
-from bot.wording import ClientFound, SignFound, find_client, find_sign
+from bot.wording import ClientFound, SignFound, before_sign, find_client, find_sign
 
 MISFIT, FRICTION = "strategic_misfit", "personal_friction"
 
@@ -32,9 +32,10 @@ async def flag_by_words(message: FlagByWords, *, store: Store, kit: Kit) -> Flag
         clients = await unit.clients.all()
         channel = message.by.channel
         bound = await unit.clients.by_channel(channel) if channel else None
+        people = await unit.people.everybody()
     found = find_client(message.words, clients)
-    if found.client is None and bound:
-        found = ClientFound(bound, "", message.words)
+    if found.client is None:
+        found = ClientFound(bound, "", message.words) if bound else before_sign(message.words, found, kit.policy)
     try:
         sign = find_sign(found.rest, kit.policy)
     except UnknownSign as unknown:
@@ -43,6 +44,9 @@ async def flag_by_words(message: FlagByWords, *, store: Store, kit: Kit) -> Flag
         return _form(message, found, found.rest, {"severity": "unknown_severity"})
     guess = sign.sign or kit.policy.propose_sign(sign.rest)
     problem = _line_problem(sign)
+    others = [person.name for person in people if message.by.who not in person.refs]
+    if guess == FRICTION and names_somebody(sign.rest, others):
+        problem = {"summary": "names_colleague"}
     if guess is None or problem:
         return _form(message, found, sign.rest, problem, guess or "")
     return FlagIncident(
@@ -65,11 +69,11 @@ def _line_problem(sign: SignFound) -> dict[str, str]:
 
 def _form(message: FlagByWords, found: ClientFound, rest: str, problems: dict[str, str], sign: str = "") -> OpenForm:
     """The form with the typed line in it; a client that is not known keeps its words."""
-    values = {"summary": rest if found.client else message.words, "sign": sign}
+    values = {"summary": rest, "sign": sign}
     if found.client:
         values["client"] = found.client.id
-    elif not problems:
-        problems = {"client": "unknown_client"}
+    else:
+        values["client_words"] = found.words
     return OpenForm(by=message.by, form="flag", values=values, problems=problems)
 
 
@@ -119,7 +123,7 @@ async def _file(unit: Unit, kit: Kit, drafter: Drafter, message: FlagIncident, p
     client = await held(unit, client)
     leads = await backers(unit, client, person)
     twin = await unit.incidents.by_link(client.id, message.sign, message.link) if message.link else None
-    if twin and not message.guessed:
+    if twin and not message.guessed and twin.to_owner == message.to_owner:
         return await _join(unit, kit, drafter, message, person, client, twin, leads)
     incident = await _incident(unit, kit, message, person, client)
     similar = await _similar(unit, incident, person)
@@ -134,6 +138,8 @@ def _check(kit: Kit, message: FlagIncident, client: Client | None) -> None:
     today = kit.today()
     if message.sign not in kit.policy.sign_keys():
         problems["sign"] = "unknown_sign"
+    if message.severity not in SEVERITIES:
+        problems["severity"] = "unknown_severity"
     if message.client and client is None:
         problems["client"] = "unknown_client"
     if not message.summary.strip():
@@ -196,7 +202,8 @@ async def _similar(unit: Unit, incident: Incident, person: Person) -> Incident |
     if not incident.counts or incident.client is None:
         return None
     others = await unit.incidents.of_day(incident.client, incident.sign, incident.occurred_on)
-    return next((other for other in others if not other.is_from(person.id)), None)
+    alike = (other for other in others if other.to_owner == incident.to_owner)
+    return next((other for other in alike if not other.is_from(person.id)), None)
 
 
 async def _keep(unit: Unit, kit: Kit, by: From, incident: Incident) -> None:
@@ -214,12 +221,15 @@ async def _join(
     twin: Incident,
     leads: tuple[str, ...],
 ) -> _Filed:
-    """The same link again: a witness, not another incident."""
+    """The same link again: a witness, not another incident; a sign that was only guessed is confirmed by it."""
     witness = twin.joined_by(Reporter(person=person.id, joined_at=kit.now(), consent=message.consent))
+    witness = replace(witness, by_lead=witness.by_lead or is_lead_of(person, client))
+    if witness.state is IncidentState.SUSPECTED:
+        witness = confirmed(witness, kit)
     await _keep(unit, kit, message.by, witness)
     if witness.counts and witness != twin:
         await restage(unit, kit, drafter, client, Change(incident=witness))
-    return _Filed(witness, client, leads, joined=True)
+    return _Filed(witness, client, leads, joined=True, repeated=witness == twin)
 
 
 async def _keep_waiting(unit: Unit, kit: Kit, message: FlagIncident, person: Person) -> _Filed:

@@ -32,6 +32,7 @@ from bot.showable import delicate, names_somebody
 from bot.staging import Change, restage
 from bot.telling import refresh
 
+MINE = 25
 _GONE = {
     IncidentState.WITHDRAWN: "withdrawn",
     IncidentState.DISMISSED: "not_incident",
@@ -141,7 +142,8 @@ async def correct_incident(message: CorrectIncident, *, store: Store, kit: Kit, 
         if before.client and before.client != client.id:
             await _rewritten(unit, kit, drafter, before)
         current = await unit.clients.by_id(client.id) or client
-        await restage(unit, kit, drafter, current, Change(incident=after, rewritten=True))
+        news = after if _is_news(before, after) else None
+        await restage(unit, kit, drafter, current, Change(incident=news, rewritten=True))
         leads = await backers(unit, client, person)
         await unit.commit()
     say = voice_for(kit, person)
@@ -196,6 +198,12 @@ def _corrected(before: Incident, message: CorrectIncident, person: Person, clien
     )
 
 
+def _is_news(before: Incident, after: Incident) -> bool:
+    """Whether leads hear of a correction anew: a better wording or a milder severity is none."""
+    same_thing = before.counts and (before.client, before.sign) == (after.client, after.sign)
+    return not same_thing or after.severity > before.severity
+
+
 async def join_incident(message: JoinIncident, *, store: Store, kit: Kit, drafter: Drafter) -> Reply:
     """*The same thing*: one incident with one more witness instead of two."""
     async with store.write() as unit:
@@ -205,10 +213,12 @@ async def join_incident(message: JoinIncident, *, store: Store, kit: Kit, drafte
         other = await unit.incidents.by_id(message.other)
         if mine.state is not IncidentState.CONFIRMED or mine.client is None:
             raise Stale(_GONE.get(mine.state, "changed"))
-        if other is None or not other.counts or (other.client, other.sign) != (mine.client, mine.sign):
+        if other is None or not other.counts or _kind(other) != _kind(mine):
             raise Stale("changed")
         consent = mine.reporters[0].consent
         witness = other.joined_by(Reporter(person=person.id, joined_at=kit.now(), consent=consent))
+        # Both counted once, for the higher severity; joining must not take that away.
+        witness = replace(witness, severity=max(other.severity, mine.severity))
         await unit.incidents.save(witness)
         await unit.incidents.save(replace(mine, state=IncidentState.WITHDRAWN))
         client = await unit.clients.by_id(mine.client)
@@ -222,11 +232,16 @@ async def join_incident(message: JoinIncident, *, store: Store, kit: Kit, drafte
     return Replaced(reports.joined(say, witness, client.name, sign, leads))
 
 
+def _kind(incident: Incident) -> tuple[object, ...]:
+    """What two reports of the same thing have in common."""
+    return incident.client, incident.sign, incident.occurred_on, incident.to_owner
+
+
 async def show_mine(message: ShowMine, *, store: Store, kit: Kit) -> Reply:
     """One's own reports, newest first."""
     async with store.read() as unit:
         person = await asker(unit, kit, message.by)
-        found = await unit.incidents.reported_by(person.id, 10)
+        found = await unit.incidents.reported_by(person.id, MINE)
         names = {client.id: client.name for client in await unit.clients.all()}
     say = voice_for(kit, person)
     return Told(reports.mine(say, _listed(kit, say.language, found, names)))

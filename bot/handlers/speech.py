@@ -26,7 +26,7 @@ def client_options(clients: Iterable[Client]) -> tuple[Option, ...]:
 
 
 def people_options(people: Iterable[Person]) -> tuple[Option, ...]:
-    return tuple(Option(person.id, person.name) for person in people if person.has_rights)
+    return tuple(Option(person.id, person.name) for person in people if person.has_rights and person.is_met)
 
 
 async def led_clients(unit: Unit, person: Person) -> Sequence[Client]:

@@ -19,6 +19,7 @@ from bot.notices.parts import (
     Paragraph,
     PeopleField,
     Small,
+    Text,
     TextField,
 )
 from bot.voice import Voice
@@ -61,7 +62,13 @@ def flag(
 ) -> Form:
     """Report or, with ``correct`` (an incident id), correct a report. ``own``: about a message of one's own."""
     fields: list[Field] = [
-        ChoiceField(name="client", label=say.word("Client"), options=tuple(clients), searchable=True, required=True),
+        ChoiceField(
+            name="client",
+            label=say.word("Client"),
+            options=tuple(clients),
+            searchable=True,
+            required=not values.get("client_words"),
+        ),
         ChoiceField(
             name="sign",
             label=say.word("What kind of thing was it?"),
@@ -109,8 +116,20 @@ def flag(
         )
     title = say.word("Correct a report") if correct else say.word("Report what a client did")
     submit = say.word("Save") if correct else say.word("Report")
-    form = _form(say, "correct" if correct else "flag", title, fields, submit, correct, own="yes" if own else "")
+    words = values.get("client_words", "")
+    kind = "correct" if correct else "flag"
+    form = _form(say, kind, title, fields, submit, correct, own="yes" if own else "", client_words=words)
+    if words:
+        form = replace(form, intro=(Paragraph(_unknown(say, words)),))
     return filled(say, form, values, {})
+
+
+def _unknown(say: Voice, words: str) -> Text:
+    return say(
+        "I know no client called “{words}”. Choose one, or leave it empty: then the report is kept until somebody "
+        "has added that client.",
+        words=words,
+    )
 
 
 def _consent_hint(say: Voice, own: bool) -> str:
@@ -235,7 +254,7 @@ def exit(say: Voice, clients: Sequence[Option], chosen: str, state: str, stage: 
         TextField(
             name="reason",
             label=say.word("Reason"),
-            hint=say.word("Kept in the audit log."),
+            hint=say.word("Kept with the notes on this client."),
             lines=2,
             limit=REASON_LIMIT,
             required=True,

@@ -156,8 +156,8 @@ def score_table(say: Voice, scored: Scored, shown: int = _LINES_SHOWN) -> Table:
     rest = lines[shown:]
     if rest:
         points = say.number(sum(line.points for line in rest), 2)
-        rows.append((say.many("{n} more", "{n} more", len(rest)), say(""), say(""), say("{points}", points=points)))
-    total = (say("*Sum*"), say(""), say(""), say("*{points}*", points=say.number(scored.assessment.score, 2)))
+        rows.append((say.many("{n} more", "{n} more", len(rest)), (), (), say("{points}", points=points)))
+    total = (say("*Sum*"), (), (), say("*{points}*", points=say.number(scored.assessment.score, 2)))
     headers = (say.word("Sign"), say.word("Day"), say.word("What happened"), say.word("Points"))
     return Table(headers, tuple(rows), numeric=(3,), footer=total)
 
@@ -166,7 +166,7 @@ def _row(say: Voice, line: ScoreLine, scored: Scored) -> tuple[Text, ...]:
     label = scored.signs[line.sign].label
     points = say("{points}", points=say.number(line.points, 2))
     if set(line.incidents) <= scored.secret:
-        return (say("{sign}", sign=label), say(""), say("one confidential report to the owner"), points)
+        return (say("{sign}", sign=label), (), say("one confidential report to the owner"), points)
     severity = say.word(SEVERITIES[line.severity])
     how = say.words("{severity}, {n} person", "{severity}, {n} people", line.reporters, severity=severity)
     if line.settled < 1:
@@ -226,21 +226,37 @@ def _alt(say: Voice, view: NudgeView) -> str:
 
 
 def _try_first(say: Voice, view: NudgeView) -> list[Block]:
-    """The playbook of the strongest sign; protection comes first where a person was hurt."""
+    """The playbook of the strongest sign; protection first where a person was hurt; at `exit` what a parting needs."""
     tracks = view.assessment.fast_tracks
     key = _playbook_sign(view.assessment, tracks, view.nudge.stage)
     if key is None:
         return []
     sign = view.signs[key]
-    steps = (*sign.protect, *sign.playbook) if any(track.protect for track in tracks) else sign.playbook
-    items = Items(tuple(say("{step}", step=step) for step in steps), numbered=True)
-    if view.nudge.stage is Stage.EXIT:
+    if view.nudge.stage is Stage.EXIT and not tracks:
         return [
             Subhead(say("Before you part")),
-            items,
-            Small(say("When to part: {when}", when=sign.part_when)),
+            Items(_before_parting(say), numbered=True),
+            Small(_as(say, sign.part_when)),
         ]
-    return [Subhead(say("What to try first: {sign}", sign=sign.label)), items]
+    steps = (*sign.protect, *sign.playbook) if any(track.protect for track in tracks) else sign.playbook
+    heading = (
+        say("What to do now") if view.nudge.stage is Stage.EXIT else say("What to try first: {sign}", sign=sign.label)
+    )
+    return [Subhead(heading), Items(tuple(_as(say, step) for step in steps), numbered=True)]
+
+
+def _before_parting(say: Voice) -> tuple[Text, ...]:
+    return (
+        say("Talk it over with the owner. The record advises a parting; the decision is yours."),
+        say("Read the contract: term, notice period, clause, penalties. Ask counsel when in doubt."),
+        say("List open work, open invoices and everything that has to be handed over."),
+        say("Call first, then send the letter. The draft is ready for you to edit."),
+    )
+
+
+def _as(say: Voice, text: str) -> Text:
+    """A text of the policy file, which is in the reader's language already."""
+    return say("{text}", text=text)
 
 
 def _playbook_sign(assessment: Assessment, tracks: Sequence[FastTrack], stage: Stage) -> str | None:

@@ -145,8 +145,7 @@ def mine(say: Voice, reports: Sequence[tuple[Incident, str, str]]) -> Notice:
         say.many("Your report", "Your {n} newest reports", len(reports)),
         (Items(tuple(mine_line(say, *report) for report in reports)),),
         tuple(
-            Action("report.show", say.word("Open #{n}", n=incident.number), incident.id)
-            for incident, _, _ in reports[:5]
+            Action("report.show", say.word("Open #{n}", n=incident.number), incident.id) for incident, _, _ in reports
         ),
     )
 

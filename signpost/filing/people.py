@@ -3,11 +3,11 @@
 from urllib.parse import quote
 
 from bot.access import roles_of
-from bot.domain.person import Person, PersonRef
+from bot.domain.person import IMPORTED, Person, PersonRef
 from bot.kit import Kit
 from bot.ports import Unit
 
-IMPORTED = ("import", "file")
+IMPORTED_AS = (IMPORTED, "file")
 """Platform and workspace of people that a file names in its own way (a pseudonym, a name)."""
 
 
@@ -31,7 +31,7 @@ class Directory:
         try:
             return await self.by_ref(PersonRef.parse(words))
         except ValueError:
-            return await self.by_ref(PersonRef(*IMPORTED, quote(words, safe="")), words)
+            return await self.by_ref(PersonRef(*IMPORTED_AS, quote(words, safe="")), words)
 
     async def _created(self, ref: PersonRef, name: str) -> str:
         roles = roles_of((ref,), self._kit.settings)
