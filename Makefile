@@ -4,7 +4,7 @@ PORT ?= 8080
 BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: setup demo test check format lock proof bench clean
+.PHONY: setup demo test check format catalog lock proof bench clean
 
 setup: .venv/ready  ## Virtual environment in .venv, with everything in it
 
@@ -38,6 +38,12 @@ bench: setup  ## Speeds, interleaved, medians, ratios
 format: setup
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+catalog: setup  ## Bring new texts into the German catalog, to be translated
+	mkdir -p build
+	$(BIN)/pybabel -q extract --sort-by-file --no-default-keywords -k say -k word -k many:1,2 -k words:1,2 -k N_ -k N2_:1,2 \
+	  --add-location=file --width=120 -o build/signpost.pot bot
+	$(BIN)/pybabel -q update --ignore-obsolete --ignore-pot-creation-date --width=120 -i build/signpost.pot -d bot/locale -D signpost -l de
 
 lock: setup  ## Renew the lock files
 	$(BIN)/pip install --quiet 'uv>=0.13,<1'

@@ -50,6 +50,16 @@ async def joined(unit: Unit, kit: Kit, by: From) -> Person:
     return await unit.people.by_ref(by.who) or person
 
 
+async def remembered(store: Store, kit: Kit, by: From) -> None:
+    """A guest who is refused is known from then on, so that an admin can let this one in."""
+    async with store.write() as unit:
+        known = await unit.people.by_ref(by.who)
+        person = _brought_up_to_date(known, kit, by) if known else _newcomer(kit, by)
+        if person != known:
+            await unit.people.save(person)
+            await unit.commit()
+
+
 async def met(store: Store, kit: Kit, by: From) -> Person:
     """Like ``joined`` where nothing else is written: whoever looks in is known from then on (as a lead, say)."""
     async with store.read() as unit:

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from bot import intake
-from bot.access import asker
+from bot.access import asker, remembered
 from bot.bus import Bus
-from bot.errors import InvalidInput, NotRecorded, Refused, SignpostError
+from bot.errors import InvalidInput, NotAllowed, NotRecorded, Refused, SignpostError
 from bot.handlers.speech import signs_in
 from bot.kit import Kit
 from bot.messages import ChartAsked, ClientsSought, DoorMessage, From, OpenForm, PageAsked, Submitted
@@ -73,9 +74,15 @@ class Front:
         known = error if isinstance(error, SignpostError) else SignpostError()
         if not isinstance(error, Refused):
             self._kit.log.error("request_failed", code=known.code, kind=type(error).__name__, where=_where(error))
+        if isinstance(error, NotAllowed) and error.right == "use":
+            await self._remember(by)
         say = await self._voice(by)
         signs = {key: sign.label for key, sign in signs_in(self._kit, say).items()}
         return Told(refusal(say, known, signs))
+
+    async def _remember(self, by: From) -> None:
+        with suppress(NotRecorded):
+            await remembered(self._store, self._kit, by)
 
     async def _voice(self, by: From) -> Voice:
         """The person's own language even when nothing else works."""

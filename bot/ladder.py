@@ -1,7 +1,7 @@
 """The ladder of a nudge: lead at once, reminder, deputies, owner; each step once, counted from the round's start."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.domain.assessment import Stage
 from bot.domain.client import Client
@@ -42,12 +42,15 @@ async def begin(unit: Unit, kit: Kit, nudge: Nudge, client: Client, round: Round
 async def climb(unit: Unit, kit: Kit, nudge: Nudge, client: Client, round: Round | None = None) -> Nudge:
     """Take every step that is due; a rung without anybody to tell falls through to the next."""
     while nudge.next_rung and nudge.next_step_at and (nudge.next_step_at <= kit.now() or round):
-        people = await _people_on(unit, kit, nudge, client, nudge.next_rung)
-        urgency, at = _urgency(nudge), nudge.next_step_at
+        at = max(nudge.next_step_at, kit.now())
+        at = at if nudge.fast_track else kit.calendar.working_moment(at)
+        people = await _people_on(unit, kit, nudge, client, nudge.next_rung, kit.calendar.day(at))
+        # Where nobody could be told so far, whoever comes next hears of the stage as its lead would have.
+        first = nudge.next_rung is Rung.LEAD or not nudge.tellings
         fresh = people if nudge.next_rung is Rung.REMINDER else [p for p in people if not nudge.told(p.id)]
         if round and round.owner_too:
             fresh += [p for p in await owners(unit) if p not in fresh]
-        why = round.why if round else _WHY[nudge.next_rung]
+        why = round.why if round else "entered" if first else _WHY[nudge.next_rung]
         for person in fresh:
             await tell(
                 unit,
@@ -56,32 +59,32 @@ async def climb(unit: Unit, kit: Kit, nudge: Nudge, client: Client, round: Round
                 "nudge",
                 {"nudge": nudge.id, "client": client.id, "why": why},
                 key=f"nudge:{nudge.id}:{nudge.round}:{nudge.next_rung.value}",
-                urgency=urgency,
-                at=max(at, kit.now()),
-                held=nudge.next_rung is not Rung.LEAD,
+                urgency=_urgency(nudge, first=first),
+                at=at,
+                held=not first,
             )
         nudge = _after(kit, nudge, fresh, fell_through=not fresh)
         round = None
     return nudge
 
 
-async def _people_on(unit: Unit, kit: Kit, nudge: Nudge, client: Client, rung: Rung) -> list[Person]:
-    firm = [person for person in await owners(unit) if person.reachable_on(kit.today())] or await owners(unit)
+async def _people_on(unit: Unit, kit: Kit, nudge: Nudge, client: Client, rung: Rung, on: date) -> list[Person]:
+    firm = [person for person in await owners(unit) if person.reachable_on(on)] or await owners(unit)
     if nudge.confidential or nudge.shadow:
         return firm if rung in (Rung.LEAD, Rung.REMINDER) else []
     match rung:
         case Rung.LEAD:
-            return await reachable(unit, kit, client.leads)
+            return await reachable(unit, client.leads, on)
         case Rung.REMINDER:
-            return await reachable(unit, kit, [telling.person for telling in nudge.tellings])
+            return await reachable(unit, [telling.person for telling in nudge.tellings], on)
         case Rung.DEPUTIES:
-            return await reachable(unit, kit, client.deputies)
+            return await reachable(unit, client.deputies, on)
         case Rung.OWNER:
             return firm
 
 
-def _urgency(nudge: Nudge) -> Urgency:
-    if nudge.next_rung is Rung.LEAD:
+def _urgency(nudge: Nudge, *, first: bool) -> Urgency:
+    if first:
         return Urgency.FAST_TRACK if nudge.fast_track else Urgency.NUDGE
     return Urgency.NUDGE if nudge.next_rung is Rung.REMINDER else Urgency.ESCALATION
 

@@ -8,6 +8,8 @@ from datetime import date
 
 from bot.domain.assessment import Assessment, FastTrack, Record, Stage
 from bot.domain.client import Client, ClientState, Standing
+from bot.domain.delivery import Urgency
+from bot.domain.draft import DraftKind
 from bot.domain.incident import Incident
 from bot.domain.nudge import Nudge, NudgeState
 from bot.exits import draft_exit
@@ -15,7 +17,7 @@ from bot.kit import Kit
 from bot.ladder import Round, begin, overdue_from, stopped
 from bot.ports import Drafter, Unit
 from bot.record import record_of, replayed_stage
-from bot.telling import refresh
+from bot.telling import owners, refresh, tell
 
 _NUDGED = (Stage.TALK, Stage.EXIT)
 
@@ -107,7 +109,7 @@ def _quiet(kit: Kit, client: Client, stage: Stage) -> bool:
     """Re-entered too soon after leaving: nobody is told again."""
     left = client.standing.left_exit_on if stage is Stage.EXIT else client.standing.left_talk_on
     since = client.standing.since
-    return bool(left and since and 0 <= (since - left).days < kit.policy.ladder.quiet_reentry_days)
+    return bool(left and since and 0 <= (since - left).days <= kit.policy.ladder.quiet_reentry_days)
 
 
 async def _worth_opening(unit: Unit, kit: Kit, client: Client, assessment: Assessment, change: Change) -> bool:
@@ -142,12 +144,15 @@ async def _again_or_refresh(
     change: Change,
     tracks: tuple[FastTrack, ...],
 ) -> Nudge:
-    if not (tracks or _grown(kit, nudge, assessment, change)):
+    secret = bool(tracks) and change.incident is not None and change.incident.to_owner
+    if secret and not nudge.confidential:
+        return await _told_to_owners(unit, kit, nudge, assessment, tracks)
+    opened = nudge.confidential and not secret and _stands_by_itself(assessment)
+    if not (tracks or opened or _grown(kit, nudge, assessment, change)):
         current = replace(nudge, score=assessment.score)
         await unit.nudges.save(current)
         await refresh(unit, kit, current)
         return current
-    secret = change.incident is not None and change.incident.to_owner
     again = replace(
         nudge,
         round=nudge.round + 1,
@@ -155,18 +160,51 @@ async def _again_or_refresh(
         told_score=assessment.score,
         policy=kit.policy.version,
         fast_track=nudge.fast_track or bool(tracks),
-        confidential=nudge.confidential and secret,
+        confidential=nudge.confidential and not (opened or (tracks and not secret)),
+        shadow=nudge.shadow and not tracks,
     )
-    if secret and not nudge.confidential:
-        # A confidential fast track must not reach the lead through a nudge that the lead knows already.
-        from_now = replace(again, confidential=True)
-        told = await begin(unit, kit, from_now, client, Round("again", owner_too=True))
-        kept = replace(told, confidential=False, tellings=(*nudge.tellings, *told.tellings))
-    else:
-        kept = await begin(unit, kit, again, client, Round("again", owner_too=_owner_too(tracks)))
+    if any(track.stage is Stage.EXIT for track in tracks):
+        await _lock_letters(unit, client.id)
+    why = "entered" if nudge.confidential and not again.confidential else "again"
+    kept = await begin(unit, kit, again, client, Round(why, owner_too=_owner_too(tracks)))
     await unit.nudges.save(kept)
     await refresh(unit, kit, kept)
     return kept
+
+
+def _stands_by_itself(assessment: Assessment) -> bool:
+    """The stage rests on more than its fast tracks."""
+    return any(reason.code not in ("fast_track", "held", "kept_by_falling_rule") for reason in assessment.reasons)
+
+
+async def _told_to_owners(
+    unit: Unit, kit: Kit, nudge: Nudge, assessment: Assessment, tracks: tuple[FastTrack, ...]
+) -> Nudge:
+    """A confidential fast track must not reach the lead through a nudge that the lead knows already: the owners alone
+    hear of it, and for the lead the nudge goes on as it was."""
+    for person in await owners(unit):
+        await tell(
+            unit,
+            kit,
+            person.id,
+            "nudge",
+            {"nudge": nudge.id, "client": nudge.client, "why": "again"},
+            key=f"nudge:{nudge.id}:{tracks[0].incident}",
+            urgency=Urgency.FAST_TRACK,
+        )
+    if any(track.stage is Stage.EXIT for track in tracks):
+        await _lock_letters(unit, nudge.client)
+    kept = replace(nudge, score=assessment.score, fast_track=True)
+    await unit.nudges.save(kept)
+    await refresh(unit, kit, kept)
+    return kept
+
+
+async def _lock_letters(unit: Unit, client: str) -> None:
+    """A letter written before a breach of business ethics became known waits for its facts as well."""
+    for draft in await unit.drafts.of_client(client):
+        if draft.kind is DraftKind.EXIT and not draft.locked:
+            await unit.drafts.save(replace(draft, locked=True))
 
 
 async def _opened(
@@ -197,7 +235,9 @@ async def _opened(
     nudge, new = await unit.nudges.open_or_get(wanted)
     if not new:
         return nudge
-    begun = await begin(unit, kit, nudge, client, Round("entered", owner_too=_owner_too(tracks)))
+    imported = not tracks and client.standing.since is not None and client.standing.since < kit.today()
+    why = "import" if imported and not client.standing.announced else "entered"
+    begun = await begin(unit, kit, nudge, client, Round(why, owner_too=_owner_too(tracks)))
     await unit.nudges.save(begun)
     if assessment.stage is Stage.EXIT:
         await draft_exit(unit, kit, drafter, client, begun, assessment)

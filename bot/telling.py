@@ -1,7 +1,7 @@
 """Putting messages on their way: rows written in the transaction of their cause, sent by a job, with a stable key."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.domain.delivery import Delivery, Urgency
 from bot.domain.nudge import Nudge
@@ -75,9 +75,8 @@ async def admins(unit: Unit) -> list[Person]:
     return [person for person in await unit.people.everybody() if person.is_admin]
 
 
-async def reachable(unit: Unit, kit: Kit, people: Iterable[str]) -> list[Person]:
-    """Those of the people, in their order, who are active and not away today."""
+async def reachable(unit: Unit, people: Iterable[str], on: date) -> list[Person]:
+    """Those of the people, in their order, who are active and not away on that local day."""
     wanted = list(dict.fromkeys(people))
     known = await unit.people.by_ids(wanted)
-    today = kit.today()
-    return [known[id] for id in wanted if id in known and known[id].reachable_on(today)]
+    return [known[id] for id in wanted if id in known and known[id].reachable_on(on)]

@@ -50,6 +50,7 @@ def find_client(line: str, clients: Sequence[Client]) -> ClientFound:
     keys = {name_key(name): client for client in clients for name in client.names}
     for head, n in heads:
         if head in keys:
+            n = _whole_name([longer for longer in heads if longer[1] > n], keys, keys[head]) or n
             return ClientFound(keys[head], " ".join(words[:n]), _after(line, n))
     close = _closest([head for head in heads if head[0]], keys)
     if close:
@@ -66,6 +67,18 @@ def before_sign(line: str, found: ClientFound, policy: Policy) -> ClientFound:
         if ":" in (meant := words[n : n + 1] or [""])[0] and policy.find_sign(meant[0].partition(":")[0]):
             return ClientFound(None, " ".join(words[:n]), _after(line, n), found.nearest)
     return found
+
+
+def _whole_name(heads: Sequence[tuple[str, int]], keys: dict[str, Client], client: Client) -> int:
+    """Where a short name was found, the longer one of that client may be meant, mistyped ("acme outdor"): its words."""
+    names = [key for key, owner in keys.items() if owner.id == client.id]
+    fits = [n for head, n in heads for key in names if len(key.split()) == n and _distance_within(head, key)]
+    return max(fits, default=0)
+
+
+def _distance_within(head: str, key: str) -> bool:
+    most = min(len(key), len(head)) // _LETTERS_PER_EDIT
+    return edits(head, key, most) <= most
 
 
 def _after(line: str, words: int) -> str:

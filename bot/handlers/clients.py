@@ -28,7 +28,10 @@ from bot.wording import find_client, nearest_names
 async def set_client(message: SetClient, *, store: Store, kit: Kit, drafter: Drafter) -> Reply:
     """Add or edit a client; reports that waited for it are filed at once."""
     async with store.write() as unit:
+        await unit.lock_client(f"key {message.by.key}")
         person = await joined(unit, kit, message.by)
+        if earlier := await unit.journal.seen(message.by.key):
+            return await _saved_before(unit, kit, person, earlier)
         if message.client is None:
             await may_add_clients(unit, person)
             before = None
@@ -36,10 +39,18 @@ async def set_client(message: SetClient, *, store: Store, kit: Kit, drafter: Dra
             before = await held(unit, await client_managed(unit, person, message.client))
         client = await _client(unit, kit, message, before)
         await unit.clients.save(client)
+        await unit.journal.take(message.by.key, kit.now(), client.id)
         filed = await file_waiting(unit, kit, drafter, client)
         leads = await lead_names(unit, client) if client.leads else ()
         await unit.commit()
     return Told(notices.saved(voice_for(kit, person), client, leads, filed, new=before is None))
+
+
+async def _saved_before(unit: Unit, kit: Kit, person: Person, id: str) -> Reply:
+    """The same delivery twice."""
+    client = await client_managed(unit, person, id)
+    leads = await lead_names(unit, client) if client.leads else ()
+    return Told(notices.saved(voice_for(kit, person), client, leads, 0, new=False))
 
 
 async def _client(unit: Unit, kit: Kit, message: SetClient, before: Client | None) -> Client:

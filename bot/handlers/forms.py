@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.access import client_led, client_managed, filed_by, may_add_clients, met, nudge_led
+from bot.access import client_led, client_managed, filed_by, may_add_clients, met, names_with, nudge_led
 from bot.domain.client import Client
 from bot.domain.nudge import SNOOZES
-from bot.domain.person import Person
+from bot.domain.person import Person, Role
 from bot.errors import NotAllowed, Stale, UnknownClient
 from bot.handlers.nudging import latest_snooze
 from bot.handlers.speech import client_options, led_clients, people_options, signs_in, voice_for
@@ -139,7 +139,7 @@ async def _led(desk: Desk) -> tuple[tuple[Client, ...], Client | None]:
             raise UnknownClient(asked.words, nearest_names(asked.words, everybody))
         return clients, await client_led(desk.unit, desk.person, found.id)
     if not clients:
-        raise NotAllowed("lead_client")
+        raise NotAllowed("lead_client", await names_with(desk.unit, Role.OWNER))
     bound = await desk.unit.clients.by_channel(asked.by.channel) if asked.by.channel else None
     return clients, bound if bound in clients else None
 
@@ -172,7 +172,7 @@ async def _snooze(desk: Desk) -> Form:
         raise Stale(nudge.state.value)
     if nudge.snoozes >= SNOOZES:
         raise Stale("snoozed_out")
-    latest = await latest_snooze(desk.unit, desk.kit, nudge, client)
+    latest = await latest_snooze(desk.unit, desk.kit, client)
     wanted = min(desk.kit.today() + timedelta(days=7), latest)
     return forms.snooze(desk.say, nudge.id, wanted.isoformat(), desk.say.day(latest))
 

@@ -12,7 +12,7 @@ from bot.domain.nudge import DISMISSALS_UNTIL_OWNER, SNOOZE_DAYS, SNOOZES, Nudge
 from bot.domain.person import Person
 from bot.errors import InvalidInput, Stale
 from bot.handlers.speech import voice_for
-from bot.handlers.views import nudge_view
+from bot.handlers.views import clock_of, nudge_view
 from bot.kit import Kit
 from bot.ladder import acknowledged, stopped
 from bot.messages import AcknowledgeNudge, DismissNudge, From, SnoozeNudge
@@ -46,11 +46,13 @@ async def snooze_nudge(message: SnoozeNudge, *, store: Store, kit: Kit) -> Reply
     """At most twice, at most four weeks, never past a legal clock, with a reason."""
     async with store.write() as unit:
         person, nudge, client = await _unfinished(unit, kit, message.by, message.nudge)
+        if not await unit.journal.take(message.by.key, kit.now()):
+            return await _kept(unit, kit, nudge, client, person)
         if nudge.snoozes >= SNOOZES:
             raise Stale("snoozed_out")
         if message.until <= kit.today():
             raise InvalidInput({"until": "past"})
-        if message.until > await latest_snooze(unit, kit, nudge, client):
+        if message.until > await latest_snooze(unit, kit, client):
             raise InvalidInput({"until": "too_far"})
         asleep = stopped(nudge, NudgeState.SNOOZED, kit, person, message.reason)
         wakes = kit.calendar.working_moment(kit.calendar.starts(message.until))
@@ -60,11 +62,11 @@ async def snooze_nudge(message: SnoozeNudge, *, store: Store, kit: Kit) -> Reply
     return reply
 
 
-async def latest_snooze(unit: Unit, kit: Kit, nudge: Nudge, client: Client) -> date:
+async def latest_snooze(unit: Unit, kit: Kit, client: Client) -> date:
     """The last day until which a nudge may sleep."""
     latest = kit.today() + timedelta(days=SNOOZE_DAYS)
-    view = await nudge_view(unit, kit, client, nudge, "en")
-    return min(latest, view.clock) if view.clock else latest
+    clock = await clock_of(unit, await assessed(unit, kit, client))
+    return min(latest, clock) if clock else latest
 
 
 async def dismiss_nudge(message: DismissNudge, *, store: Store, kit: Kit, drafter: Drafter) -> Reply:
@@ -72,7 +74,7 @@ async def dismiss_nudge(message: DismissNudge, *, store: Store, kit: Kit, drafte
     async with store.write() as unit:
         person, nudge, client = await _unfinished(unit, kit, message.by, message.nudge)
         after = stopped(nudge, NudgeState.DISMISSED, kit, person, message.reason)
-        await _release(unit, kit, client, nudge.stage)
+        await _release(unit, kit, client, nudge.stage, person)
         reply = await _kept(unit, kit, after, client, person)
         await _tell_owner_of_many(unit, kit, client)
         current = await unit.clients.by_id(client.id) or client
@@ -104,12 +106,12 @@ async def _kept(unit: Unit, kit: Kit, nudge: Nudge, client: Client, person: Pers
     return Replaced(nudge_notice(say, view))
 
 
-async def _release(unit: Unit, kit: Kit, client: Client, stage: Stage) -> None:
-    """Fast tracks of that stage hold it no longer."""
+async def _release(unit: Unit, kit: Kit, client: Client, stage: Stage, person: Person) -> None:
+    """Fast tracks of that stage hold it no longer; of what went straight to the owner only an owner decides."""
     tracks = {t.incident for t in (await assessed(unit, kit, client)).fast_tracks if t.stage is stage}
     for id in sorted(tracks):
         incident = await unit.incidents.by_id(id)
-        if incident:
+        if incident and (person.is_owner or not incident.to_owner):
             await unit.incidents.save(replace(incident, released_on=kit.today()))
 
 

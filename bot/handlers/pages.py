@@ -8,6 +8,7 @@ from bot.domain.client import Client
 from bot.domain.incident import Incident, IncidentState
 from bot.domain.person import Person
 from bot.errors import NotFound
+from bot.handlers.drafting import may_read
 from bot.handlers.flagging import MISFIT
 from bot.handlers.speech import led_clients, voice_for
 from bot.handlers.views import nudge_view, scored_for
@@ -107,12 +108,14 @@ async def _client(unit: Unit, kit: Kit, person: Person, id: str) -> Page:
             incidents=counted,
             talks=talks,
             notes=notes,
-            drafts=await unit.drafts.of_client(client.id),
+            drafts=[draft for draft in await unit.drafts.of_client(client.id) if await may_read(unit, person, draft)],
             nudges=[nudge for nudge in nudges if not nudge.state.unfinished],
             open_nudges=await _open_nudges(unit, kit, client, person),
             names=await _names(unit, counted, [t.lead for t in talks] + [n.author for n in notes]),
             leads=await lead_names(unit, client),
-            to_confirm=[i for i in counted if i.sign == MISFIT and not i.by_lead and not i.to_owner],
+            to_confirm=[
+                i for i in counted if i.sign == MISFIT and not i.by_lead and (person.is_owner or not i.to_owner)
+            ],
         ),
     )
 

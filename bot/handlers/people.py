@@ -9,7 +9,7 @@ from bot.handlers.speech import voice_for
 from bot.kit import Kit
 from bot.messages import AdmitPerson, ReleaseHeld, SetAway
 from bot.notices import clients as notices
-from bot.notices.told import held
+from bot.notices.told import released
 from bot.ports import Act, Organization, Store
 from bot.replies import Reply, Told
 
@@ -52,7 +52,7 @@ async def release_held(message: ReleaseHeld, *, store: Store, kit: Kit) -> Reply
         await unit.journal.save_organization(replace(organization, held=False))
         await unit.journal.record(Act(at=kit.now(), by=person.id, act="held_released"))
         await unit.commit()
-    return Told(held(voice_for(kit, person), 0))
+    return Told(released(voice_for(kit, person)))
 
 
 async def start(store: Store, kit: Kit) -> None:

@@ -107,11 +107,19 @@ async def withdraw_incident(message: WithdrawIncident, *, store: Store, kit: Kit
         if incident.state in (IncidentState.WITHDRAWN, IncidentState.DISMISSED, IncidentState.EXPIRED):
             raise Stale(_GONE[incident.state])
         left = tuple(reporter for reporter in incident.reporters if reporter.person != person.id)
-        gone = replace(incident, reporters=left) if left else replace(incident, state=IncidentState.WITHDRAWN)
+        gone = _without(incident, left) if left else replace(incident, state=IncidentState.WITHDRAWN)
         await unit.incidents.save(gone)
         await _rewritten(unit, kit, drafter, incident)
         await unit.commit()
-    return Replaced(reports.withdrawn(voice_for(kit, person), incident))
+    say = voice_for(kit, person)
+    return Replaced(reports.stepped_back(say, incident) if left else reports.withdrawn(say, incident))
+
+
+def _without(incident: Incident, left: tuple[Reporter, ...]) -> Incident:
+    """What stays with the others: not the message that the one who goes wrote."""
+    stays = replace(incident, reporters=left)
+    hidden = incident.own_message and left[0] != incident.reporters[0]
+    return replace(stays, quote="", link="", own_message=False) if hidden else stays
 
 
 async def _rewritten(unit: Unit, kit: Kit, drafter: Drafter, incident: Incident) -> None:

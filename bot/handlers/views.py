@@ -1,5 +1,6 @@
 """Gathering what notices and pages about a client show."""
 
+from dataclasses import replace
 from datetime import date
 
 from bot.domain.assessment import Assessment, Stage
@@ -48,10 +49,13 @@ async def scored_for(unit: Unit, kit: Kit, client: Client, language: str, reader
     """The score as this reader may see it: of what was told straight to the owner, others see sign and points only."""
     counted = await unit.incidents.counted_of(client.id)
     owner = reader is not None and reader.is_owner
+    secret = frozenset(incident.id for incident in counted if incident.to_owner and not owner)
+    assessment = await assessed(unit, kit, client)
+    shown = tuple(track for track in assessment.fast_tracks if track.incident not in secret)
     return Scored(
-        assessment=await assessed(unit, kit, client),
+        assessment=replace(assessment, fast_tracks=shown),
         signs=signs_in(kit, kit.voice(language)),
-        secret=frozenset(incident.id for incident in counted if incident.to_owner and not owner),
+        secret=secret,
         summaries={incident.id: incident.summary for incident in counted},
     )
 

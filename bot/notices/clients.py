@@ -74,7 +74,7 @@ def overview(say: Voice, clients: Sequence[tuple[Client, Assessment]]) -> Notice
     if not clients:
         return Notice(
             "client.overview",
-            say("You look after no client here."),
+            say("You do not look after any client here."),
             (Paragraph(say("`/client-flag mine` shows your own reports.")),),
         )
     items = tuple(
@@ -118,7 +118,7 @@ def facts_confirmed(say: Voice, client: str) -> Notice:
 def draft(say: Voice, draft: Draft, client: str) -> Notice:
     """A draft, ready to copy; a locked one shows no text."""
     kind = say.word(DRAFT_KINDS[draft.kind.value])
-    title = say("{kind} for *{client}*", kind=kind, client=client)
+    title = say("{kind}: *{client}*", kind=kind, client=client)
     if draft.locked:
         return Notice(
             "draft.locked",

@@ -14,7 +14,7 @@ _RIGHTS: Mapping[str, str] = {
         "You are a guest here or belong to another firm, so Signpost is not open to you. An admin can let you in."
     ),
     "see_client": N_("Only this client's lead and deputies and the owners see this."),
-    "lead_client": N_("Only this client's lead and deputies and the owners see or do this."),
+    "lead_client": N_("Only this client's leads and deputies, and the owners, can see or do this."),
     "manage_client": N_("Only a client's lead, the owners and the admins may change clients."),
     "own_report": N_("You joined this report; only the person who filed it can correct or withdraw it."),
     "owner": N_("Only an owner may do this."),
@@ -116,7 +116,7 @@ def _told(say: Voice, error: errors.SignpostError, signs: Mapping[str, str]) -> 
                 Paragraph(say("The ten signs: {signs}.", signs=listed))
             ]
         case errors.UnknownSeverity(words=words):
-            return say("“{words}” is no severity.", words=words[:20]), [
+            return say("I cannot read a severity in “{words}”.", words=words[:20]), [
                 Paragraph(say("It is 1 (mild), 2 (clear) or 3 (severe), for example `disrespect:3`."))
             ]
         case errors.Stale(happened=happened, by=by):
@@ -134,7 +134,7 @@ def _told(say: Voice, error: errors.SignpostError, signs: Mapping[str, str]) -> 
             ]
         case _:
             return say("Something went wrong on our side."), [
-                Paragraph(say("It was *not* recorded. An admin finds the cause in the log. Please try again."))
+                Paragraph(say("It was *not* recorded. An admin can find the cause in the log. Please try again."))
             ]
 
 

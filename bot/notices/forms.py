@@ -160,9 +160,9 @@ def client(say: Voice, people: Sequence[Option], subject: str, channel: str, kno
             limit=200,
         ),
         ChoiceField(name="pay_rhythm", label=say.word("Paid"), options=_none(say, labels.PAY_RHYTHMS)),
-        TextField(name="monthly_value", label=say.word("Worth a month"), limit=20),
+        TextField(name="monthly_value", label=say.word("Value per month"), limit=20),
         TextField(name="currency", label=say.word("Currency"), value="EUR", limit=3),
-        ChoiceField(name="country", label=say.word("Law of"), options=_countries(say), value="DE"),
+        ChoiceField(name="country", label=say.word("Governing law"), options=_countries(say), value="DE"),
     )
     fields: list[Field] = [
         TextField(name="name", label=say.word("Name"), limit=NAME_LIMIT, required=True),

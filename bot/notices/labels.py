@@ -25,7 +25,7 @@ STAGES: Mapping[Stage, str] = {
 SEVERITIES: Mapping[int, str] = {1: N_("mild"), 2: N_("clear"), 3: N_("severe")}
 OUTCOMES: Mapping[str, str] = {
     "resolved": N_("resolved: the cause is out of the way"),
-    "agreed": N_("agreed: there is an agreement, it has to prove itself"),
+    "agreed": N_("agreed: there is an agreement; it still has to hold"),
     "refused": N_("refused: the client would not talk or change anything"),
 }
 REPORT_STATES: Mapping[str, str] = {

@@ -80,10 +80,10 @@ _WHY: Mapping[str, str] = {
     "reminder": N_("A reminder: nobody has acknowledged this yet."),
     "escalated": N_("This comes to you because nobody has acknowledged it so far."),
     "overdue": N_("A talk is overdue: the client has stood here for three weeks, and no talk is recorded."),
-    "overdue_owner": N_("A talk is overdue: no talk is recorded, also a week after the lead was reminded."),
+    "overdue_owner": N_("A talk is overdue: a week after the lead was reminded there is still none on record."),
     "lapsed": N_("It was acknowledged, and then nothing was recorded for a while. What is the next step?"),
     "woke": N_("The snooze is over."),
-    "import": N_("The imported record has stood here already; this is the first live report since."),
+    "import": N_("By the imported record the client stood here already; this is the first new report since."),
 }
 
 
@@ -186,12 +186,12 @@ _REASONS: Mapping[str, str] = {
     "score": N_("score {score} (line: {threshold})"),
     "two_reporters": N_("{reporters} people reported in the last {days} days"),
     "reporter_and_lead": N_("one person reported and a lead recorded a talk"),
-    "three_days_span": N_("on {incident_days} days, {span} days apart, by one person's account"),
+    "three_days_span": N_("on {incident_days} days over {span} days, by one person's account"),
     "low_twice": N_("the check-in was low in two rounds in a row"),
     "exit_pressure": N_("it goes on after the talk of {talk}, at a score of {score}"),
     "exit_repeat": N_("{sign} on {times} days after the talk of {talk}"),
-    "exit_refused": N_("the talk of {talk} was refused, and it goes on"),
-    "fast_track": N_("{sign} of this weight is enough by itself, until {until}"),
+    "exit_refused": N_("at the talk of {talk} the client refused, and it goes on"),
+    "fast_track": N_("{sign} of this severity is enough by itself; held until {until}"),
     "held": N_("held until {until}"),
     "kept_by_falling_rule": N_("the score has not fallen below {threshold} yet"),
 }

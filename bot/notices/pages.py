@@ -114,7 +114,7 @@ def _clients(say: Voice, clients: Sequence[Standing]) -> Section:
         )
         for standing in clients
     )
-    headers = (say.word("Client"), say.word("Stage"), say.word("Score"), say.word("In 30 days"))
+    headers = (say.word("Client"), say.word("Stage"), say.word("Score"), say.word("Last 30 days"))
     links = tuple(f"clients/{standing.client.id}" for standing in clients)
     return Section(say.word("Your clients"), (Table(headers, rows, numeric=(2, 3), links=links),))
 

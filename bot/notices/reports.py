@@ -128,6 +128,15 @@ def withdrawn(say: Voice, incident: Incident) -> Notice:
     )
 
 
+def stepped_back(say: Voice, incident: Incident) -> Notice:
+    """Others have reported the same thing: it stays, without this person."""
+    return Notice(
+        "report.withdrawn",
+        say("You have withdrawn from #{n}.", n=incident.number),
+        (Paragraph(say("You no longer count as a person who reported it. Others did too, so it stays.")),),
+    )
+
+
 def dismissed(say: Voice, incident: Incident) -> Notice:
     return Notice("report.dismissed", say("#{n} is set aside: not an incident.", n=incident.number))
 

@@ -138,10 +138,6 @@ def bundle(say: Voice, notices: Sequence[Notice]) -> Notice:
     return Notice("bundle", title, tuple(blocks), links or (PageLink(say.word("Home"), "home"),))
 
 
-def held(say: Voice, waiting: int) -> Notice:
-    """To admins after a restore."""
-    return Notice(
-        "held",
-        say.many("After the restore {n} message waits.", "After the restore {n} messages wait.", waiting),
-        (Paragraph(say("Nothing that was due before the restore is sent until an admin agrees.")),),
-    )
+def released(say: Voice) -> Notice:
+    """To the admin who agrees that what waited since a restore may go out."""
+    return Notice("released", say("What waited since the restore is on its way now."))

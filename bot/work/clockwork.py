@@ -27,12 +27,14 @@ class Clockwork:
         """Ladders, snoozes and lapses; once a local day the stages; digest and bundles in the morning."""
         if await self._held():
             return
-        if await self._take("daily"):
+        await self._climb()
+        if await self._is_due("daily"):
             await check_day(self._store, self._kit, self._drafter)
-        while await climb_due(self._store, self._kit):
-            pass
-        if await self._take("digest"):
+            await self._put_off("daily")
+            await self._climb()
+        if await self._is_due("digest"):
             await self._digest()
+            await self._put_off("digest")
         await self._bundle()
 
     async def due(self) -> Sequence[Delivery]:
@@ -64,25 +66,40 @@ class Clockwork:
             organization = await unit.journal.organization()
         return organization is None or organization.held
 
-    async def _take(self, name: Literal["daily", "digest"]) -> bool:
-        """Whether the day's or week's work is due; its next due time is written first, so it is done once."""
+    async def _climb(self) -> None:
+        while await climb_due(self._store, self._kit):
+            pass
+
+    async def _is_due(self, name: Literal["daily", "digest"]) -> bool:
+        """Whether the day's or week's work is due; at the very first start the first one is only noted."""
         kit = self._kit
+        async with self._store.read() as unit:
+            organization = await unit.journal.organization()
+        if organization is None:
+            return False
+        due = organization.daily_due_at if name == "daily" else organization.digest_due_at
+        if due is None or due > self._next(name):
+            # Never noted, or noted while the clock was ahead: else a day or a week would be left out.
+            await self._put_off(name)
+            return False
+        return due <= kit.now()
+
+    def _next(self, name: Literal["daily", "digest"]) -> datetime:
+        kit = self._kit
+        return next_daily(kit, kit.now()) if name == "daily" else kit.calendar.next_digest(kit.now())
+
+    async def _put_off(self, name: Literal["daily", "digest"]) -> None:
+        """The work is done (all of it may be done twice): a crash before this repeats it instead of losing it."""
         async with self._store.write() as unit:
             await unit.lock_client(f"timer {name}")
             organization = await unit.journal.organization()
             if organization is None:
-                return False
+                return
+            at = self._next(name)
             daily = name == "daily"
-            due = organization.daily_due_at if daily else organization.digest_due_at
-            if due is not None and due > kit.now():
-                return False
-            if daily:
-                moved = replace(organization, daily_due_at=next_daily(kit, kit.now()))
-            else:
-                moved = replace(organization, digest_due_at=kit.calendar.next_digest(kit.now()))
+            moved = replace(organization, daily_due_at=at) if daily else replace(organization, digest_due_at=at)
             await unit.journal.save_organization(moved)
             await unit.commit()
-        return due is not None
 
     async def _digest(self) -> None:
         """One message to everybody who looks after a client; who has nothing to look after gets none."""
@@ -119,5 +136,7 @@ class Clockwork:
         mornings = []
         for person in await unit.deliveries.with_bundles():
             oldest = min(d.due_at for d in await unit.deliveries.bundled_for(person))
-            mornings.append(self._kit.calendar.next_morning(max(oldest, self._kit.calendar.starts(self._kit.today()))))
+            morning = self._kit.calendar.next_morning(oldest)
+            late = morning <= self._kit.now()
+            mornings.append(self._kit.calendar.next_morning(self._kit.now()) if late else morning)
         return min(mornings, default=None)

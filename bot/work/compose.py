@@ -104,13 +104,15 @@ async def _shadow_end(desk: Desk) -> Notice | None:
 
 
 async def _shadow_count(desk: Desk) -> Notice | None:
-    return told.shadow_count(desk.say, len(await desk.unit.nudges.shadowed()))
+    return told.shadow_count(desk.say, int(desk.about("nudges") or 0))
 
 
 async def _bundle(desk: Desk) -> Notice | None:
     """All that was over the cap until now."""
     notices = []
     for delivery in await desk.unit.deliveries.bundled_for(desk.person.id):
+        if delivery.created_at >= desk.delivery.created_at:
+            continue
         notice = await compose(desk.unit, desk.kit, delivery, desk.person)
         if notice:
             notices.append(notice)

@@ -26,11 +26,12 @@ async def check_day(store: Store, kit: Kit, drafter: Drafter) -> None:
     for client in clients:
         async with store.write() as unit:
             current = await held(unit, client)
-            await _expire_guesses(unit, kit, current)
             outcome = await restage(unit, kit, drafter, current, Change())
             await _say_clock(unit, kit, current, await clock_of(unit, outcome.assessment))
             await unit.commit()
     async with store.write() as unit:
+        for client in await unit.clients.all():
+            await _expire_guesses(unit, kit, client)
         await unit.journal.forget_keys_before(kit.now() - timedelta(days=KEY_DAYS))
         await _forget_old(unit, kit)
         await unit.commit()
@@ -67,21 +68,26 @@ async def end_shadow(store: Store, kit: Kit, drafter: Drafter) -> None:
         organization = await unit.journal.organization()
         if not kit.shadow or organization is None or organization.shadow_ended or await in_shadow(unit, kit):
             return
-        await unit.journal.save_organization(replace(organization, shadow_ended=True))
         clients = await unit.clients.all()
         leads = dict.fromkeys(lead for client in clients for lead in client.leads)
         for lead in leads:
             await tell(unit, kit, lead, "shadow_end", {}, key="shadow_end", urgency=Urgency.NUDGE, held=False)
         for person in await admins(unit):
-            await tell(unit, kit, person.id, "shadow_count", {}, key="shadow_count", urgency=Urgency.DIGEST)
+            about = {"nudges": str(len(await unit.nudges.shadowed()))}
+            await tell(unit, kit, person.id, "shadow_count", about, key="shadow_count", urgency=Urgency.DIGEST)
         await unit.commit()
     for nudge_client in clients:
         async with store.write() as unit:
-            await _open_to_leads(unit, kit, drafter, await held(unit, nudge_client))
+            await _open_to_leads(unit, kit, await held(unit, nudge_client))
+            await unit.commit()
+    async with store.write() as unit:
+        # Last: whoever was killed on the way begins again.
+        if organization := await unit.journal.organization():
+            await unit.journal.save_organization(replace(organization, shadow_ended=True))
             await unit.commit()
 
 
-async def _open_to_leads(unit: Unit, kit: Kit, drafter: Drafter, client: Client) -> None:
+async def _open_to_leads(unit: Unit, kit: Kit, client: Client) -> None:
     for nudge in await unit.nudges.unfinished_of(client.id):
         if nudge.shadow:
             real = replace(nudge, shadow=False, round=nudge.round + 1)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain.delivery import MESSAGES_PER_PERSON_AND_DAY, Delivery, DeliveryState
-from bot.domain.nudge import NudgeState
+from bot.domain.nudge import NudgeState, Rung
 from bot.domain.person import Person, PersonRef
 from bot.errors import RateLimited, Rejected, Unreachable
 from bot.kit import Kit
@@ -69,6 +69,8 @@ async def _claim(store: Store, kit: Kit, chats: Mapping[str, Chat], id: str) -> 
         verdict = await _verdict(unit, kit, delivery, person, ref)
         if isinstance(verdict, Delivery):
             await unit.deliveries.save(verdict)
+            if verdict.state is DeliveryState.FAILED:
+                await _next_rung(unit, kit, verdict)
             if verdict.state is DeliveryState.DROPPED:
                 await _empty_bundle(unit, verdict)
             await unit.commit()
@@ -100,8 +102,9 @@ async def _verdict(
 
 
 async def _over_cap(unit: Unit, kit: Kit, delivery: Delivery) -> bool:
-    start = kit.calendar.starts(kit.today())
-    sent = await unit.deliveries.sent_between(delivery.person, start, kit.now() + timedelta(seconds=1))
+    today = kit.today()
+    start, end = kit.calendar.starts(today), kit.calendar.starts(today + timedelta(days=1))
+    sent = await unit.deliveries.sent_between(delivery.person, start, end)
     return sent >= MESSAGES_PER_PERSON_AND_DAY
 
 
@@ -166,7 +169,22 @@ async def _failed(store: Store, kit: Kit, delivery: Delivery, reason: str) -> No
     kit.log.warning("delivery_failed", delivery=delivery.id, notice=delivery.notice, reason=reason)
     async with store.write() as unit:
         await unit.deliveries.save(replace(delivery, state=DeliveryState.FAILED, error=reason[:80]))
-        nudge = await unit.nudges.by_id(delivery.about.get("nudge", "")) if delivery.edits is None else None
-        if nudge and nudge.state is NudgeState.OPEN and nudge.next_step_at:
-            await unit.nudges.save(replace(nudge, next_step_at=min(nudge.next_step_at, kit.now())))
+        await _next_rung(unit, kit, delivery)
         await unit.commit()
+
+
+async def _next_rung(unit: Unit, kit: Kit, delivery: Delivery) -> None:
+    """Whoever cannot be told was not told; where nobody else was, the next rung is due now."""
+    seen = await unit.nudges.by_id(delivery.about.get("nudge", "")) if delivery.edits is None else None
+    if seen is None:
+        return
+    await unit.lock_client(seen.client)
+    nudge = await unit.nudges.by_id(seen.id)
+    if nudge is None or nudge.state is not NudgeState.OPEN or nudge.next_rung is None or nudge.next_step_at is None:
+        return
+    others = tuple(telling for telling in nudge.tellings if telling.person != delivery.person)
+    alone = replace(nudge, tellings=others)
+    if not others:
+        rung = Rung.DEPUTIES if nudge.next_rung is Rung.REMINDER else nudge.next_rung
+        alone = replace(alone, next_rung=rung, next_step_at=min(nudge.next_step_at, kit.now()))
+    await unit.nudges.save(alone)

@@ -56,7 +56,8 @@ async def _overdue(unit: Unit, kit: Kit, nudge: Nudge, client: Client) -> Nudge:
     if nudge.state is NudgeState.SNOOZED and nudge.wakes_at:
         return replace(nudge, overdue_at=nudge.wakes_at)
     first = nudge.overdue_told == 0
-    people = await reachable(unit, kit, client.leads) if first else []
+    heard_on = kit.calendar.day(kit.calendar.working_moment(kit.now()))
+    people = await reachable(unit, client.leads, heard_on) if first else []
     if nudge.shadow or nudge.confidential or not people:
         people = await owners(unit)
         first = False

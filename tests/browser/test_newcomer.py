@@ -49,6 +49,28 @@ ENGLISH = Words(
 )
 
 
+GERMAN = Words(
+    language="de",
+    sent="Festgehalten als #",
+    acknowledge="Übernehmen",
+    acknowledged="Lena Vogt: übernommen",
+    record_talk="Gespräch festhalten",
+    refused="abgelehnt: Der Kunde wollte nicht reden oder nichts ändern",
+    save="Speichern",
+    clock="Uhr vorstellen",
+    next_day="Nächster Arbeitstag",
+    headline_talk="Acme Outdoor: Zeit für ein Gespräch",
+    headline_exit="Acme Outdoor: Zeit, über eine Trennung nachzudenken",
+    open_exit="Nachricht zur Trennung öffnen",
+    subject="Betreff",
+    home="Deine Kunden",
+)
+
+
+async def test_newcomer_in_german(chromium: Window, pictures: Path) -> None:
+    await first_five_minutes(chromium, GERMAN, pictures)
+
+
 async def test_newcomer_in_english(chromium: Window, pictures: Path) -> None:
     await first_five_minutes(chromium, ENGLISH, pictures)
 

@@ -11,7 +11,10 @@ from adapters.calendar import WorkingCalendar
 from adapters.jobs.engine import settle
 from adapters.language.template import TemplateDrafter
 from bot.bus import Bus
+from bot.domain.assessment import Stage
 from bot.domain.client import Client
+from bot.domain.incident import Incident
+from bot.domain.nudge import Nudge
 from bot.domain.person import ChannelRef, PersonRef
 from bot.front import Front
 from bot.handlers.people import start
@@ -34,6 +37,7 @@ from bot.notices.parts import (
     plain,
 )
 from bot.ports import Store
+from bot.record import assessed
 from bot.replies import Asked, Reply, Told
 from bot.settings import People, PolicySettings, Settings
 from bot.work.clockwork import Clockwork
@@ -141,10 +145,47 @@ class House:
         command, _, text = line.lstrip("/").partition(" ")
         return await self.front.answer(Typed(self.by(user, place, key), command, text))
 
-    async def presses(self, user: str, label: str, notice: Notice | Page) -> Reply:
+    async def presses(self, user: str, label: str, notice: Notice | Page, key: str = "") -> Reply:
         """The button of that label on a notice or page."""
         action = button(notice, label)
-        return await self.front.answer(Pressed(self.by(user), action.name, action.value))
+        return await self.front.answer(Pressed(self.by(user, key=key), action.name, action.value))
+
+    async def files(
+        self, user: str, client: str, sign: str, severity: int = 2, summary: str = "it happened", **more: str
+    ) -> Reply:
+        """A report through the form: ``more`` may hold ``occurred_on``, ``link``, ``consent``, ``to_owner`` …"""
+        values = {
+            "client": (await self.client(client)).id,
+            "sign": sign,
+            "severity": str(severity),
+            "summary": summary,
+            "occurred_on": self.kit.today().isoformat(),
+            **more,
+        }
+        return await self.submits(user, "flag", values)
+
+    async def stage(self, client: str) -> Stage:
+        return (await self.client(client)).standing.stage
+
+    async def score(self, client: str) -> float:
+        async with self.store.read() as unit:
+            return (await assessed(unit, self.kit, await self.client(client))).score
+
+    async def incident(self, number: int) -> Incident:
+        async with self.store.read() as unit:
+            found = await unit.incidents.by_number(number)
+        assert found is not None, number
+        return found
+
+    async def nudges(self, client: str) -> Sequence[Nudge]:
+        """All nudges of a client, newest first."""
+        async with self.store.read() as unit:
+            return await unit.nudges.of_client((await self.client(client)).id)
+
+    async def nudge(self, client: str) -> Nudge:
+        """The one unfinished nudge."""
+        (found,) = [nudge for nudge in await self.nudges(client) if nudge.state.unfinished]
+        return found
 
     async def submits(
         self, user: str, form: str | Form, values: Mapping[str, str], place: str = "", key: str = ""
@@ -189,6 +230,10 @@ class House:
     def hears(self, user: str) -> list[Notice]:
         """What a person finds in the chat with Signpost, as it looks now, oldest first."""
         return self.chat.seen_by(ref(user))
+
+    def count(self) -> int:
+        """How many messages were sent in all."""
+        return len(self.chat.shown)
 
     def titles(self, user: str) -> list[str]:
         return [plain(notice.title) for notice in self.hears(user)]

@@ -168,7 +168,7 @@ const WORDS = {
     tourFlag: "Melde als {name} etwas in #{channel}",
     tourAgain: "Dann als {name}: Noch jemand sieht es",
     tourLead: "Schau in die Nachrichten von {name}, zuständig für diesen Kunden",
-    tourLeadText: "Ist genug zusammengekommen, wartet dort ein Hinweis: Bestätige ihn, halte ein Gespräch fest, öffne einen Entwurf.",
+    tourLeadText: "Ist genug zusammengekommen, wartet dort ein Hinweis: Übernimm ihn, halte ein Gespräch fest, öffne einen Entwurf.",
     tourClock: "Stell die Uhr vor",
     tourClockText: "Einen Tag oder eine Woche später: Erinnerungen kommen, Punkte verblassen.",
     tourDo: "Zeig’s mir",
