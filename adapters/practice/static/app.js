@@ -5,7 +5,7 @@ import { drawBar, drawClock, drawWaiting, startBar } from "./bar.js";
 import { drawComposer, startComposer } from "./composer.js";
 import { $, paint } from "./dom.js";
 import { connect, disconnect } from "./live.js";
-import { draw } from "./messages.js";
+import { draw, page } from "./messages.js";
 import { drawRail, startRail } from "./rail.js";
 import { receive } from "./replies.js";
 import { dm, myChannels, persona, placeName, sender, state } from "./state.js";
@@ -158,6 +158,8 @@ function toggleLanguage() {
   }
   speak(next);
   drawAll();
+  // Looking in tells the core in which language the messages that come by themselves are to be written.
+  fetch(page("home")).catch(() => {});
 }
 
 startBar({ language: toggleLanguage, help: toggleTour });
