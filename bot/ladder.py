@@ -138,4 +138,11 @@ def overdue_from(kit: Kit, nudge_stage: Stage, opened: datetime) -> datetime | N
     """When "talk overdue" is said for the first time."""
     if nudge_stage is not Stage.TALK:
         return None
-    return kit.calendar.working_moment(opened + timedelta(days=kit.policy.ladder.overdue_after_days))
+    return days_later(kit, opened, kit.policy.ladder.overdue_after_days)
+
+
+def days_later(kit: Kit, moment: datetime, days: int) -> datetime:
+    """The same time of day so many local days later, also across a clock change; within working hours."""
+    day = kit.calendar.day(moment)
+    into_the_day = moment - kit.calendar.starts(day)
+    return kit.calendar.working_moment(kit.calendar.starts(day + timedelta(days=days)) + into_the_day)

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Literal, Protocol, TypeVar
 
 from bot.domain.assessment import Assessment, Record, Stage, StageChange
+from bot.domain.chart import ChartData
 from bot.domain.client import Client
 from bot.domain.delivery import Delivery
 from bot.domain.draft import Brief, Draft, Letter
@@ -366,27 +367,6 @@ class Policy(Protocol):
 
 class Drafter(Protocol):
     async def write(self, brief: Brief) -> Letter: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChartMark:
-    day: date
-    severity: int
-    label: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChartData:
-    """A client's score over time. ``lines``: (label, score) of the stage lines; ``talks``: days of recorded talks."""
-
-    title: str
-    scores: tuple[tuple[date, float], ...]
-    lines: tuple[tuple[str, float], ...]
-    marks: tuple[ChartMark, ...]
-    talks: tuple[date, ...]
-    score_label: str
-    talk_label: str
-    language: str
 
 
 class Charts(Protocol):

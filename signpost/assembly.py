@@ -20,6 +20,9 @@ from storage.migrate import head
 from storage.store import SqlStore
 from storage.url import place_of
 
+# Ten seconds are allowed for a stop; the engine may take a second more than this, and the rest is a margin.
+ENGINE_STOP_SECONDS = 7.0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whole:
@@ -41,7 +44,7 @@ class Whole:
         return []
 
     async def close(self) -> None:
-        await self.engine.stop()
+        await self.engine.stop(deadline_seconds=ENGINE_STOP_SECONDS)
         await self.store.close()
 
 

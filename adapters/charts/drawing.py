@@ -16,7 +16,7 @@ from matplotlib.ticker import MaxNLocator
 from adapters.charts.dates import number, ticks
 from adapters.charts.literal import literal
 from adapters.charts.palette import SHAPES, Palette
-from bot.ports import ChartData
+from bot.domain.chart import ChartData
 
 INCHES = (6.0, 2.6)
 _LEFT, _RIGHT, _BOTTOM, _TOP = 0.052, 0.855, 0.15, 0.8

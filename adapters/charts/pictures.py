@@ -12,7 +12,7 @@ from adapters.charts.drawing import TITLE_LIMIT, figure
 from adapters.charts.literal import literal
 from adapters.charts.palette import PALETTES
 from adapters.charts.plain_svg import plain_svg
-from bot.ports import ChartData
+from bot.domain.chart import ChartData
 
 DPI = 200
 """1200 × 520 pixels: twice the 600 × 260 at which chats show a picture."""

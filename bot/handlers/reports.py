@@ -63,6 +63,8 @@ async def confirm_incident(message: ConfirmIncident, *, store: Store, kit: Kit, 
         await unit.commit()
     say = voice_for(kit, person)
     sign = kit.policy.sign(right.sign, say.language)
+    if not right.is_from(person.id):
+        return Replaced(reports.confirmed(say, right, client.name, sign))
     misfit = right.sign == MISFIT and not right.by_lead
     note = reports.recorded(
         say, right, client.name, sign, leads=leads, misfit=misfit, insulting=delicate(right.summary)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.access import asker, client_led, lead_names, met
 from bot.domain.assessment import Stage
+from bot.domain.chart import ChartData, ChartMark
 from bot.domain.client import Client
 from bot.errors import UnknownClient
 from bot.handlers.forms import options_for_clients
@@ -16,7 +17,7 @@ from bot.notices import clients as notices
 from bot.notices import help as help_notices
 from bot.notices.labels import stage_name
 from bot.notices.parts import Option
-from bot.ports import ChartData, ChartMark, Charts, Store, Unit
+from bot.ports import Charts, Store, Unit
 from bot.record import assessed, record_from
 from bot.replies import Reply, Told
 from bot.wording import find_client, nearest_names

@@ -62,13 +62,7 @@ def flag(
 ) -> Form:
     """Report or, with ``correct`` (an incident id), correct a report. ``own``: about a message of one's own."""
     fields: list[Field] = [
-        ChoiceField(
-            name="client",
-            label=say.word("Client"),
-            options=tuple(clients),
-            searchable=True,
-            required=not values.get("client_words"),
-        ),
+        _which(say, clients, "", required=not values.get("client_words")),
         ChoiceField(
             name="sign",
             label=say.word("What kind of thing was it?"),
@@ -189,6 +183,11 @@ def client(say: Voice, people: Sequence[Option], subject: str, channel: str, kno
     return _form(say, "client", title, [*fields, *contract], say.word("Save"), subject, channel=channel)
 
 
+def _which(say: Voice, clients: Sequence[Option], chosen: str, *, required: bool = True) -> ChoiceField:
+    label, options = say.word("Client"), tuple(clients)
+    return ChoiceField(name="client", label=label, options=options, value=chosen, searchable=True, required=required)
+
+
 def _none(say: Voice, table: Mapping[str, str]) -> tuple[Option, ...]:
     return (Option("", say.word("not known")), *labels.options(say, table))
 
@@ -203,14 +202,7 @@ def _countries(say: Voice) -> tuple[Option, ...]:
 
 def talk(say: Voice, clients: Sequence[Option], chosen: str, today: str) -> Form:
     fields: list[Field] = [
-        ChoiceField(
-            name="client",
-            label=say.word("Client"),
-            options=tuple(clients),
-            value=chosen,
-            searchable=True,
-            required=True,
-        ),
+        _which(say, clients, chosen),
         DateField(name="day", label=say.word("Day of the talk"), value=today, required=True),
         ChoiceField(
             name="outcome",
@@ -236,14 +228,7 @@ def exit(say: Voice, clients: Sequence[Option], chosen: str, state: str, stage: 
         "active": say.word("Take it back: we go on together"),
     }
     fields: list[Field] = [
-        ChoiceField(
-            name="client",
-            label=say.word("Client"),
-            options=tuple(clients),
-            value=chosen,
-            searchable=True,
-            required=True,
-        ),
+        _which(say, clients, chosen),
         ChoiceField(
             name="state",
             label=say.word("Step"),
@@ -293,14 +278,7 @@ def note(say: Voice, client: str) -> Form:
 
 def draft(say: Voice, clients: Sequence[Option], chosen: str, kind: str, language: str) -> Form:
     fields: list[Field] = [
-        ChoiceField(
-            name="client",
-            label=say.word("Client"),
-            options=tuple(clients),
-            value=chosen,
-            searchable=True,
-            required=True,
-        ),
+        _which(say, clients, chosen),
         ChoiceField(
             name="kind",
             label=say.word("What for"),

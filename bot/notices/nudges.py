@@ -106,7 +106,10 @@ def _state(say: Voice, view: NudgeView) -> list[Block]:
     if nudge.state in (NudgeState.ACKNOWLEDGED, NudgeState.SNOOZED, NudgeState.DISMISSED, NudgeState.DONE):
         state = say.word(NUDGE_STATES[nudge.state.value])
         lines.append(Paragraph(say("*{who}*: {state}", who=view.handled_by or say.word("Somebody"), state=state)))
-    if nudge.state is NudgeState.STAGE_LEFT:
+    if nudge.state is NudgeState.STAGE_LEFT and view.assessment.stage > nudge.stage:
+        stage = stage_name(say, view.assessment.stage)
+        lines.append(Paragraph(say("The client stands at *{stage}* by now.", stage=stage)))
+    elif nudge.state is NudgeState.STAGE_LEFT:
         lines.append(Paragraph(say("The client has left this stage. There is nothing to do.")))
     if nudge.reason and nudge.state in (NudgeState.SNOOZED, NudgeState.DISMISSED):
         lines.append(Small(say("Reason: {reason}", reason=nudge.reason)))

@@ -87,6 +87,12 @@ def proposed(say: Voice, incident: Incident, client: str, sign: Sign) -> Notice:
     )
 
 
+def confirmed(say: Voice, incident: Incident, client: str, sign: Sign) -> Notice:
+    """To a lead or owner who has confirmed what somebody else reported."""
+    title = say("#{n} counts now: {client}, {sign}", n=incident.number, client=client, sign=sign.label)
+    return Notice("report.confirmed", title)
+
+
 def waiting(say: Voice, incident: Incident, nearest: Sequence[str]) -> Notice:
     """The client is not known yet: the report is kept and filed later."""
     did_you = [Paragraph(say("Did you mean {names}? Then click *Change*.", names=say.list(nearest)))] if nearest else []

@@ -17,6 +17,7 @@ from bot.telling import admins, owners, tell
 GUESS_DAYS = 14
 KEY_DAYS = 30
 CLOCK_SAID_AT = (7, 3, 1)
+CLOCK_SAID_AFTER = timedelta(hours=9)
 
 
 async def check_day(store: Store, kit: Kit, drafter: Drafter) -> None:
@@ -58,7 +59,8 @@ async def _say_clock(unit: Unit, kit: Kit, client: Client, ends: date | None) ->
         return
     for person in await owners(unit):
         key = f"clock:{client.id}:{ends.isoformat()}:{left}"
-        at = kit.calendar.working_moment(kit.now())
+        # In the morning, also on a weekend: the law's days run on.
+        at = max(kit.now(), kit.calendar.starts(kit.today()) + CLOCK_SAID_AFTER)
         await tell(unit, kit, person.id, "clock", {"client": client.id}, key=key, urgency=Urgency.FAST_TRACK, at=at)
 
 

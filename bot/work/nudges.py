@@ -1,14 +1,13 @@
 """What time does to an unfinished nudge: the ladder climbs, a snooze ends, an acknowledgement lapses, talk overdue."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 from bot.domain.client import Client
 from bot.domain.delivery import Urgency
 from bot.domain.nudge import Nudge, NudgeState
 from bot.domain.person import Person
 from bot.kit import Kit
-from bot.ladder import Round, begin, climb
+from bot.ladder import Round, begin, climb, days_later
 from bot.ports import Store, Unit
 from bot.record import held
 from bot.telling import owners, reachable, refresh, tell
@@ -63,7 +62,7 @@ async def _overdue(unit: Unit, kit: Kit, nudge: Nudge, client: Client) -> Nudge:
         first = False
     await _tell_overdue(unit, kit, nudge, people, "overdue" if first else "overdue_owner")
     ladder = kit.policy.ladder
-    again = kit.calendar.working_moment(kit.now() + timedelta(days=ladder.overdue_owner_after_days)) if first else None
+    again = days_later(kit, kit.now(), ladder.overdue_owner_after_days) if first else None
     return replace(nudge, overdue_told=nudge.overdue_told + 1, overdue_at=again)
 
 

@@ -80,7 +80,7 @@ async def first_five_minutes(chromium: Window, words: Words, pictures: Path) -> 
     anna, ben, lena = [await acting(chromium, who, where, words) for who, where in PEOPLE]
     await say(anna, "/client-flag acme extra_demands:2 wants a third free revision of the hero picture")
     await expect(newest(anna, "report.recorded")).to_contain_text(words.sent)
-    await anna.screenshot(path=pictures / f"{words.language}-1-recorded.png")
+    await anna.screenshot(animations="disabled", path=pictures / f"{words.language}-1-recorded.png")
     await expect(lena.locator("[data-kind=nudge]")).to_have_count(0)
     await say(ben, "/client-flag acme disrespect:2 called our estimate a joke and us amateurs")
     await expect(newest(ben, "report.recorded")).to_contain_text(words.sent)
@@ -90,14 +90,14 @@ async def first_five_minutes(chromium: Window, words: Words, pictures: Path) -> 
     chart = nudge.locator("img").first
     await expect(chart).to_be_visible()
     assert await chart.evaluate("picture => picture.decode().then(() => picture.naturalWidth)") > 300
-    await lena.screenshot(path=pictures / f"{words.language}-2-nudge.png", full_page=True)
+    await lena.screenshot(animations="disabled", path=pictures / f"{words.language}-2-nudge.png", full_page=True)
     await nudge.get_by_role("button", name=words.acknowledge, exact=True).click()
     await expect(newest(lena, "nudge")).to_contain_text(words.acknowledged)
 
     await newest(lena, "nudge").get_by_role("button", name=words.record_talk).click()
     dialog = lena.get_by_role("dialog")
     await dialog.get_by_label(words.refused).check()
-    await lena.screenshot(path=pictures / f"{words.language}-3-talk.png")
+    await lena.screenshot(animations="disabled", path=pictures / f"{words.language}-3-talk.png")
     await dialog.get_by_role("button", name=words.save).click()
     await expect(dialog).to_have_count(0)
 
@@ -108,20 +108,20 @@ async def first_five_minutes(chromium: Window, words: Words, pictures: Path) -> 
     parting = newest(lena, "nudge")
     await expect(parting).to_contain_text(words.headline_exit, timeout=20_000)
     await parting.scroll_into_view_if_needed()
-    await lena.screenshot(path=pictures / f"{words.language}-4-exit.png")
+    await lena.screenshot(animations="disabled", path=pictures / f"{words.language}-4-exit.png")
     await parting.get_by_role("button", name=words.open_exit).click()
     draft = newest(lena, "draft")
     await expect(draft).to_contain_text(words.subject)
     await expect(draft).not_to_contain_text("Anna")
-    await lena.screenshot(path=pictures / f"{words.language}-5-draft.png")
+    await lena.screenshot(animations="disabled", path=pictures / f"{words.language}-5-draft.png")
 
     home = await chromium.open(f"/app/home?as=lena&lang={words.language}")
     await expect(home.get_by_text(words.home)).to_be_visible()
-    await home.screenshot(path=pictures / f"{words.language}-6-home.png", full_page=True)
+    await home.screenshot(animations="disabled", path=pictures / f"{words.language}-6-home.png", full_page=True)
     await home.get_by_role("link", name="Acme Outdoor").first.click()
     await expect(home.get_by_role("heading", name="Acme Outdoor", exact=True)).to_be_visible()
     await expect(home.get_by_text("Ben Okafor")).to_have_count(0)  # reporters are not named
-    await home.screenshot(path=pictures / f"{words.language}-7-client.png", full_page=True)
+    await home.screenshot(animations="disabled", path=pictures / f"{words.language}-7-client.png", full_page=True)
     assert chromium.complaints == []
 
 

@@ -231,6 +231,10 @@ class House:
         """What a person finds in the chat with Signpost, as it looks now, oldest first."""
         return self.chat.seen_by(ref(user))
 
+    def nudged(self, user: str) -> list[Notice]:
+        """Only the nudges among them."""
+        return [notice for notice in self.hears(user) if notice.kind == "nudge"]
+
     def count(self) -> int:
         """How many messages were sent in all."""
         return len(self.chat.shown)

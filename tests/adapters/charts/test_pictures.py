@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from adapters.charts import MatplotlibCharts
 from adapters.charts.drawing import INCHES, figure
 from adapters.charts.palette import PALETTES
-from bot.ports import ChartData, ChartMark, Charts
+from bot.domain.chart import ChartData, ChartMark
+from bot.ports import Charts
 
 START = date(2026, 3, 2)
 SVG = "{http://www.w3.org/2000/svg}"

@@ -1,0 +1,245 @@
+"""Reporting in one line: what is read from it, what counts at once, what waits for a click."""
+
+import pytest
+
+from bot.domain.incident import IncidentState
+from bot.errors import StoreFailed
+from bot.replies import Asked, Replaced, Told
+from tests.dialogs.house import House, asked, button, read, read_form, told
+from tests.fakes.memory import MemoryStore
+
+
+@pytest.mark.parametrize(
+    ("words", "sign", "severity"),
+    [
+        ("disrespect:3 called the team idiots", "disrespect", 3),
+        ("disrespect:severe called the team idiots", "disrespect", 3),
+        ("disrespect:schwer called the team idiots", "disrespect", 3),
+        ("disrespect:leicht called the team idiots", "disrespect", 1),
+        ("disrespect called the team idiots", "disrespect", 2),
+        ("late payment:1 called the team idiots", "late_payment", 1),
+        ("Fehlender Respekt:3 called the team idiots", "disrespect", 3),
+        ("Zahlungsausfälle called the team idiots", "late_payment", 2),
+        ("Überzogene Erwartungen:1 called the team idiots", "extra_demands", 1),
+        ("LATE_PAYMENT:mild called the team idiots", "late_payment", 1),
+    ],
+)
+async def test_explicit_sign_counts_at_once(house: House, words: str, sign: str, severity: int) -> None:
+    reply = await house.says("anna", f"/client-flag acme {words}")
+    assert isinstance(reply, Told) and reply.recorded == 1
+    incident = await house.incident(1)
+    assert (incident.sign, incident.severity, incident.state) == (sign, severity, IncidentState.CONFIRMED)
+    assert incident.summary == "called the team idiots"
+    assert await house.score("Acme") > 0
+
+
+async def test_confirmation_carries_number_reading_and_backing(house: House) -> None:
+    words = read(told(await house.says("anna", "/client-flag acme late_payment:1 invoice 7 is late")))
+    assert "Recorded as #1: Acme Outdoor, Late payment" in words
+    assert "Late payment, mild" in words and "2 Mar 2026" in words and "invoice 7 is late" in words
+    assert "What you can say now" in words and "Who backs you" in words
+    assert "For this client that is Lena." in words
+
+
+async def test_confirmation_is_german_for_a_german(house: House) -> None:
+    house.language = "de"
+    words = read(told(await house.says("anna", "/client-flag acme late_payment:1 Rechnung 7 ist offen")))
+    assert "Zahlungsausfälle" in words and "2.3.2026" in words
+    assert "2 Mar" not in words
+
+
+@pytest.mark.parametrize("client", ["acme", "ACME", "Acme Outdoor", "acme outdor", "ao", "Acmee", "amce outdoor"])
+async def test_client_is_found_by_name_alias_and_typo(house: House, client: str) -> None:
+    reply = await house.says("anna", f"/client-flag {client} disrespect:1 laughed at us")
+    assert isinstance(reply, Told), read_form(reply)
+    assert (await house.incident(1)).client == (await house.client("Acme")).id
+    assert (await house.incident(1)).summary == "laughed at us"
+
+
+async def test_client_too_far_off_is_not_taken_for_another(house: House) -> None:
+    words = read(told(await house.says("anna", "/client-flag ocne disrespect:1 laughed at us")))
+    assert "#1 is kept. I know no client called “ocne” yet." in words
+    assert "Did you mean Acme Outdoor? Then click *Change*." in words.replace("Change", "*Change*")
+    assert (await house.incident(1)).state is IncidentState.WAITING
+
+
+async def test_channel_of_a_client_names_it(house: House) -> None:
+    await house.says("lena", "/client-setup bind acme", place="acme-web")
+    reply = await house.says("anna", "/client-flag disrespect:1 laughed at us", place="acme-web")
+    assert isinstance(reply, Told) and reply.recorded == 1
+    assert (await house.incident(1)).client == (await house.client("Acme")).id
+
+
+async def test_another_client_may_be_named_in_a_bound_channel(house: House) -> None:
+    await house.says("lena", "/client-setup bind acme", place="acme-web")
+    await house.says("anna", "/client-flag bergwerk disrespect:1 laughed at us", place="acme-web")
+    assert (await house.incident(1)).client == (await house.client("Bergwerk")).id
+
+
+async def test_unknown_client_is_kept_and_filed_when_added(house: House) -> None:
+    reply = told(await house.says("anna", "/client-flag globex disrespect:2 shouted"))
+    assert "It will be filed as soon as a lead has added the client" in read(reply)
+    await house.settles()
+    wanted = "Somebody reported something about “globex”, which is no client yet."
+    assert house.titles("olivia") == [wanted] and house.titles("tarik") == [wanted]
+    assert "anna" not in read(house.hears("olivia")[0]).lower()
+    saved = told(await house.submits("lena", "client", {"name": "Globex", "language": "en"}))
+    assert "1 waiting report is filed now." in read(saved)
+    await house.settles()
+    assert house.titles("anna") == ["Your report #1 is filed: Globex is a client now."]
+    assert (await house.incident(1)).state is IncidentState.CONFIRMED
+    assert await house.score("Globex") == 8
+
+
+async def test_waiting_report_is_filed_for_an_alias_as_well(house: House) -> None:
+    await house.says("anna", "/client-flag globex disrespect:2 shouted")
+    form = asked(await house.says("lena", "/client-setup acme"))
+    await house.submits("lena", form, {"aliases": "Acme, Globex"})
+    assert (await house.incident(1)).client == (await house.client("Acme")).id
+
+
+async def test_unknown_client_of_two_words_is_kept_whole(house: House) -> None:
+    words = read(told(await house.says("anna", "/client-flag Globex Corp disrespect:2 shouted")))
+    assert "I know no client called “Globex Corp” yet." in words
+    incident = await house.incident(1)
+    assert (incident.client_words, incident.sign, incident.summary) == ("Globex Corp", "disrespect", "shouted")
+
+
+async def test_guess_about_an_unknown_client_still_waits_for_its_click(house: House) -> None:
+    await house.says("anna", "/client-flag globex wants a third free revision")
+    await house.submits("lena", "client", {"name": "Globex", "language": "en"})
+    assert (await house.incident(1)).state is IncidentState.SUSPECTED
+    assert await house.score("Globex") == 0
+
+
+async def test_guessed_sign_counts_after_right(house: House) -> None:
+    reply = await house.says("anna", "/client-flag acme wants a third free revision")
+    assert isinstance(reply, Told) and reply.recorded == 1
+    assert "#1 is kept. Is this right: Acme Outdoor, Extra demands?" in read(reply.notice)
+    assert await house.score("Acme") == 0
+    right = await house.presses("anna", "Right", reply.notice)
+    assert isinstance(right, Replaced)
+    assert "Recorded as #1" in read(right.notice)
+    assert await house.score("Acme") == 4
+
+
+async def test_guessed_sign_can_be_changed(house: House) -> None:
+    notice = told(await house.says("anna", "/client-flag acme wants a third free revision"))
+    form = asked(await house.presses("anna", "Change", notice))
+    changed = await house.submits("anna", form, {"sign": "price_pressure", "severity": "1"})
+    assert isinstance(changed, Told) and changed.recorded == 1
+    assert await house.score("Acme") == 2
+
+
+async def test_guessed_sign_can_be_undone(house: House) -> None:
+    notice = told(await house.says("anna", "/client-flag acme wants a third free revision"))
+    assert "#1 is withdrawn." in read(told(await house.presses("anna", "Undo", notice)))
+    again = read(told(await house.presses("anna", "Right", notice)))
+    assert "The report has been withdrawn since." in again
+    assert await house.score("Acme") == 0
+
+
+async def test_guess_never_confirmed_expires_even_for_a_calm_client(house: House) -> None:
+    notice = told(await house.says("anna", "/client-flag acme wants a third free revision"))
+    await house.passes(days=16)
+    assert (await house.incident(1)).state is IncidentState.EXPIRED
+    assert "has expired. Please file it again." in read(told(await house.presses("anna", "Right", notice)))
+
+
+async def test_guessed_fast_track_starts_nothing(house: House) -> None:
+    await house.says("anna", "/client-flag acme asked for a bribe and forged an invoice")
+    await house.settles()
+    assert house.count() == 0
+    assert await house.score("Acme") == 0
+
+
+async def test_no_sign_found_opens_the_form_with_what_was_typed(house: House) -> None:
+    form = asked(await house.says("anna", "/client-flag acme xyzzy plugh"))
+    values = {field.name: field.value for field in form.fields}
+    assert values["client"] == (await house.client("Acme")).id
+    assert values["summary"] == "xyzzy plugh"
+
+
+@pytest.mark.parametrize(
+    ("words", "field", "error"),
+    [
+        ("disrespekt:2 shouted", "sign", "Please choose one of the ten signs."),
+        ("disrespect:5 shouted", "severity", "Please choose mild, clear or severe."),
+        ("disrespect:2", "summary", "Please fill this in."),
+        (f"disrespect:2 {'x' * 2001}", "summary", "At most 2000 characters; these are 2001."),
+    ],
+)
+async def test_line_with_an_error_opens_the_form_and_keeps_it(
+    house: House, words: str, field: str, error: str
+) -> None:
+    form = asked(await house.says("anna", f"/client-flag acme {words}"))
+    errors = {entry.name: entry.error for entry in form.fields if entry.error}
+    assert errors == {field: error}
+    assert form.fields[0].value == (await house.client("Acme")).id
+    kept = next(entry.value for entry in form.fields if entry.name == "summary")
+    assert kept in (words, words.partition(" ")[2])
+
+
+async def test_same_delivery_twice_is_one_report_with_its_number(house: House) -> None:
+    first = await house.says("anna", "/client-flag acme disrespect:2 shouted", key="event-1")
+    again = await house.says("anna", "/client-flag acme disrespect:2 shouted", key="event-1")
+    assert isinstance(first, Told) and isinstance(again, Told)
+    assert (first.recorded, again.recorded) == (1, 1)
+    assert "This is recorded already, as #1." in read(again.notice)
+    assert await house.score("Acme") == 8
+
+
+async def test_full_disk_says_that_nothing_was_recorded(house: House) -> None:
+    assert isinstance(house.store, MemoryStore)
+    house.store.refuses = StoreFailed("disk full")
+    for language, words in (("en", "This was not recorded."), ("de", "nicht")):
+        house.language = language
+        reply = await house.says("anna", "/client-flag acme disrespect:2 shouted")
+        assert isinstance(reply, Told) and reply.recorded is None
+        assert words in read(reply.notice)
+    house.store.refuses = None
+    assert (await house.says("anna", "/client-flag acme disrespect:2 shouted")).recorded == 1  # type: ignore[union-attr]
+
+
+async def test_unexpected_failure_is_told_and_logged_without_its_text(house: House) -> None:
+    assert isinstance(house.store, MemoryStore)
+    house.store.refuses = RuntimeError("SELECT secret FROM anna")  # type: ignore[assignment]
+    words = read(told(await house.says("anna", "/client-flag acme disrespect:2 shouted")))
+    assert "Something went wrong on our side." in words and "secret" not in words
+    assert "request_failed" in house.log.events("error")
+    assert "secret" not in str(house.log.lines)
+
+
+async def test_warning_at_an_insult_in_the_note(house: House) -> None:
+    warned = told(await house.says("anna", "/client-flag acme disrespect:2 this idiot again"))
+    assert "Notes must be showable" in read(warned)
+    fine = told(await house.says("anna", "/client-flag acme disrespect:2 laughed at the plan"))
+    assert "Notes must be showable" not in read(fine)
+
+
+async def test_undo_of_a_counted_report_takes_it_out(house: House) -> None:
+    notice = told(await house.says("anna", "/client-flag acme disrespect:2 shouted"))
+    assert button(notice, "Undo").look == "danger"
+    await house.presses("anna", "Undo", notice)
+    assert await house.score("Acme") == 0
+    twice = read(told(await house.presses("anna", "Undo", notice)))
+    assert "The report has been withdrawn since." in twice
+
+
+async def test_help_mine_and_privacy(house: House) -> None:
+    assert "The ten signs" in read(told(await house.says("anna", "/client-flag help")))
+    assert "confidential, not anonymous" in read(told(await house.says("anna", "/client-flag privacy")))
+    assert "You have reported nothing so far." in read(told(await house.says("anna", "/client-flag mine")))
+    await house.says("anna", "/client-flag acme disrespect:2 shouted")
+    mine = told(await house.says("anna", "/client-flag mine"))
+    assert "#1 · 2 Mar 2026 · Acme Outdoor · Disrespect · counts" in read(mine)
+    assert "shouted" in read(told(await house.presses("anna", "Open #1", mine)))
+
+
+async def test_friction_that_names_a_colleague_keeps_what_was_typed(house: House) -> None:
+    reply = await house.says("anna", "/client-flag acme personal_friction:1 they cannot stand Ben")
+    assert isinstance(reply, Asked)
+    assert "This sign names no colleague." in read_form(reply)
+    assert "they cannot stand Ben" in [field.value for field in reply.form.fields]
+    fine = await house.says("anna", "/client-flag acme personal_friction:1 they cannot stand me")
+    assert isinstance(fine, Told) and fine.recorded == 1
