@@ -4,7 +4,7 @@ Nothing here asks the store. A form whose values cannot be read raises ``Invalid
 the front opens it again with everything that was typed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -20,9 +20,11 @@ from bot.domain.talk import Outcome
 from bot.errors import InvalidInput, Stale
 from bot.noticeperiod import NOTICE
 from bot.notices.help import COMMANDS
+from bot.notices.labels import PAY_RHYTHMS
 from bot.wording import day_of
 
 T = TypeVar("T")
+COUNTRIES = ("DE", "AT", "CH")
 
 
 def read(message: m.DoorMessage) -> m.Command:
@@ -268,11 +270,19 @@ def _contract(form: Reader) -> Contract:
         term_end=end,
         notice=notice,
         clause=form.text("clause", 200),
-        pay_rhythm=form.values.get("pay_rhythm", ""),
+        pay_rhythm=_one_of(form, "pay_rhythm", PAY_RHYTHMS),
         monthly_value=_money(form),
         currency=currency,
-        country=form.values.get("country", "") or "DE",
+        country=_one_of(form, "country", COUNTRIES) or "DE",
     )
+
+
+def _one_of(form: Reader, name: str, known: Container[str]) -> str:
+    """An optional choice."""
+    value = form.values.get(name, "").strip()
+    if value and value not in known:
+        form.problems[name] = "unknown_choice"
+    return value
 
 
 def _money(form: Reader) -> Decimal | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 _INSULTS = re.compile(
     r"\b(idiot\w*|arschl\w*|arsch|wichser\w*|spinner\w*|vollpfosten|depp\w*|trottel\w*|asshole\w*|bastard\w*|moron\w*"
-    r"|dickhead\w*|jerk\w*|schwachkopf\w*|dumm\w*kopf)\b",
+    r"|dickhead\w*|jerks?|schwachkopf\w*|dumm\w*kopf)\b",
     re.IGNORECASE,
 )
 _HEALTH = re.compile(

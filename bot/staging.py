@@ -44,7 +44,7 @@ async def restage(unit: Unit, kit: Kit, drafter: Drafter, client: Client, change
     record = await record_of(unit, client.id)
     assessment = _weighed(kit, record, client, change)
     stands = _standing(client.standing, assessment.stage, kit.today())
-    await _close_left(unit, kit, client.id, assessment.stage)
+    await _close_left(unit, kit, client.id, assessment, change)
     moved = replace(client, standing=stands)
     nudge = None
     if change.live and assessment.stage in _NUDGED:
@@ -73,10 +73,17 @@ def _standing(before: Standing, stage: Stage, today: date) -> Standing:
     )
 
 
-async def _close_left(unit: Unit, kit: Kit, client: str, stage: Stage) -> None:
-    """A nudge of a stage in which the client no longer stands is over; its messages say so."""
-    for nudge in await unit.nudges.unfinished_of(client):
-        if nudge.stage is not stage:
+async def _close_left(unit: Unit, kit: Kit, client: str, assessment: Assessment, change: Change) -> None:
+    """A nudge of a stage in which the client no longer stands is over; its messages say so.
+
+    While a higher stage is told to the owner alone, the lead's own nudge goes on as if it were not there.
+    """
+    unfinished = await unit.nudges.unfinished_of(client)
+    secret = change.incident is not None and change.incident.to_owner and bool(_new_tracks(assessment, change))
+    alone = secret or any(nudge.confidential and nudge.stage is assessment.stage for nudge in unfinished)
+    for nudge in unfinished:
+        kept = alone and not nudge.confidential and nudge.stage < assessment.stage
+        if nudge.stage is not assessment.stage and not kept:
             left = stopped(nudge, NudgeState.STAGE_LEFT, kit)
             await unit.nudges.save(left)
             await refresh(unit, kit, left)

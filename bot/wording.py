@@ -61,10 +61,15 @@ def find_client(line: str, clients: Sequence[Client]) -> ClientFound:
 
 
 def before_sign(line: str, found: ClientFound, policy: Policy) -> ClientFound:
-    """An unknown client of several words ends where an explicit sign begins ("Globex Corp disrespect:3 …")."""
+    """An unknown client's name ends where an explicit sign begins ("Globex Corp disrespect:3 …").
+
+    Explicit is a key with an underscore or a severity; a bare word ("they disrespect us") may be part of a sentence.
+    Gives ``found`` itself where the line names no sign in that way.
+    """
     words = line.split()
-    for n in range(2, min(_NAME_WORDS, len(words)) + 1):
-        if ":" in (meant := words[n : n + 1] or [""])[0] and policy.find_sign(meant[0].partition(":")[0]):
+    for n in range(1, min(_NAME_WORDS, len(words) - 1) + 1):
+        key, colon, _ = words[n].partition(":")
+        if (colon or "_" in key) and policy.find_sign(key):
             return ClientFound(None, " ".join(words[:n]), _after(line, n), found.nearest)
     return found
 
@@ -77,8 +82,12 @@ def _whole_name(heads: Sequence[tuple[str, int]], keys: dict[str, Client], clien
 
 
 def _distance_within(head: str, key: str) -> bool:
-    most = min(len(key), len(head)) // _LETTERS_PER_EDIT
-    return edits(head, key, most) <= most
+    return edits(head, key, _tolerated(key)) <= _tolerated(key)
+
+
+def _tolerated(key: str) -> int:
+    """How many edits a name may be away: one in four letters."""
+    return len(key.replace(" ", "")) // _LETTERS_PER_EDIT
 
 
 def _after(line: str, words: int) -> str:
@@ -95,7 +104,7 @@ def _closest(heads: Sequence[tuple[str, int]], keys: dict[str, Client]) -> tuple
     found: list[tuple[int, int, Client]] = []
     for head, n in heads:
         for key, client in keys.items():
-            most = min(len(key), len(head)) // _LETTERS_PER_EDIT
+            most = _tolerated(key)
             distance = edits(head, key, most)
             if most > 0 and distance <= most:
                 found.append((distance, n, client))
@@ -143,6 +152,13 @@ def find_sign(line: str, policy: Policy) -> SignFound:
     if words and (meant := _SIGN_LIKE.fullmatch(words[0])) and meant[2].lower() in _SEVERITY:
         raise UnknownSign(meant[1])
     return SignFound(None, 2, line.strip())
+
+
+def nearest_sign(word: str, policy: Policy) -> str:
+    """The key that a misspelt one may have meant, or nothing."""
+    near = [(edits(word.lower(), key, 3), key) for key in policy.sign_keys()]
+    distance, key = min(near)
+    return key if distance <= min(3, len(word) // _LETTERS_PER_EDIT + 1) else ""
 
 
 def severity_of(word: str) -> int:

@@ -48,7 +48,9 @@ async def set_client(message: SetClient, *, store: Store, kit: Kit, drafter: Dra
 
 async def _saved_before(unit: Unit, kit: Kit, person: Person, id: str) -> Reply:
     """The same delivery twice."""
-    client = await client_managed(unit, person, id)
+    client = await unit.clients.by_id(id)
+    if client is None:
+        raise NotFound("client")
     leads = await lead_names(unit, client) if client.leads else ()
     return Told(notices.saved(voice_for(kit, person), client, leads, 0, new=False))
 

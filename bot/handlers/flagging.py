@@ -21,7 +21,7 @@ from bot.showable import delicate, names_somebody
 from bot.staging import Change, restage
 from bot.telling import admins, owners, tell
 from bot.voice import Voice
-from bot.wording import ClientFound, SignFound, before_sign, find_client, find_sign
+from bot.wording import ClientFound, SignFound, before_sign, find_client, find_sign, nearest_sign
 
 MISFIT, FRICTION = "strategic_misfit", "personal_friction"
 
@@ -35,11 +35,13 @@ async def flag_by_words(message: FlagByWords, *, store: Store, kit: Kit) -> Flag
         people = await unit.people.everybody()
     found = find_client(message.words, clients)
     if found.client is None:
-        found = ClientFound(bound, "", message.words) if bound else before_sign(message.words, found, kit.policy)
+        named = before_sign(message.words, found, kit.policy)
+        found = ClientFound(bound, "", message.words) if bound and named is found else named
     try:
         sign = find_sign(found.rest, kit.policy)
     except UnknownSign as unknown:
-        return _form(message, found, found.rest, {"sign": "unknown_sign"} if unknown else {})
+        near, rest = nearest_sign(unknown.words, kit.policy), found.rest.partition(" ")[2].strip()
+        return _form(message, found, rest, {"sign": f"unknown_sign:{unknown.words}"}, near)
     except UnknownSeverity:
         return _form(message, found, found.rest, {"severity": "unknown_severity"})
     guess = sign.sign or kit.policy.propose_sign(sign.rest)

@@ -34,9 +34,10 @@ async def admit_person(message: AdmitPerson, *, store: Store, kit: Kit) -> Reply
         guest = await unit.people.by_id(message.person)
         if guest is None:
             raise NotFound("person")
-        await unit.people.save(replace(guest, admitted=message.admitted))
-        act = "person_admitted" if message.admitted else "person_expelled"
-        await unit.journal.record(Act(at=kit.now(), by=person.id, act=act, subject=guest.id))
+        if guest.admitted is not message.admitted:
+            await unit.people.save(replace(guest, admitted=message.admitted))
+            act = "person_admitted" if message.admitted else "person_expelled"
+            await unit.journal.record(Act(at=kit.now(), by=person.id, act=act, subject=guest.id))
         await unit.commit()
     return Told(notices.admitted(voice_for(kit, person), guest.name, admitted=message.admitted))
 

@@ -283,6 +283,8 @@ async def confirm_facts(message: ConfirmFacts, *, store: Store, kit: Kit) -> Rep
         person = await joined(unit, kit, message.by)
         await owner(unit, person)
         client = await held(unit, await client_led(unit, person, message.client))
+        if not await unit.journal.take(message.by.key, kit.now()):
+            return Told(client_notices.facts_confirmed(voice_for(kit, person), client.name))
         for incident in await unconfirmed_tracks(unit, await assessed(unit, kit, client)):
             await unit.incidents.save(replace(incident, facts_confirmed_by=person.id))
         for draft in await unit.drafts.of_client(client.id):

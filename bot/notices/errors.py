@@ -81,14 +81,17 @@ _LIMITS = {
 
 
 def problem(say: Voice, code: str, field: str = "") -> str:
-    """One field's error in words. ``too_long:1234`` carries the length that was typed."""
+    """One field's error in words. ``too_long:1234`` carries the typed length, ``unknown_sign:foo`` the typed word."""
     name, _, length = code.partition(":")
     if name == "too_long":
         limit = _LIMITS.get(field, 80)
         if length:
             return say.word("At most {limit} characters; these are {length}.", limit=limit, length=length)
         return say.word("At most {limit} characters.", limit=limit)
-    return say.word(_PROBLEMS.get(name, _PROBLEMS["unknown_choice"]))
+    told = say.word(_PROBLEMS.get(name, _PROBLEMS["unknown_choice"]))
+    if name == "unknown_sign" and length:
+        return f"{say.word('I know no sign called “{words}”.', words=length[:80])} {told}"
+    return told
 
 
 def refusal(say: Voice, error: errors.SignpostError, signs: Mapping[str, str]) -> Notice:

@@ -216,7 +216,8 @@ def _value(say: Voice, name: str, value: str | int | float, signs: Mapping[str, 
 
 def reasons_line(say: Voice, assessment: Assessment, signs: Mapping[str, Sign]) -> Text:
     told = "; ".join(reason_text(say, reason, signs) for reason in assessment.reasons)
-    return say("Why: {reasons}.", reasons=told or say.word("nothing weighs at the moment"))
+    calm = say.word("no stage's line is reached") if assessment.lines else say.word("nothing weighs at the moment")
+    return say("Why: {reasons}.", reasons=told or calm)
 
 
 def _alt(say: Voice, view: NudgeView) -> str:

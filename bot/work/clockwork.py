@@ -103,13 +103,14 @@ class Clockwork:
 
     async def _digest(self) -> None:
         """One message to everybody who looks after a client; who has nothing to look after gets none."""
-        day = self._kit.today().isoformat()
+        year, week, _ = self._kit.today().isocalendar()
+        key = f"digest:{year}-{week:02}"
         async with self._store.write() as unit:
             clients = await unit.clients.all()
             people = {id for client in clients for id in (*client.leads, *client.deputies)}
             people |= {person.id for person in await unit.people.everybody() if person.is_owner}
             for person in sorted(people):
-                await tell(unit, self._kit, person, "digest", {}, key=f"digest:{day}", urgency=Urgency.DIGEST)
+                await tell(unit, self._kit, person, "digest", {}, key=key, urgency=Urgency.DIGEST)
             await unit.commit()
 
     async def _bundle(self) -> None:

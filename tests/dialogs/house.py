@@ -99,7 +99,8 @@ class House:
         )
         drafter = TemplateDrafter()
         parts = {"store": self.store, "kit": self.kit, "drafter": drafter, "charts": NoCharts()}
-        self.front = Front(Bus(HANDLERS, parts), self.store, self.kit)
+        self.bus = Bus(HANDLERS, parts)
+        self.front = Front(self.bus, self.store, self.kit)
         self.work = Clockwork(self.store, self.kit, drafter, {"practice": self.chat})
         self._nonce = 0
 
@@ -145,7 +146,7 @@ class House:
         command, _, text = line.lstrip("/").partition(" ")
         return await self.front.answer(Typed(self.by(user, place, key), command, text))
 
-    async def presses(self, user: str, label: str, notice: Notice | Page, key: str = "") -> Reply:
+    async def presses(self, user: str, label: str, notice: Notice | Page | Told, key: str = "") -> Reply:
         """The button of that label on a notice or page."""
         action = button(notice, label)
         return await self.front.answer(Pressed(self.by(user, key=key), action.name, action.value))
@@ -260,7 +261,7 @@ def read_form(reply: Reply) -> str:
     return read(reply.notice)
 
 
-def button(shown: Notice | Page, label: str) -> Action:
+def button(shown: Notice | Page | Told, label: str) -> Action:
     for action in _actions(shown):
         if isinstance(action, Action) and action.label == label:
             return action
@@ -268,14 +269,23 @@ def button(shown: Notice | Page, label: str) -> Action:
     raise AssertionError(f"no button {label!r}, only {labels}")
 
 
-def _actions(shown: Notice | Page) -> Sequence[Action | PageLink]:
+def _actions(shown: Notice | Page | Told) -> Sequence[Action | PageLink]:
+    if isinstance(shown, Told):
+        return shown.notice.actions
     if isinstance(shown, Notice):
         return shown.actions
     return [action for section in shown.sections for action in section.actions]
 
 
-def read(shown: Notice | Page | Section) -> str:
+def number(reply: Reply) -> int | None:
+    """The number of the report that a reply confirms."""
+    return reply.recorded if isinstance(reply, Told) else None
+
+
+def read(shown: Notice | Page | Section | Told) -> str:
     """All words of something shown, one line a block."""
+    if isinstance(shown, Told):
+        return read(shown.notice)
     if isinstance(shown, Page):
         return "\n".join([shown.title, plain(shown.lead), *(read(section) for section in shown.sections)])
     head = shown.heading if isinstance(shown, Section) else plain(shown.title)

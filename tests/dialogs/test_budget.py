@@ -136,4 +136,4 @@ async def test_watch_is_in_home_and_digest_only(house: House) -> None:
     assert house.count() == 0
     await house.until(at("03-09 09:00"))
     assert [n.kind for n in house.hears("lena")] == ["digest"]
-    assert "watch" in read(await house.page("lena"))  # type: ignore[arg-type]
+    assert "watch" in read(await house.page("lena"))

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.incident import QUOTE_LIMIT, SUMMARY_LIMIT, Source
+from bot.messages import Pressed
 from bot.notices.parts import Form
 from bot.replies import Asked, Told
-from tests.dialogs.house import House, asked, read, read_form, told
+from tests.dialogs.house import House, asked, number, read, read_form, told
 
 
 def values_of(form: Form) -> dict[str, str]:
@@ -89,7 +90,7 @@ async def test_flagged_message_fills_quote_and_link(house: House) -> None:
     form = asked(await house.flags_message("anna", "you idiots", "https://chat.example/1"))
     assert (values_of(form)["quote"], values_of(form)["link"]) == ("you idiots", "https://chat.example/1")
     more = {"client": (await house.client("Acme")).id, "sign": "disrespect", "summary": "insulted us"}
-    assert (await house.submits("anna", form, more)).recorded == 1  # type: ignore[union-attr]
+    assert number(await house.submits("anna", form, more)) == 1
     incident = await house.incident(1)
     assert (incident.quote, incident.source, incident.own_message) == ("you idiots", Source.SHORTCUT, False)
 
@@ -132,10 +133,10 @@ async def test_misfit_of_a_member_counts_once_a_lead_confirms_it(house: House) -
     assert "This sign counts once a lead or an owner has confirmed it." in read(reply)
     assert await house.score("Acme") == 0
     page = await house.page("lena", "client", (await house.client("Acme")).id)
-    confirmed = told(await house.presses("lena", "Confirm #1", page))  # type: ignore[arg-type]
+    confirmed = told(await house.presses("lena", "Confirm #1", page))
     assert "Undo" not in read(confirmed), "only the reporter may withdraw"
     assert await house.score("Acme") == 5
-    stale = await house.presses("lena", "Confirm #1", page)  # type: ignore[arg-type]
+    stale = await house.presses("lena", "Confirm #1", page)
     assert "counts" in read(told(stale))
 
 
@@ -152,7 +153,5 @@ async def test_past_day_is_weighed_from_that_day(house: House) -> None:
 
 
 async def test_wrong_button_of_an_older_version_is_stale(house: House) -> None:
-    from bot.messages import Pressed
-
     words = read(told(await house.answers(Pressed(house.by("anna"), "no.such.action", "1"))))
     assert "There has been a change in the meantime." in words

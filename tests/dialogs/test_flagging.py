@@ -5,7 +5,7 @@ import pytest
 from bot.domain.incident import IncidentState
 from bot.errors import StoreFailed
 from bot.replies import Asked, Replaced, Told
-from tests.dialogs.house import House, asked, button, read, read_form, told
+from tests.dialogs.house import House, asked, button, number, read, read_form, told
 from tests.fakes.memory import MemoryStore
 
 
@@ -163,15 +163,13 @@ async def test_no_sign_found_opens_the_form_with_what_was_typed(house: House) ->
 @pytest.mark.parametrize(
     ("words", "field", "error"),
     [
-        ("disrespekt:2 shouted", "sign", "Please choose one of the ten signs."),
+        ("disrespekt:2 shouted", "sign", "I know no sign called “disrespekt”. Please choose one of the ten signs."),
         ("disrespect:5 shouted", "severity", "Please choose mild, clear or severe."),
         ("disrespect:2", "summary", "Please fill this in."),
         (f"disrespect:2 {'x' * 2001}", "summary", "At most 2000 characters; these are 2001."),
     ],
 )
-async def test_line_with_an_error_opens_the_form_and_keeps_it(
-    house: House, words: str, field: str, error: str
-) -> None:
+async def test_line_with_an_error_opens_the_form_and_keeps_it(house: House, words: str, field: str, error: str) -> None:
     form = asked(await house.says("anna", f"/client-flag acme {words}"))
     errors = {entry.name: entry.error for entry in form.fields if entry.error}
     assert errors == {field: error}
@@ -198,7 +196,7 @@ async def test_full_disk_says_that_nothing_was_recorded(house: House) -> None:
         assert isinstance(reply, Told) and reply.recorded is None
         assert words in read(reply.notice)
     house.store.refuses = None
-    assert (await house.says("anna", "/client-flag acme disrespect:2 shouted")).recorded == 1  # type: ignore[union-attr]
+    assert number(await house.says("anna", "/client-flag acme disrespect:2 shouted")) == 1
 
 
 async def test_unexpected_failure_is_told_and_logged_without_its_text(house: House) -> None:

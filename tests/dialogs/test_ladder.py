@@ -7,9 +7,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.domain.delivery import Delivery
 from bot.domain.person import Role
+from bot.messages import Submitted
 from bot.notices.parts import plain
 from tests.dialogs.house import House, read, ref, told
+from tests.fakes.clock import START
+from tests.fakes.memory import MemoryStore
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -29,10 +33,11 @@ def heard(house: House, *people: str) -> list[str]:
     return found
 
 
-def sent(house: House) -> Sequence:  # type: ignore[type-arg]
-    state = house.store.state  # type: ignore[attr-defined]
+def sent(house: House) -> Sequence[Delivery]:
+    assert isinstance(house.store, MemoryStore)
+    state = house.store.state
     rows = [row for row in state.deliveries.values() if row.sent_at and row.edits is None and row.notice == "nudge"]
-    return sorted(rows, key=lambda row: (row.sent_at, row.id))
+    return sorted(rows, key=lambda row: (row.sent_at or START, row.id))
 
 
 async def talk_entered(house: House, client: str = "Acme") -> None:
@@ -202,8 +207,6 @@ async def test_step_puts_the_lapse_off(house: House, step: str) -> None:
     await house.until(at("03-12 11:00"))
     client = (await house.client("Acme")).id
     if step == "note":
-        from bot.messages import Submitted
-
         await house.answers(Submitted(house.by("lena"), "note", {"text": "called them"}, {"subject": client}))
     else:
         values = {"client": client, "kind": "boundary", "tone": "plain", "language": "en"}

@@ -2,6 +2,7 @@
 
 from bot.domain.assessment import Stage
 from bot.domain.nudge import NudgeState
+from bot.messages import Pressed, Submitted
 from bot.notices.parts import Page
 from bot.replies import Told
 from tests.dialogs.house import House, read, told
@@ -60,8 +61,6 @@ async def test_fast_track_goes_to_the_owner_alone(house: House) -> None:
 
 
 async def test_lead_cannot_touch_the_owners_nudge(house: House) -> None:
-    from bot.messages import Pressed
-
     await house.files("anna", "Acme", "disrespect", 3, to_owner="yes", summary=SECRET)
     nudge = await house.nudge("Acme")
     for action in ("nudge.acknowledge", "nudge.snooze", "nudge.dismiss"):
@@ -99,8 +98,6 @@ async def test_lead_dismissing_the_known_nudge_does_not_end_the_owners_hold(hous
     await house.settles()
     await house.files("carl", "Acme", "disrespect", 3, to_owner="yes", summary=SECRET, occurred_on="2026-03-01")
     nudge = (await house.nudge("Acme")).id
-    from bot.messages import Submitted
-
     await house.answers(Submitted(house.by("lena"), "dismiss", {"reason": "no"}, {"subject": nudge}))
     assert (await house.incident(3)).released_on is None
 

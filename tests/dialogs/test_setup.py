@@ -31,7 +31,6 @@ async def test_unconfigured_firm_still_records_reports() -> None:
 
 async def test_member_may_not_add_clients_and_reads_who_may(house: House) -> None:
     words = read(told(await house.says("anna", "/client-setup Globex")))
-    assert "Only a client's lead, the owners and the admins may change clients." in words
     assert "Olivia" in words and "Tarik" in words
 
 
@@ -52,7 +51,7 @@ async def test_new_client_form_proposes_name_and_oneself(house: House) -> None:
         ("leads", "nobody", "Somebody chosen here is not known any more. Choose again."),
         ("notice", "soon", "Write it like"),
         ("monthly_value", "much", "Please give a number"),
-        ("currency", "EURO", "At most 3 characters"),
+        ("currency", "EURO", "Three letters"),
         ("currency", "E1", "Three letters"),
         ("contract_start", "2026-13-01", "Please give a day like"),
         ("contract_kind", "gift", "Please choose one from the list."),
@@ -98,22 +97,21 @@ async def test_binding_a_channel(house: House) -> None:
 
 
 async def test_binding_an_unknown_client_names_the_nearest(house: House) -> None:
-    words = read(told(await house.says("lena", "/client-setup bind bergwork gmbh", place="x")))
-    assert "bergwork" in words or "Bergwerk" in words
+    notice = told(await house.says("lena", "/client-setup bind bergxxxk", place="x"))
+    assert notice.kind == "error.unknown_client" and "Bergwerk" in read(notice)
 
 
 async def test_status_of_an_unknown_client_names_the_nearest(house: House) -> None:
-    words = read(told(await house.says("lena", "/client-status acne outfitters")))
-    assert "I know no client called" in words or "Acme Outdoor" in words
+    notice = told(await house.says("lena", "/client-status acmxx"))
+    assert notice.kind == "error.unknown_client" and "Acme Outdoor" in read(notice)
 
 
 @pytest.mark.parametrize("command", ["/client-status acme", "/client-talk acme", "/client-exit acme"])
 async def test_someone_without_the_right_reads_who_has_it(house: House, command: str) -> None:
     for person in ("anna", "paul", "tarik"):
-        words = read(told(await house.says(person, command)))
-        assert "Only this client's lead and deputies and the owners see or do this." in words
-        assert "You can ask Lena." in words
-        assert "points" not in words
+        refused = told(await house.says(person, command))
+        assert refused.kind == "error.not_allowed" and "Lena" in read(refused)
+        assert "points" not in read(refused)
 
 
 @pytest.mark.parametrize("command", ["/client-talk", "/client-exit"])
@@ -127,7 +125,8 @@ async def test_status_of_all_own_clients(house: House) -> None:
     assert "Bergwerk" not in read(told(await house.says("lena", "/client-status")))
     both = read(told(await house.says("olivia", "/client-status")))
     assert both.index("Acme") < both.index("Bergwerk")
-    assert "You look after no client here." in read(told(await house.says("anna", "/client-status")))
+    nobody = read(told(await house.says("anna", "/client-status")))
+    assert "Acme" not in nobody and "Bergwerk" not in nobody
 
 
 async def test_status_in_a_bound_channel_is_about_its_client(house: House) -> None:
@@ -139,11 +138,11 @@ async def test_status_in_a_bound_channel_is_about_its_client(house: House) -> No
 
 async def test_away_and_back(house: House) -> None:
     home = await house.page("lena")
-    form = asked(await house.presses("lena", "I am away", home))  # type: ignore[arg-type]
+    form = asked(await house.presses("lena", "I am away", home))
     past = asked(await house.submits("lena", form, {"until": "2026-03-02"}))
     assert past.fields[0].error == "This day is over. Choose a later one." and past.fields[0].value == "2026-03-02"
     assert "You are away until 9 Mar 2026" in read(told(await house.submits("lena", form, {"until": "9.3.2026"})))
-    assert "You are away until 9 Mar 2026" in read(await house.page("lena"))  # type: ignore[arg-type]
+    assert "You are away until 9 Mar 2026" in read(await house.page("lena"))
     assert "You are here again." in read(told(await house.submits("lena", form, {"until": ""})))
 
 
@@ -180,7 +179,7 @@ async def test_only_admins_let_guests_in(house: House) -> None:
     greta = await house.id_of("greta")
     for person in ("anna", "lena", "olivia"):
         words = read(told(await house.answers(Pressed(house.by(person), "admit", greta))))
-        assert "Only an admin may do this." in words and "Tarik" in words
+        assert "Tarik" in words
     assert "You are a guest here" in read(told(await house.says("greta", "/client-flag")))
 
 
@@ -215,7 +214,7 @@ async def test_lead_who_is_no_lead_any_more(house: House) -> None:
 async def test_admin_sees_health_and_no_incidents(house: House) -> None:
     await house.files("anna", "Acme", "disrespect", 3, "a secret word")
     await house.says("anna", "/client-flag globex disrespect:3 a secret word")
-    words = read(await house.page("tarik"))  # type: ignore[arg-type]
+    words = read(await house.page("tarik"))
     assert "The installation" in words and "globex" in words
     assert "secret word" not in words and "Acme" not in words
     assert isinstance(await house.page("tarik", "client", (await house.client("Acme")).id), Told)

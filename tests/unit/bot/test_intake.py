@@ -1,0 +1,249 @@
+"""From what doors send to what handlers take: every command word, button and form."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from bot import intake
+from bot import messages as m
+from bot.domain.client import ClientState, ContractKind
+from bot.domain.draft import DraftKind, Tone
+from bot.domain.incident import Source
+from bot.domain.person import ChannelRef, PersonRef
+from bot.domain.talk import Outcome
+from bot.errors import InvalidInput, Stale
+from bot.handlers.forms import BUILDERS
+from bot.handlers.table import HANDLERS
+from bot.notices.help import COMMANDS
+
+BY = m.From(who=PersonRef("practice", "demo", "anna"), key="k")
+
+
+@pytest.mark.parametrize(
+    ("command", "text", "expected"),
+    [
+        ("client-flag", "", m.OpenForm(by=BY, form="flag")),
+        ("/client-flag", " acme shouted ", m.FlagByWords(by=BY, words="acme shouted")),
+        ("CLIENT-FLAG", "Mine", m.ShowMine(BY)),
+        ("client-flag", "meine", m.ShowMine(BY)),
+        ("client-flag", "help", m.ShowHelp(BY, "client-flag")),
+        ("client-flag", "HILFE", m.ShowHelp(BY, "client-flag")),
+        ("client-flag", "help wanted by acme", m.FlagByWords(by=BY, words="help wanted by acme")),
+        ("client-flag", "privacy", m.ShowPrivacy(BY)),
+        ("client-flag", "datenschutz", m.ShowPrivacy(BY)),
+        ("client-status", "", m.ShowStatus(BY, "")),
+        ("client-status", "acme", m.ShowStatus(BY, "acme")),
+        ("client-talk", "acme", m.OpenForm(by=BY, form="talk", words="acme")),
+        ("client-exit", "acme", m.OpenForm(by=BY, form="exit", words="acme")),
+        ("client-setup", "", m.OpenForm(by=BY, form="client", words="")),
+        ("client-setup", "Globex Corp", m.OpenForm(by=BY, form="client", words="Globex Corp")),
+        ("client-setup", "bind Globex Corp", m.BindChannel(BY, "Globex Corp")),
+        ("client-setup", "binden Globex", m.BindChannel(BY, "Globex")),
+        ("client-setup", "unbind", m.UnbindChannel(BY)),
+        ("client-setup", "lösen", m.UnbindChannel(BY)),
+        ("client-what", "acme", m.ShowHelp(BY)),
+    ],
+)
+def test_command_words(command: str, text: str, expected: m.Command) -> None:
+    assert intake.read(m.Typed(BY, command, text)) == expected
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_its_help(command: str) -> None:
+    assert intake.read(m.Typed(BY, command, "help")) == m.ShowHelp(BY, command)
+
+
+@pytest.mark.parametrize("action", intake.ACTIONS)
+def test_every_button_leads_to_a_handler(action: str) -> None:
+    command = intake.read(m.Pressed(BY, action, "a:b"))
+    assert type(command) in HANDLERS and command.by == BY
+    if isinstance(command, m.OpenForm):
+        assert command.form in BUILDERS
+
+
+def test_forms_given_out_are_the_forms_read() -> None:
+    assert set(intake.FORMS) == set(BUILDERS)
+
+
+def test_unknown_button_is_stale_and_unknown_form_gets_help() -> None:
+    with pytest.raises(Stale):
+        intake.read(m.Pressed(BY, "nudge.explode", "1"))
+    assert intake.read(m.Submitted(BY, "nothing", {})) == m.ShowHelp(BY)
+
+
+def test_same_thing_carries_both_reports() -> None:
+    assert intake.read(m.Pressed(BY, "report.same", "1:2")) == m.JoinIncident(BY, "1", "2")
+
+
+def test_flagged_message_opens_the_form() -> None:
+    found = intake.read(m.MessageFlagged(BY, "q" * 4_000, "https://x.example", own=True))
+    assert isinstance(found, m.OpenForm)
+    assert found.values == {"quote": "q" * 3_000, "link": "https://x.example", "own": "yes"}
+
+
+FLAG = {"client": "c", "sign": "ethics", "severity": "3", "summary": " s ", "occurred_on": "2026-03-01"}
+
+
+def test_flag_form() -> None:
+    more = {"quote": "q", "link": "https://x.example", "consent": "yes", "to_owner": "yes", "about_oneself": "yes"}
+    found = intake.read(m.Submitted(BY, "flag", {**FLAG, **more}, {"own": "yes"}))
+    assert found == m.FlagIncident(
+        by=BY,
+        client="c",
+        sign="ethics",
+        severity=3,
+        summary="s",
+        quote="q",
+        link="https://x.example",
+        occurred_on=date(2026, 3, 1),
+        consent=True,
+        to_owner=True,
+        about_oneself=True,
+        own_message=True,
+        source=Source.SHORTCUT,
+    )
+
+
+def test_correct_form() -> None:
+    found = intake.read(m.Submitted(BY, "correct", FLAG, {"subject": "i"}))
+    assert isinstance(found, m.CorrectIncident)
+    assert (found.incident, found.client, found.severity, found.occurred_on) == ("i", "c", 3, date(2026, 3, 1))
+
+
+def problems(form: str, values: dict[str, str]) -> dict[str, str]:
+    with pytest.raises(InvalidInput) as invalid:
+        intake.read(m.Submitted(BY, form, values, {"subject": "x"}))
+    return dict(invalid.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("form", "missing"),
+    [
+        ("flag", {"client", "sign", "severity", "summary", "occurred_on"}),
+        ("correct", {"client", "sign", "severity", "summary", "occurred_on"}),
+        ("client", {"name", "language"}),
+        ("talk", {"client", "day", "outcome"}),
+        ("exit", {"client", "state", "reason"}),
+        ("snooze", {"until", "reason"}),
+        ("dismiss", {"reason"}),
+        ("note", {"text"}),
+        ("draft", {"client", "kind", "tone", "language"}),
+    ],
+)
+def test_empty_form_names_every_missing_field(form: str, missing: set[str]) -> None:
+    assert problems(form, {}) == dict.fromkeys(missing, "required")
+
+
+@pytest.mark.parametrize(
+    ("form", "field", "limit"),
+    [("dismiss", "reason", 500), ("snooze", "reason", 500), ("exit", "reason", 500), ("note", "text", 2_000)],
+)
+def test_texts_have_limits(form: str, field: str, limit: int) -> None:
+    values = {"until": "2026-03-05", "client": "c", "state": "parting"}
+    intake.read(m.Submitted(BY, form, {**values, field: "x" * limit}, {"subject": "x"}))
+    assert problems(form, {**values, field: "x" * (limit + 1)}) == {field: f"too_long:{limit + 1}"}
+
+
+@pytest.mark.parametrize(
+    ("link", "fine"),
+    [
+        ("https://x.example/1", True),
+        ("HTTP://x.example", True),
+        ("practice:demo/acme/1", True),
+        ("", True),
+        ("javascript:alert(1)", False),
+        ("x.example", False),
+        ("https://" + "x" * 2_000, False),
+    ],
+)
+def test_links(link: str, fine: bool) -> None:
+    if fine:
+        intake.read(m.Submitted(BY, "flag", {**FLAG, "link": link}))
+    else:
+        assert set(problems("flag", {**FLAG, "link": link})) == {"link"}
+
+
+def client_form(**values: str) -> m.SetClient:
+    found = intake.read(
+        m.Submitted(BY, "client", {"name": "Acme", "language": "de", **values}, {"channel": "slack:T/C"})
+    )
+    assert isinstance(found, m.SetClient)
+    return found
+
+
+def test_client_form() -> None:
+    found = client_form(
+        aliases="A, B ,A,", leads="1,2", deputies="3", bind="yes", contract_kind="works", currency="chf"
+    )
+    assert (found.name, found.aliases, found.leads, found.deputies) == ("Acme", ("A", "B"), ("1", "2"), ("3",))
+    assert found.bind == ChannelRef("slack", "T", "C")
+    assert (found.contract.kind, found.contract.currency) == (ContractKind.WORKS, "CHF")
+    assert client_form().bind is None
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("4500", Decimal(4500)),
+        ("4500.50", Decimal("4500.5")),
+        ("4.500,50", Decimal("4500.5")),
+        ("4 500,5", Decimal("4500.5")),
+        ("0", Decimal(0)),
+        ("", None),
+    ],
+)
+def test_money_in_both_notations(written: str, value: Decimal | None) -> None:
+    assert client_form(monthly_value=written).contract.monthly_value == value
+
+
+@pytest.mark.parametrize("written", ["-1", "much", "NaN", "Infinity", "1e12", "1,2,3"])
+def test_impossible_money(written: str) -> None:
+    values = {"name": "Acme", "language": "de", "monthly_value": written}
+    assert problems("client", values) == {"monthly_value": "not_a_number"}
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "problem"),
+    [
+        ("notice", "whenever", "not_a_notice"),
+        ("currency", "E", "not_a_currency"),
+        ("contract_start", "x", "not_a_date"),
+        ("language", "fr", "unknown_choice"),
+        ("contract_kind", "gift", "unknown_choice"),
+        ("pay_rhythm", "yearly", "unknown_choice"),
+        ("country", "FR", "unknown_choice"),
+    ],
+)
+def test_impossible_contract_facts(field: str, typed: str, problem: str) -> None:
+    assert problems("client", {"name": "Acme", "language": "de", field: typed}) == {field: problem}
+
+
+def test_term_that_ends_before_it_starts() -> None:
+    values = {"name": "Acme", "language": "de", "contract_start": "2026-02-01", "term_end": "2026-01-01"}
+    assert problems("client", values) == {"term_end": "end_before_start"}
+
+
+def test_the_other_forms() -> None:
+    subject = {"subject": "n"}
+    talk = {"client": "c", "day": "1.3.2026", "outcome": "refused", "note": " so "}
+    assert intake.read(m.Submitted(BY, "talk", talk)) == m.RecordTalk(
+        by=BY, client="c", day=date(2026, 3, 1), outcome=Outcome.REFUSED, note="so"
+    )
+    left = {"client": "c", "state": "former", "reason": "r"}
+    assert intake.read(m.Submitted(BY, "exit", left)) == m.ChangeClientState(
+        by=BY, client="c", state=ClientState.FORMER, reason="r"
+    )
+    assert intake.read(m.Submitted(BY, "snooze", {"until": "2026-03-09", "reason": "r"}, subject)) == m.SnoozeNudge(
+        by=BY, nudge="n", until=date(2026, 3, 9), reason="r"
+    )
+    assert intake.read(m.Submitted(BY, "dismiss", {"reason": "r"}, subject)) == m.DismissNudge(
+        by=BY, nudge="n", reason="r"
+    )
+    assert intake.read(m.Submitted(BY, "note", {"text": "t"}, subject)) == m.AddNote(by=BY, client="n", text="t")
+    letter = {"client": "c", "kind": "exit", "tone": "warm", "language": "de"}
+    assert intake.read(m.Submitted(BY, "draft", letter)) == m.WriteDraft(
+        by=BY, client="c", kind=DraftKind.EXIT, tone=Tone.WARM, language="de"
+    )
+    assert intake.read(m.Submitted(BY, "away", {"until": ""})) == m.SetAway(by=BY, until=None)
+    assert intake.read(m.Submitted(BY, "away", {"until": "9.3.2026"})) == m.SetAway(by=BY, until=date(2026, 3, 9))
