@@ -40,6 +40,7 @@ async def set_client(message: SetClient, *, store: Store, kit: Kit, drafter: Dra
         client = await _client(unit, kit, message, before)
         await unit.clients.save(client)
         await unit.journal.take(message.by.key, kit.now(), client.id)
+        await unit.journal.record(Act(at=kit.now(), by=person.id, act="client_set", subject=client.id))
         filed = await file_waiting(unit, kit, drafter, client)
         leads = await lead_names(unit, client) if client.leads else ()
         await unit.commit()

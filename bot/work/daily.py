@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from bot.domain.client import Client
 from bot.domain.delivery import Urgency
 from bot.domain.incident import IncidentState
+from bot.errors import NotRecorded
 from bot.handlers.views import clock_of
 from bot.kit import Kit
 from bot.ladder import Round, begin
@@ -21,15 +22,19 @@ CLOCK_SAID_AFTER = timedelta(hours=9)
 
 
 async def check_day(store: Store, kit: Kit, drafter: Drafter) -> None:
-    """Every client that is not calm is weighed, each in a transaction of its own."""
+    """Every client that is not calm is weighed, each in a transaction of its own.
+
+    A failing database is tried again by the next tick; what fails for one client alone does not hold up the others.
+    """
     async with store.read() as unit:
         clients = await unit.clients.standing_above_calm()
     for client in clients:
-        async with store.write() as unit:
-            current = await held(unit, client)
-            outcome = await restage(unit, kit, drafter, current, Change())
-            await _say_clock(unit, kit, current, await clock_of(unit, outcome.assessment))
-            await unit.commit()
+        try:
+            await _check_client(store, kit, drafter, client)
+        except NotRecorded:
+            raise
+        except Exception as error:
+            kit.log.error("day_check_failed", client=client.id, error=error)
     async with store.write() as unit:
         for client in await unit.clients.all():
             await _expire_guesses(unit, kit, client)
@@ -37,6 +42,14 @@ async def check_day(store: Store, kit: Kit, drafter: Drafter) -> None:
         await _forget_old(unit, kit)
         await unit.commit()
     await end_shadow(store, kit, drafter)
+
+
+async def _check_client(store: Store, kit: Kit, drafter: Drafter, client: Client) -> None:
+    async with store.write() as unit:
+        current = await held(unit, client)
+        outcome = await restage(unit, kit, drafter, current, Change())
+        await _say_clock(unit, kit, current, await clock_of(unit, outcome.assessment))
+        await unit.commit()
 
 
 async def _forget_old(unit: Unit, kit: Kit) -> None:

@@ -235,3 +235,8 @@ def test_numbers_are_whole_and_nobody_is_told_a_stage_twice(happened: list[Event
     asyncio.run(check())
     keys = [shown.key for shown in year.house.chat.shown]
     assert len(keys) == len(set(keys))
+
+
+def test_the_year_sees_an_exit_where_there_is_one() -> None:
+    """The planted fault: a breach of business ethics is not among the events above, and would be noticed."""
+    assert year_of([Event("flag", "anna", "ethics", 2, 0, 0)]).highest is Stage.EXIT
