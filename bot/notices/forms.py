@@ -61,8 +61,28 @@ def flag(
     correct: str = "",
 ) -> Form:
     """Report or, with ``correct`` (an incident id), correct a report. ``own``: about a message of one's own."""
-    fields: list[Field] = [
-        _which(say, clients, "", required=not values.get("client_words")),
+    fields: list[Field] = [_which(say, clients, "", required=not values.get("client_words")), *_told(say, signs, own)]
+    if not correct:
+        fields.append(
+            CheckField(
+                name="to_owner",
+                label=say.word("Straight to the owner"),
+                hint=say.word("The lead sees only the sign and its points, not what happened."),
+            )
+        )
+    title = say.word("Correct a report") if correct else say.word("Report what a client did")
+    submit = say.word("Save") if correct else say.word("Report")
+    words = values.get("client_words", "")
+    kind = "correct" if correct else "flag"
+    form = _form(say, kind, title, fields, submit, correct, own="yes" if own else "", client_words=words)
+    if words:
+        form = replace(form, intro=(Paragraph(_unknown(say, words)),))
+    return filled(say, form, values, {})
+
+
+def _told(say: Voice, signs: Sequence[Sign], own: bool) -> list[Field]:
+    """What happened, when, and what the lead may know."""
+    return [
         ChoiceField(
             name="sign",
             label=say.word("What kind of thing was it?"),
@@ -100,22 +120,6 @@ def flag(
         ),
         CheckField(name="consent", label=say.word("My lead may know my name"), hint=_consent_hint(say, own)),
     ]
-    if not correct:
-        fields.append(
-            CheckField(
-                name="to_owner",
-                label=say.word("Straight to the owner"),
-                hint=say.word("The lead sees only the sign and its points, not what happened."),
-            )
-        )
-    title = say.word("Correct a report") if correct else say.word("Report what a client did")
-    submit = say.word("Save") if correct else say.word("Report")
-    words = values.get("client_words", "")
-    kind = "correct" if correct else "flag"
-    form = _form(say, kind, title, fields, submit, correct, own="yes" if own else "", client_words=words)
-    if words:
-        form = replace(form, intro=(Paragraph(_unknown(say, words)),))
-    return filled(say, form, values, {})
 
 
 def _unknown(say: Voice, words: str) -> Text:
