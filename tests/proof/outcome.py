@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+# Full numbers take longer than what a test of `make test` is given. A test's own limit goes before this one.
+LONGEST_TEST_SECONDS = 1_800
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -26,7 +29,14 @@ def run(tests: Sequence[str]) -> list[Outcome]:
     with TemporaryDirectory() as folder:
         file = Path(folder) / "outcome.xml"
         environment = {**os.environ, "SIGNPOST_PROOF": "1"}
-        options = ["-q", "--no-header", f"--junitxml={file}", "-o", "junit_family=xunit1"]
+        options = [
+            "-q",
+            "--no-header",
+            f"--junitxml={file}",
+            "-o",
+            "junit_family=xunit1",
+            f"--timeout={LONGEST_TEST_SECONDS}",
+        ]
         status = subprocess.run([sys.executable, "-m", "pytest", *options, *tests], env=environment).returncode
         outcomes = _read(file) if file.exists() else []
     if not outcomes or (status and all(one.result != "failed" for one in outcomes)):

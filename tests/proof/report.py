@@ -1,52 +1,45 @@
 """``docs/proof.md``: what was tried, on what, and what came of it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from tests.proof.guarantees import PROOFS, Proof
+from tests.proof.kept import Shown
 from tests.proof.outcome import Outcome
 
 
-def report(
-    outcomes: Mapping[int, Sequence[Outcome]],
-    *,
-    at: datetime,
-    machine: str,
-    share: float,
-    seconds: float,
-    simulated: str,
-) -> str:
-    """The whole page. ``share``: which part of the full numbers was run; ``simulated``: the simulation's own words."""
+def report(shown: Mapping[int, Shown], *, machine: str, simulated: str) -> str:
+    """The whole page; ``simulated``: the simulation's own words."""
     lines = [
         "# What was proved",
         "",
         "Written by `make proof`; not edited by hand. How to read it: [testing.md](testing.md).",
         "",
-        f"- When: {at:%Y-%m-%d %H:%M} UTC, {seconds / 60:.0f} minutes",
-        f"- On: {machine}",
-        f"- Numbers: {_share(share)}",
+        f"On: {machine}",
         "",
-        "| # | guarantee | result | tests |",
-        "|---|---|---|---|",
-        *(_row(proof, outcomes[proof.number]) for proof in PROOFS if proof.number in outcomes),
+        "| # | guarantee | result | tests | numbers | when (UTC) | minutes |",
+        "|---|---|---|---|---|---|---|",
+        *(_row(proof, shown.get(proof.number)) for proof in PROOFS),
     ]
     for proof in PROOFS:
-        if proof.number in outcomes:
-            lines += ["", f"## {proof.number}. {_headline(proof)}", "", *_details(proof, outcomes[proof.number])]
+        if run := shown.get(proof.number):
+            lines += ["", f"## {proof.number}. {_headline(proof)}", "", *_details(proof, run.outcomes)]
     return "\n".join([*lines, "", "## The simulated year", "", "```text", simulated.rstrip(), "```", ""])
 
 
 def _share(share: float) -> str:
-    return "full" if share >= 1 else f"**{share:.0%} of the full ones** (`SIGNPOST_PROOF_SHARE={share:g}`)"
+    return "full" if share >= 1 else f"**{share:.0%}** of the full ones"
 
 
 def _headline(proof: Proof) -> str:
     return proof.guarantee[0].upper() + proof.guarantee[1:]
 
 
-def _row(proof: Proof, outcomes: Sequence[Outcome]) -> str:
-    counted = [f"{n} {word}" for word in ("passed", "failed", "skipped") if (n := _count(outcomes, word))]
-    return f"| {proof.number} | {proof.guarantee} | {result(outcomes)} | {', '.join(counted)} |"
+def _row(proof: Proof, run: Shown | None) -> str:
+    if run is None:
+        return f"| {proof.number} | {proof.guarantee} | not run | | | | |"
+    counted = [f"{n} {word}" for word in ("passed", "failed", "skipped") if (n := _count(run.outcomes, word))]
+    cells = (result(run.outcomes), ", ".join(counted), _share(run.share), f"{run.at:%Y-%m-%d %H:%M}")
+    return f"| {proof.number} | {proof.guarantee} | {' | '.join(cells)} | {run.seconds / 60:.1f} |"
 
 
 def _count(outcomes: Sequence[Outcome], word: str) -> int:
