@@ -65,6 +65,9 @@ def presses(incidents: Sequence[Incident], action: str) -> list[Call]:
     ]
 
 
+TRIES = 5
+
+
 class Doors:
     """The running servers, one or two, and what they were asked."""
 
@@ -77,10 +80,11 @@ class Doors:
     async def four_times(self, calls: Sequence[Call]) -> None:
         """On a busy machine a report may be refused in time: then the person tries again."""
         await all_of(self.ledger, self._addresses, shuffled(calls, self._chance))
-        refused = [call for mark, call in self.ledger.unrecorded.items() if mark not in self.ledger.acknowledged]
-        self.ledger.unrecorded.clear()
-        again = [call.tried_again() for call in refused]
-        await all_of(self.ledger, self._addresses, shuffled(again, self._chance))
+        for _ in range(TRIES):
+            refused = [call for mark, call in self.ledger.unrecorded.items() if mark not in self.ledger.acknowledged]
+            self.ledger.unrecorded.clear()
+            again = [call.tried_again() for call in refused]
+            await all_of(self.ledger, self._addresses, shuffled(again, self._chance))
 
     async def guessed(self) -> list[Incident]:
         found = await found_in(self._url)

@@ -1,5 +1,6 @@
 """The real page in Chromium: a newcomer's way through it, the keyboard alone, and texts that want to be more."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -175,6 +176,10 @@ async def test_clock_moves_and_reset_asks_first(chromium: Window, running: House
     await page.get_by_role("button", name="Reset").click()
     await page.get_by_role("button", name="Start over").click()
     await expect(page.get_by_text("Third round of layouts")).to_be_visible()
+    for _ in range(100):
+        if running.resets:
+            break
+        await asyncio.sleep(0.1)
     assert running.resets == ["reset"]
 
 
