@@ -17,6 +17,7 @@ from adapters.practice.render import Json, fit, form_json, options_json
 from adapters.practice.setting import setting_json
 from adapters.practice.verify import body_of, refusal
 from adapters.practice.workspace import Persona
+from bot.errors import NotRecorded, SignpostError, StoreBusy, StoreFailed
 from bot.messages import ChartAsked, ClientsSought, DoorMessage, From
 from bot.notices.parts import Notice
 from bot.ports import Door, Log
@@ -25,6 +26,7 @@ from bot.replies import Asked, Replaced, Told
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 PRIVATE = {"Cache-Control": "no-store"}
 HEARTBEAT_SECONDS = 15.0
+NOT_RECORDED = frozenset(f"error.{error.code}" for error in (SignpostError, NotRecorded, StoreBusy, StoreFailed))
 
 
 class PracticeDoor:
@@ -177,7 +179,7 @@ class PracticeDoor:
     # --- Shared ---
 
     async def _answered(self, sent: Envelope, message: DoorMessage, typed: str = "") -> web.Response:
-        """Ask the core and show its reply. The same nonce twice shows the first answer and asks nothing."""
+        """Ask the core and show its reply. The same nonce twice shows the first answer that stands, asking nothing."""
         earlier = await self._board.log.by_key(f"answer:{sent.by.key}")
         if earlier is not None:
             return _json({"reply": "told", "message": self._board.written(earlier)})
@@ -197,7 +199,9 @@ class PracticeDoor:
             edited = await self._board.replace(replaces, notice) if replaces else None
             if edited is not None:
                 return _json({"reply": "replaced", "message": self._board.written(edited)})
-            entry = await self._board.answer(persona, place, notice, f"answer:{sent.by.key}", typed)
+            # The same delivery may come again and be recorded then: only an answer that stands is kept for it.
+            key = None if notice.kind in NOT_RECORDED else f"answer:{sent.by.key}"
+            entry = await self._board.answer(persona, place, notice, key, typed)
         except sqlite3.Error as error:
             self._log.error("practice_log_failed", error=type(error).__name__)
             return _json({"reply": "told", "message": self._board.unsaved(persona, place, notice, typed)})

@@ -42,7 +42,7 @@ class Board:
             await self._told(entry)
         return entry
 
-    async def answer(self, persona: str, place: str, notice: Notice, key: str, typed: str = "") -> Entry:
+    async def answer(self, persona: str, place: str, notice: Notice, key: str | None, typed: str = "") -> Entry:
         """A private answer in a place; ``typed`` is the line that it answers."""
         body = {"notice": notice_json(notice), "answer": True, "typed": fit(typed)}
         entry, new = await self.log.add(

@@ -9,7 +9,7 @@ from typing import Any
 import aiohttp
 
 _NUMBER = re.compile(r"#(\d+)")
-NOT_RECORDED = ("error.not_recorded", "error.store_busy", "error.store_failed", "error.refused")
+NOT_RECORDED = ("error.not_recorded", "error.store_busy", "error.store_failed", "error.signpost")
 LONGEST_ANSWER = aiohttp.ClientTimeout(total=30)
 
 

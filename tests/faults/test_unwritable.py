@@ -88,7 +88,9 @@ async def through_trouble(url: str, folder: Path, trouble: Trouble, seconds: flo
             while asyncio.get_running_loop().time() < until or turn == 0:
                 seen.during += await all_of(seen.ledger, [running.address], reports(f"during{turn}"))
                 turn += 1
-        seen.after = await all_of(seen.ledger, [running.address], reports("after"))
+        # Once it is over the refused deliveries may come again, as they are: now they are recorded.
+        again = list(seen.ledger.unrecorded.values())
+        seen.after = await all_of(seen.ledger, [running.address], [*reports("after"), *again], people=1)
     seen.found = await found_in(url)
     return seen
 
