@@ -50,6 +50,15 @@ async def joined(unit: Unit, kit: Kit, by: From) -> Person:
     return await unit.people.by_ref(by.who) or person
 
 
+async def met_by_name(unit: Unit, kit: Kit, seen: From) -> Person:
+    """Somebody whom a door speaks of, in a write unit: known from then on, with or without rights."""
+    known = await unit.people.by_ref(seen.who)
+    person = _brought_up_to_date(known, kit, seen) if known else _newcomer(kit, seen)
+    if person != known:
+        await unit.people.save(person)
+    return await unit.people.by_ref(seen.who) or person
+
+
 async def remembered(store: Store, kit: Kit, by: From) -> None:
     """A guest who is refused is known from then on, so that an admin can let this one in."""
     async with store.write() as unit:
@@ -78,7 +87,8 @@ def _newcomer(kit: Kit, by: From) -> Person:
         name=by.name or by.who.user,
         refs=(by.who,),
         language=_spoken(by.language),
-        external=by.external,
+        # Where the platform could not be asked, a newcomer may report like any member (docs/adr/0012).
+        external=bool(by.external),
         roles=roles_of((by.who,), kit.settings),
     )
 
@@ -88,7 +98,7 @@ def _brought_up_to_date(known: Person, kit: Kit, by: From) -> Person:
         known,
         name=by.name or known.name,
         language=_spoken(by.language) or known.language,
-        external=by.external,
+        external=known.external if by.external is None else by.external,
         roles=roles_of(known.refs, kit.settings),
     )
 

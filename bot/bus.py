@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any
 
-from bot.messages import Command, Question
+from bot.messages import Command, DoorNews, Question
 
 
 class Bus:
@@ -19,7 +19,7 @@ class Bus:
     ) -> None:
         self._bound = {message: _bound(handler, dependencies) for message, handler in handlers.items()}
 
-    async def handle(self, message: Command | Question) -> Any:
+    async def handle(self, message: Command | Question | DoorNews) -> Any:
         result = await self._bound[type(message)](message)
         return await self.handle(result) if type(result) in self._bound else result
 

@@ -8,10 +8,21 @@ from typing import Any
 from bot import intake
 from bot.access import asker, remembered
 from bot.bus import Bus
+from bot.domain.person import PersonRef
 from bot.errors import InvalidInput, NotAllowed, NotRecorded, Refused, SignpostError
 from bot.handlers.speech import signs_in
 from bot.kit import Kit
-from bot.messages import ChartAsked, ClientsSought, DoorMessage, From, OpenForm, PageAsked, Submitted
+from bot.messages import (
+    ChartAsked,
+    ClientsSought,
+    DoorMessage,
+    DoorNews,
+    From,
+    OpenForm,
+    PageAsked,
+    StrangersSought,
+    Submitted,
+)
 from bot.notices.errors import refusal
 from bot.notices.parts import Option, Page
 from bot.ports import Store
@@ -49,6 +60,25 @@ class Front:
     async def clients(self, sought: ClientsSought) -> Sequence[Option]:
         result: Sequence[Option] | Told = await self._asked(sought.by, sought)
         return () if isinstance(result, Told) else result
+
+    async def strangers(self, platform: str) -> Sequence[PersonRef]:
+        try:
+            found: Sequence[PersonRef] = await self._bus.handle(StrangersSought(platform))
+            return found
+        except NotRecorded:
+            return ()
+
+    async def heard(self, news: DoorNews) -> bool:
+        """Guests' and unknown people's news are dropped; what could not be stored has to be told again."""
+        try:
+            await self._bus.handle(news)
+        except Refused:
+            return True
+        except Exception as error:
+            known = error if isinstance(error, SignpostError) else SignpostError()
+            self._kit.log.error("news_failed", code=known.code, kind=type(error).__name__, where=_where(error))
+            return False
+        return True
 
     async def _asked(self, by: From, question: PageAsked | ChartAsked | ClientsSought) -> Any:
         try:

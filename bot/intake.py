@@ -17,7 +17,7 @@ from bot.domain.incident import CLEAR, LINK_LIMIT, QUOTE_LIMIT, SEVERITIES, SUMM
 from bot.domain.nudge import REASON_LIMIT
 from bot.domain.person import ChannelRef
 from bot.domain.talk import Outcome
-from bot.errors import InvalidInput, Stale
+from bot.errors import InvalidInput, Refused, Stale
 from bot.noticeperiod import NOTICE
 from bot.notices.help import COMMANDS
 from bot.notices.labels import PAY_RHYTHMS
@@ -39,6 +39,14 @@ def read(message: m.DoorMessage) -> m.Command:
         case m.MessageFlagged(by=by):
             values = {"quote": message.quote[:QUOTE_LIMIT], "link": message.link, "own": "yes" if message.own else ""}
             return m.OpenForm(by=by, form="flag", values=values)
+
+
+def opens_form(message: m.DoorMessage) -> bool:
+    """Whether the answer is going to be a form, or most likely so: a door may have to open its window at once."""
+    try:
+        return isinstance(read(message), m.OpenForm)
+    except Refused:
+        return False
 
 
 # --- Command words -----------------------------------------------------------------------------------------------
@@ -248,6 +256,7 @@ def _client(message: m.Submitted) -> m.Command:
         deputies=form.names("deputies"),
         contract=_contract(form),
         bind=ChannelRef.parse(channel) if channel and form.check("bind") else None,
+        people=message.people,
     )
     form.done()
     return command

@@ -21,7 +21,10 @@ from bot.domain.talk import Outcome
 class From:
     """Who speaks, where, and under which inbound key. ``language`` as the platform knows it (``de``, ``en-GB``).
 
-    ``external`` is what the door knows of the person (guest, other firm); the core gives such people no rights.
+    ``external`` is what the door knows of the person (guest, other firm); the core gives such people no rights. None:
+    the platform could not be asked, so what was known before stands. ``timezone``: the person's own, an IANA name.
+    ``fleeting``: the door's answers vanish, so what matters is sent as a message too. ``absent``: the bot is no member
+    of the channel; ``shared``: people of other firms can read along there.
     """
 
     who: PersonRef
@@ -29,7 +32,11 @@ class From:
     channel: ChannelRef | None = None
     name: str = ""
     language: str | None = None
-    external: bool = False
+    external: bool | None = False
+    timezone: str = ""
+    fleeting: bool = False
+    absent: bool = False
+    shared: bool = False
 
 
 # --- What doors send ---------------------------------------------------------------------------------------------
@@ -55,12 +62,16 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """A form came back: ``form`` its kind, ``values`` by field name, ``state`` as it was given out."""
+    """A form came back: ``form`` its kind, ``values`` by field name, ``state`` as it was given out.
+
+    ``people``: those whom the values name by a ref, as the door knows them (the core may meet them here first).
+    """
 
     by: From
     form: str
     values: Mapping[str, str]
     state: Mapping[str, str] = field(default_factory=dict)
+    people: tuple[From, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +105,51 @@ class ChartAsked:
 
 @dataclass(frozen=True, slots=True)
 class ClientsSought:
-    """Type-ahead: clients by a part of their name."""
+    """Type-ahead: clients by a part of their name; ``led``: only those whose record the person may see."""
 
     by: From
     words: str = ""
+    led: bool = False
 
 
 DoorMessage = Typed | Pressed | Submitted | MessageFlagged
+
+
+# --- What doors hear without anybody waiting for an answer -------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class HelpWanted:
+    """Somebody mentioned the bot or wrote to it: help comes as a message of its own."""
+
+    by: From
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSeen:
+    """What the platform says of a person whom the core knows by a ref. ``active``: the account is in use."""
+
+    by: From
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SharingChanged:
+    """From now on people of another firm can read along in a channel (``shared``), or no longer."""
+
+    key: str
+    channel: ChannelRef
+    shared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StrangersSought:
+    """Who on a platform is known by nothing but a ref (from ``app.yaml`` or an import), so that the door can ask."""
+
+    platform: str
+
+
+DoorNews = HelpWanted | PersonSeen | SharingChanged
 
 
 # --- What handlers take ------------------------------------------------------------------------------------------
@@ -237,7 +286,10 @@ class ShowStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetClient:
-    """Add (``client`` None) or edit a client. ``bind`` adds the channel the form was opened in."""
+    """Add (``client`` None) or edit a client. ``bind`` adds the channel the form was opened in.
+
+    ``leads`` and ``deputies`` are person ids or written refs; ``people``: what the door knows of those refs.
+    """
 
     by: From
     client: str | None
@@ -248,6 +300,7 @@ class SetClient:
     deputies: tuple[str, ...]
     contract: Contract
     bind: ChannelRef | None = None
+    people: tuple[From, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,4 +430,4 @@ Command = (
     | AdmitPerson
     | ReleaseHeld
 )
-Question = PageAsked | ChartAsked | ClientsSought
+Question = PageAsked | ChartAsked | ClientsSought | StrangersSought

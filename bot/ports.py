@@ -16,12 +16,14 @@ from bot.domain.client import Client
 from bot.domain.delivery import Delivery
 from bot.domain.draft import Brief, Draft, Letter
 from bot.domain.incident import Incident
+from bot.domain.installation import Installation
 from bot.domain.nudge import Nudge
 from bot.domain.person import ChannelRef, Person, PersonRef
 from bot.domain.playbook import Ladder as Ladder
 from bot.domain.playbook import Sign as Sign
 from bot.domain.talk import Note, Talk
-from bot.messages import ChartAsked, ClientsSought, DoorMessage, PageAsked
+from bot.messages import ChartAsked, ClientsSought, DoorMessage, DoorNews, PageAsked
+from bot.notices.pages import Trouble
 from bot.notices.parts import Notice, Option, Page
 from bot.replies import Reply, Told
 
@@ -182,6 +184,7 @@ class Deliveries(Protocol):
         """Insert; False when the key is there already (then nothing happened)."""
 
     async def by_id(self, delivery: str) -> Delivery | None: ...
+    async def by_key(self, key: str) -> Delivery | None: ...
     async def due(self, now: datetime, limit: int = 100) -> Sequence[Delivery]:
         """State ``due`` or ``sending`` with ``due_at`` ≤ now, by urgency, then due time."""
 
@@ -192,7 +195,7 @@ class Deliveries(Protocol):
         """Sent messages (no edits) whose ``about["nudge"]`` is this nudge, oldest first."""
 
     async def sent_between(self, person: str, start: datetime, end: datetime) -> int:
-        """How many messages that count towards the cap (neither fast track nor edit) the person got."""
+        """How many messages that count towards the cap (see ``OUTSIDE_THE_CAP``) the person got."""
 
     async def bundled_for(self, person: str) -> Sequence[Delivery]:
         """State ``bundled``, by urgency, then creation."""
@@ -253,6 +256,26 @@ class Journal(Protocol):
     async def forget_keys_before(self, moment: datetime) -> int: ...
 
 
+class Installations(Protocol):
+    """Workspaces that let the bot in. Tokens come and go sealed; the vault opens them."""
+
+    async def of_workspace(self, platform: str, workspace: str) -> Installation | None: ...
+    async def all(self, platform: str) -> Sequence[Installation]:
+        """By workspace."""
+
+    async def save(self, installation: Installation) -> None:
+        """Insert, or replace the one of that platform and workspace."""
+
+    async def reseal(self, platform: str, workspace: str, sealed: str, anew: str) -> bool:
+        """Put ``anew`` in place of ``sealed``; False, and nothing happens, where that is not the stored token any more.
+
+        So neither a deleted nor a newer installation is undone by somebody who read it before.
+        """
+
+    async def forget(self, platform: str, workspace: str) -> bool:
+        """Delete it; whether there was one."""
+
+
 class Unit(Protocol):
     """One transaction. A write unit that is left without ``commit`` is rolled back."""
 
@@ -264,6 +287,7 @@ class Unit(Protocol):
     drafts: Drafts
     deliveries: Deliveries
     journal: Journal
+    installations: Installations
 
     async def lock_client(self, client: str) -> None:
         """Until the end of the transaction nobody else weighs this client."""
@@ -323,12 +347,33 @@ class Chat(Protocol):
 
     platform: str
 
-    async def send(self, person: PersonRef, notice: Notice, key: str) -> Sent:
-        """To the person's 1:1 chat with the bot. ``key`` travels as metadata where the platform allows it."""
+    async def send(self, person: PersonRef, notice: Notice, key: str, follows: Sent | None = None) -> Sent:
+        """To the person's 1:1 chat with the bot. ``key`` travels as metadata where the platform allows it.
+
+        ``follows``: the first message about the same thing; a platform with threads puts this one below it.
+        """
 
     async def edit(self, sent: Sent, notice: Notice) -> None: ...
     async def find(self, person: PersonRef, key: str) -> Sent | None:
         """A message sent before under this key; None where the platform cannot tell."""
+
+
+class Vault(Protocol):
+    """What the deployment's secret key does: texts that cannot be read at rest, and signatures that are ours."""
+
+    def seal(self, text: str, context: str) -> str:
+        """As ASCII. It opens under the same ``context`` only (whose and what for, ``slack/T01TEST/bot-token``)."""
+
+    def open(self, sealed: str, context: str) -> str:
+        """Raises ``ConfigurationError`` where no key opens it: an old key is missing, or the text is not ours."""
+
+    def needs_resealing(self, sealed: str) -> bool:
+        """Whether another key than the newest sealed it."""
+
+    def sign(self, text: str, purpose: str) -> str:
+        """A signature as URL-safe ASCII; those of one purpose say nothing for another."""
+
+    def is_signed(self, text: str, purpose: str, signature: str) -> bool: ...
 
 
 # --- Policy, drafts, charts --------------------------------------------------------------------------------------
@@ -384,6 +429,17 @@ class Door(Protocol):
     async def page(self, asked: PageAsked) -> Page | Told: ...
     async def chart(self, asked: ChartAsked) -> bytes | Told: ...
     async def clients(self, sought: ClientsSought) -> Sequence[Option]: ...
+    async def heard(self, news: DoorNews) -> bool:
+        """News that nobody waits for an answer to; False when it could not be stored, so that it may be told again."""
+
+    async def strangers(self, platform: str) -> Sequence[PersonRef]:
+        """People of a platform who are known by nothing but their ref."""
+
+
+class Doors(Protocol):
+    """The open doors' own health, as far as they know it."""
+
+    def troubles(self) -> Sequence[Trouble]: ...
 
 
 class Log(Protocol):

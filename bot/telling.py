@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-from bot.domain.delivery import Delivery, Urgency
+from bot.domain.delivery import OUTSIDE_THE_CAP, Delivery, DeliveryState, Urgency
+from bot.domain.incident import Incident
 from bot.domain.nudge import Nudge
 from bot.domain.person import Person
 from bot.kit import Kit
 from bot.ports import Unit
 
-# Outside the cap, or never held back by it (design, chapter 3).
-_NEVER_HELD = (Urgency.FAST_TRACK, Urgency.EDIT)
+# Not held until working hours: what cannot wait, and what answers the person's own action.
+_AT_ONCE = (Urgency.FAST_TRACK, Urgency.RECEIPT)
 
 
 async def tell(
@@ -25,12 +26,12 @@ async def tell(
     at: datetime | None = None,
     held: bool = True,
 ) -> bool:
-    """One message to one person, in working hours unless it is a fast track; False when the key was there already.
+    """One message to one person, in working hours unless it is urgent or an answer; False when the key was there.
 
     ``key`` gets the person appended. ``held=False``: counts towards the daily cap but is never bundled.
     """
     now = kit.now()
-    due = at or (now if urgency is Urgency.FAST_TRACK else kit.calendar.working_moment(now))
+    due = at or (now if urgency in _AT_ONCE else kit.calendar.working_moment(now))
     return await unit.deliveries.add(
         Delivery(
             id=kit.ids.new(),
@@ -39,7 +40,7 @@ async def tell(
             notice=notice,
             about=dict(about),
             urgency=urgency,
-            held=held and urgency not in _NEVER_HELD,
+            held=held and urgency not in OUTSIDE_THE_CAP,
             due_at=due,
             created_at=now,
         )
@@ -48,23 +49,47 @@ async def tell(
 
 async def refresh(unit: Unit, kit: Kit, nudge: Nudge) -> None:
     """Every message of a nudge that has been sent is edited in place to what is true now, for everybody who got it."""
-    now = kit.now()
     for sent in await unit.deliveries.sent_of_nudge(nudge.id):
-        id = kit.ids.new()
-        await unit.deliveries.add(
-            Delivery(
-                id=id,
-                key=f"edit:{id}",
-                person=sent.person,
-                notice=sent.notice,
-                about=sent.about,
-                urgency=Urgency.EDIT,
-                held=False,
-                due_at=now,
-                created_at=now,
-                edits=sent.id,
-            )
+        await _edit(unit, kit, sent)
+
+
+async def receipt(unit: Unit, kit: Kit, incident: Incident, person: str) -> None:
+    """The kept copy of a report's confirmation, for doors whose answers vanish."""
+    await tell(
+        unit,
+        kit,
+        person,
+        "receipt",
+        {"incident": incident.id},
+        key=f"receipt:{incident.id}",
+        urgency=Urgency.RECEIPT,
+    )
+
+
+async def refresh_receipts(unit: Unit, kit: Kit, incident: Incident) -> None:
+    """The kept confirmations of a report say what is true now. One that was not sent yet is composed when it is."""
+    for reporter in incident.reporters:
+        sent = await unit.deliveries.by_key(f"receipt:{incident.id}:{reporter.person}")
+        if sent and sent.state is DeliveryState.SENT:
+            await _edit(unit, kit, sent)
+
+
+async def _edit(unit: Unit, kit: Kit, sent: Delivery) -> None:
+    now, id = kit.now(), kit.ids.new()
+    await unit.deliveries.add(
+        Delivery(
+            id=id,
+            key=f"edit:{id}",
+            person=sent.person,
+            notice=sent.notice,
+            about=sent.about,
+            urgency=Urgency.EDIT,
+            held=False,
+            due_at=now,
+            created_at=now,
+            edits=sent.id,
         )
+    )
 
 
 async def owners(unit: Unit) -> list[Person]:

@@ -1,6 +1,6 @@
 """From parts to a running whole: store, engine, handlers, front desk. The same for every way of serving."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from bot.front import Front
 from bot.handlers.people import start
 from bot.handlers.table import HANDLERS
 from bot.kit import Kit
+from bot.notices.pages import Trouble
 from bot.ports import Chat
 from bot.work.clockwork import Clockwork
 from signpost.composition import drafter_of, open_store_of
@@ -24,6 +25,19 @@ from storage.url import place_of
 ENGINE_STOP_SECONDS = 7.0
 
 
+class OpenDoors:
+    """The port ``Doors``: each door that is opened adds a look at its own health."""
+
+    def __init__(self) -> None:
+        self._looks: list[Callable[[], Sequence[Trouble]]] = []
+
+    def add(self, look: Callable[[], Sequence[Trouble]]) -> None:
+        self._looks.append(look)
+
+    def troubles(self) -> Sequence[Trouble]:
+        return [trouble for look in self._looks for trouble in look()]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whole:
     """A firm's Signpost, ready to serve. ``chats`` may still be filled by doors before the engine runs."""
@@ -33,6 +47,7 @@ class Whole:
     front: Front
     engine: Engine
     work: Clockwork
+    doors: OpenDoors
 
     async def missing(self) -> list[str]:
         """Codes of what keeps it from serving; for ``/readyz``."""
@@ -56,11 +71,12 @@ async def assembled(kit: Kit, chats: Mapping[str, Chat]) -> Whole:
     drafter = drafter_of(kit.settings)
     work = Clockwork(store, kit, drafter, chats)
     engine.bind(work)
-    parts = {"store": store, "kit": kit, "drafter": drafter, "charts": MatplotlibCharts()}
+    doors = OpenDoors()
+    parts = {"store": store, "kit": kit, "drafter": drafter, "charts": MatplotlibCharts(), "doors": doors}
     front = Front(Bus(HANDLERS, parts), store, kit)
     await start(store, kit)
     kit.log.info("started", schema=head(), policy=kit.policy.version)
-    return Whole(kit=kit, store=store, front=front, engine=engine, work=work)
+    return Whole(kit=kit, store=store, front=front, engine=engine, work=work, doors=doors)
 
 
 def _engine(kit: Kit) -> Engine:

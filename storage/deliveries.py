@@ -6,12 +6,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, Select, func, select
 
-from bot.domain.delivery import Delivery, DeliveryState, Urgency
+from bot.domain.delivery import OUTSIDE_THE_CAP, Delivery, DeliveryState, Urgency
 from storage.session import Session
 from storage.tables.work import deliveries
 
 _UNSENT = (DeliveryState.DUE, DeliveryState.SENDING)
-_OUTSIDE_THE_CAP = (Urgency.FAST_TRACK, Urgency.EDIT)
 _NOT_HELD_BACK = deliveries.c.held_back.is_(False)
 
 
@@ -30,6 +29,10 @@ class SqlDeliveries:
 
     async def by_id(self, delivery: str) -> Delivery | None:
         row = await self._session.row(self._query(deliveries.c.id == delivery))
+        return _delivery(row) if row else None
+
+    async def by_key(self, key: str) -> Delivery | None:
+        row = await self._session.row(self._query(deliveries.c.key == key))
         return _delivery(row) if row else None
 
     async def due(self, now: datetime, limit: int = 100) -> Sequence[Delivery]:
@@ -55,7 +58,7 @@ class SqlDeliveries:
             deliveries.c.state == DeliveryState.SENT,
             deliveries.c.sent_at >= start,
             deliveries.c.sent_at < end,
-            deliveries.c.urgency.not_in(_OUTSIDE_THE_CAP),
+            deliveries.c.urgency.not_in(OUTSIDE_THE_CAP),
             deliveries.c.edits.is_(None),
         )
         return int(await self._session.value(counting))

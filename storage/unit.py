@@ -7,12 +7,13 @@ from sqlalchemy import func, select
 
 from bot.domain.delivery import Delivery
 from bot.errors import SignpostError, StoreFailed
-from bot.ports import Clients, Deliveries, Drafts, Incidents, Jobs, Journal, Nudges, People, Talks
+from bot.ports import Clients, Deliveries, Drafts, Incidents, Installations, Jobs, Journal, Nudges, People, Talks
 from storage.clients import SqlClients
 from storage.deliveries import SqlDeliveries
 from storage.drafts import SqlDrafts
 from storage.errors import translated
 from storage.incidents import SqlIncidents
+from storage.installations import SqlInstallations
 from storage.journal import SqlJournal
 from storage.nudges import SqlNudges
 from storage.people import SqlPeople
@@ -35,6 +36,7 @@ class SqlUnit:
         self.drafts: Drafts = SqlDrafts(session)
         self.deliveries: Deliveries = SqlDeliveries(session, self._added.append)
         self.journal: Journal = SqlJournal(session)
+        self.installations: Installations = SqlInstallations(session)
 
     async def lock_client(self, client: str) -> None:
         """PostgreSQL: an advisory lock of the transaction. SQLite has one writer at a time anyway.

@@ -18,8 +18,9 @@ class PracticeChat:
     def __init__(self, board: Board) -> None:
         self._board = board
 
-    async def send(self, person: PersonRef, notice: Notice, key: str) -> Sent:
-        """Raises ``Rejected("user_not_found")`` for a ref of no persona here."""
+    async def send(self, person: PersonRef, notice: Notice, key: str, follows: Sent | None = None) -> Sent:
+        """Everything stands in the one chat, there are no threads. Raises ``Rejected("user_not_found")`` for a ref of
+        no persona here."""
         persona = self._persona(person)
         try:
             entry = await self._board.notify(persona, notice, _key(key))

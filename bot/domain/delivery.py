@@ -9,7 +9,10 @@ MESSAGES_PER_PERSON_AND_DAY = 2
 
 
 class Urgency(IntEnum):
-    """The order of right to a person's attention. ``FAST_TRACK`` and ``EDIT`` are outside the daily cap."""
+    """The order of right to a person's attention.
+
+    ``FAST_TRACK``, ``RECEIPT`` (the kept answer to somebody's own action) and ``EDIT`` are outside the daily cap.
+    """
 
     FAST_TRACK = 0
     NUDGE = 1
@@ -19,7 +22,11 @@ class Urgency(IntEnum):
     CHECKIN = 5
     FATE = 6
     DIGEST = 7
+    RECEIPT = 8
     EDIT = 9
+
+
+OUTSIDE_THE_CAP = (Urgency.FAST_TRACK, Urgency.RECEIPT, Urgency.EDIT)
 
 
 class DeliveryState(StrEnum):

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from bot.access import client_led, client_managed, is_lead_of, joined, lead_names, may_add_clients
+from bot.access import client_led, client_managed, is_lead_of, joined, lead_names, may_add_clients, met_by_name
 from bot.domain.client import ALIAS_LIMIT, Client, ClientState, name_key
 from bot.domain.delivery import Urgency
 from bot.domain.incident import Incident, IncidentState
 from bot.domain.nudge import NudgeState
-from bot.domain.person import Person
+from bot.domain.person import Person, PersonRef
 from bot.domain.talk import Note
 from bot.errors import AlreadyTaken, InvalidInput, NotFound, Stale, UnknownClient
 from bot.handlers.fates import tell_fate
@@ -15,13 +15,13 @@ from bot.handlers.flagging import confirmed
 from bot.handlers.speech import voice_for
 from bot.kit import Kit
 from bot.ladder import stopped
-from bot.messages import BindChannel, ChangeClientState, SetClient, UnbindChannel
+from bot.messages import BindChannel, ChangeClientState, SetClient, SharingChanged, UnbindChannel
 from bot.notices import clients as notices
 from bot.ports import Act, Drafter, Store, Unit
 from bot.record import held
 from bot.replies import Reply, Told
 from bot.staging import Change, restage
-from bot.telling import refresh, tell
+from bot.telling import owners, refresh, refresh_receipts, tell
 from bot.wording import find_client, nearest_names
 
 
@@ -37,7 +37,7 @@ async def set_client(message: SetClient, *, store: Store, kit: Kit, drafter: Dra
             before = None
         else:
             before = await held(unit, await client_managed(unit, person, message.client))
-        client = await _client(unit, kit, message, before)
+        client = await _client(unit, kit, await _with_people(unit, kit, message), before)
         await unit.clients.save(client)
         await unit.journal.take(message.by.key, kit.now(), client.id)
         await unit.journal.record(Act(at=kit.now(), by=person.id, act="client_set", subject=client.id))
@@ -72,6 +72,26 @@ async def _client(unit: Unit, kit: Kit, message: SetClient, before: Client | Non
         channels=channels,
         contract=message.contract,
     )
+
+
+async def _with_people(unit: Unit, kit: Kit, message: SetClient) -> SetClient:
+    """Leads and deputies whom the door's own chooser named by a ref, as person ids; whoever is new is met here."""
+    told = {str(seen.who): seen for seen in message.people}
+
+    async def known(written: str) -> str:
+        if ":" not in written or "/" not in written:
+            return written
+        try:
+            ref = PersonRef.parse(written)
+        except ValueError:
+            return written
+        seen = told.get(written)
+        person = await met_by_name(unit, kit, seen) if seen else await unit.people.by_ref(ref)
+        return person.id if person else written
+
+    leads = tuple(dict.fromkeys([await known(person) for person in message.leads]))
+    deputies = tuple(dict.fromkeys([await known(person) for person in message.deputies]))
+    return replace(message, leads=leads, deputies=deputies)
 
 
 async def _check(unit: Unit, message: SetClient) -> None:
@@ -116,6 +136,7 @@ async def _filed(unit: Unit, kit: Kit, incident: Incident, client: Client) -> In
     found = replace(incident, client=client.id, client_words="", by_lead=incident.by_lead or lead)
     found = replace(found, state=IncidentState.SUSPECTED) if incident.guessed else confirmed(found, kit)
     await unit.incidents.save(found)
+    await refresh_receipts(unit, kit, found)
     if found.reporter:
         await tell(
             unit,
@@ -146,7 +167,23 @@ async def bind_channel(message: BindChannel, *, store: Store, kit: Kit) -> Reply
         channels = tuple(dict.fromkeys((*client.channels, message.by.channel)))
         await unit.clients.save(replace(client, channels=channels))
         await unit.commit()
-    return Told(notices.bound(voice_for(kit, person), client.name))
+    by = message.by
+    return Told(notices.bound(voice_for(kit, person), client.name, absent=by.absent, shared=by.shared))
+
+
+async def sharing_changed(message: SharingChanged, *, store: Store, kit: Kit) -> None:
+    """A bound channel opens to another firm, or closes again: who looks after the client hears of it."""
+    async with store.write() as unit:
+        client = await unit.clients.by_channel(message.channel)
+        if client is None or not await unit.journal.take(message.key, kit.now()):
+            return
+        leads = [person for person in (await unit.people.by_ids(client.leads)).values() if person.has_rights]
+        about = {"client": client.id, "shared": "yes" if message.shared else ""}
+        for person in leads or await owners(unit):
+            await tell(unit, kit, person.id, "sharing", about, key=message.key, urgency=Urgency.APPROVAL)
+        detail = {"channel": str(message.channel), "shared": "yes" if message.shared else "no"}
+        await unit.journal.record(Act(at=kit.now(), by="", act="channel_sharing", subject=client.id, detail=detail))
+        await unit.commit()
 
 
 async def unbind_channel(message: UnbindChannel, *, store: Store, kit: Kit) -> Reply:

@@ -1,7 +1,8 @@
 """Reporting: a line of words, or a form. An explicit sign counts at once, a guessed one waits for a click."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.access import is_lead_of, joined
 from bot.domain.client import Client, name_key
@@ -19,7 +20,7 @@ from bot.record import held
 from bot.replies import Reply, Told
 from bot.showable import delicate, names_somebody
 from bot.staging import Change, restage
-from bot.telling import admins, owners, tell
+from bot.telling import admins, owners, receipt, tell
 from bot.voice import Voice
 from bot.wording import ClientFound, SignFound, before_sign, find_client, find_sign, nearest_sign
 
@@ -101,6 +102,8 @@ async def flag_incident(message: FlagIncident, *, store: Store, kit: Kit, drafte
         earlier = await unit.journal.seen(message.by.key)
         if earlier is None:
             filed = await _file(unit, kit, drafter, message, person)
+            if message.by.fleeting:
+                await receipt(unit, kit, filed.incident, person.id)
             await unit.commit()
         else:
             filed = await _again(unit, earlier, person)
@@ -148,7 +151,7 @@ def _check(kit: Kit, message: FlagIncident, client: Client | None) -> None:
         problems["summary"] = "required"
     if len(message.summary) > SUMMARY_LIMIT:
         problems["summary"] = f"too_long:{len(message.summary)}"
-    if message.occurred_on and message.occurred_on > today:
+    if message.occurred_on and message.occurred_on > latest_day(kit, message.by):
         problems["occurred_on"] = "future"
     if message.occurred_on and message.occurred_on < today - timedelta(days=kit.settings.privacy.incident_days):
         problems["occurred_on"] = "too_old"
@@ -156,6 +159,15 @@ def _check(kit: Kit, message: FlagIncident, client: Client | None) -> None:
         problems["about_oneself"] = "about_oneself"
     if problems:
         raise InvalidInput(problems)
+
+
+def latest_day(kit: Kit, by: From) -> date:
+    """Today, where the firm is or where the person is: east of the firm the next day has begun already."""
+    try:
+        theirs = kit.now().astimezone(ZoneInfo(by.timezone)).date() if by.timezone else kit.today()
+    except (ZoneInfoNotFoundError, ValueError):
+        theirs = kit.today()
+    return max(theirs, kit.today())
 
 
 async def _check_names(unit: Unit, message: FlagIncident, person: Person) -> None:
@@ -184,7 +196,7 @@ async def _incident(unit: Unit, kit: Kit, message: FlagIncident, person: Person,
         summary=message.summary.strip(),
         quote=message.quote.strip(),
         link=message.link.strip(),
-        occurred_on=message.occurred_on or today,
+        occurred_on=min(message.occurred_on or today, today),
         reported_on=today,
         reported_at=now,
         counted_on=today if state is IncidentState.CONFIRMED else None,

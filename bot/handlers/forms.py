@@ -1,6 +1,6 @@
 """Opening dialogs: who may, what is filled in already, and again with problems when something was wrong."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -84,12 +84,13 @@ async def _client(desk: Desk) -> Form:
     channel = desk.asked.by.channel
     bound = await desk.unit.clients.by_channel(channel) if channel else None
     offer = str(channel) if channel and bound is None else ""
-    people = people_options(await desk.unit.people.everybody())
+    everybody = await desk.unit.people.everybody()
+    people, refs = people_options(everybody), {person.id: person.refs for person in everybody}
     if client is None:
         await may_add_clients(desk.unit, desk.person)
-        fresh = forms.client(desk.say, people, "", offer)
+        fresh = forms.client(desk.say, people, refs, "", offer)
         return forms.filled(desk.say, fresh, {"name": desk.asked.words[:80], "leads": desk.person.id}, {})
-    form = forms.client(desk.say, people, client.id, offer, client.name)
+    form = forms.client(desk.say, people, refs, client.id, offer, client.name)
     return forms.filled(desk.say, form, _client_values(client), {})
 
 
@@ -208,9 +209,8 @@ BUILDERS: Mapping[str, Callable[[Desk], Awaitable[Form]]] = {
 }
 
 
-async def options_for_clients(unit: Unit, words: str, limit: int) -> tuple[Client, ...]:
+def options_for_clients(clients: Sequence[Client], words: str, limit: int) -> tuple[Client, ...]:
     """Type-ahead: clients whose name or alias starts with or contains the words, then what comes close."""
-    clients = await unit.clients.all()
     wanted = words.casefold().strip()
     hits = [c for c in clients if any(wanted in name.casefold() for name in c.names)]
     hits.sort(key=lambda c: (not c.name.casefold().startswith(wanted), c.name.casefold()))

@@ -17,24 +17,24 @@ from bot.messages import PageAsked
 from bot.notices import pages
 from bot.notices.nudges import NudgeView
 from bot.notices.parts import Page
-from bot.ports import Store, Unit
+from bot.ports import Doors, Store, Unit
 from bot.record import record_of
 from bot.staging import in_shadow
 
 TREND_DAYS = 30
 
 
-async def show_page(message: PageAsked, *, store: Store, kit: Kit) -> Page:
+async def show_page(message: PageAsked, *, store: Store, kit: Kit, doors: Doors) -> Page:
     person = await met(store, kit, message.by)
     async with store.read() as unit:
         if message.page == "home":
-            return await _home(unit, kit, person)
+            return await _home(unit, kit, person, doors)
         if message.page == "client":
             return await _client(unit, kit, person, message.subject)
     raise NotFound("page")
 
 
-async def _home(unit: Unit, kit: Kit, person: Person) -> Page:
+async def _home(unit: Unit, kit: Kit, person: Person, doors: Doors) -> Page:
     say = voice_for(kit, person)
     standings, nudges = [], []
     for client in await led_clients(unit, person):
@@ -47,7 +47,7 @@ async def _home(unit: Unit, kit: Kit, person: Person) -> Page:
         (report, names.get(report.client or "", ""), kit.policy.sign(report.sign, say.language).label)
         for report in reports
     ]
-    health = await _health(unit, kit, person) if person.is_admin else None
+    health = await _health(unit, kit, person, doors) if person.is_admin else None
     return pages.home(say, person, standings, nudges, lines, health)
 
 
@@ -73,7 +73,7 @@ async def _open_nudges(unit: Unit, kit: Kit, client: Client, person: Person) -> 
     ]
 
 
-async def _health(unit: Unit, kit: Kit, person: Person) -> pages.Health:
+async def _health(unit: Unit, kit: Kit, person: Person, doors: Doors) -> pages.Health:
     organization = await unit.journal.organization()
     failed = await unit.deliveries.failed(5)
     people = await unit.people.by_ids([delivery.person for delivery in failed])
@@ -90,6 +90,7 @@ async def _health(unit: Unit, kit: Kit, person: Person) -> pages.Health:
         shadowed=len(await unit.nudges.shadowed()) if end else 0,
         held=bool(organization and organization.held),
         policy=kit.policy.version,
+        troubles=doors.troubles(),
     )
 
 

@@ -1,17 +1,20 @@
 """What people say about themselves, and what admins say about people."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.access import admin, joined, roles_of
+from bot.access import admin, joined, met_by_name, roles_of
+from bot.domain.delivery import Urgency
 from bot.domain.person import Person, PersonRef
 from bot.errors import InvalidInput, NotFound
 from bot.handlers.speech import voice_for
 from bot.kit import Kit
-from bot.messages import AdmitPerson, ReleaseHeld, SetAway
+from bot.messages import AdmitPerson, HelpWanted, PersonSeen, ReleaseHeld, SetAway, StrangersSought
 from bot.notices import clients as notices
 from bot.notices.told import released
 from bot.ports import Act, Organization, Store
 from bot.replies import Reply, Told
+from bot.telling import tell
 
 
 async def set_away(message: SetAway, *, store: Store, kit: Kit) -> Reply:
@@ -54,6 +57,37 @@ async def release_held(message: ReleaseHeld, *, store: Store, kit: Kit) -> Reply
         await unit.journal.record(Act(at=kit.now(), by=person.id, act="held_released"))
         await unit.commit()
     return Told(released(voice_for(kit, person)))
+
+
+async def person_seen(message: PersonSeen, *, store: Store, kit: Kit) -> None:
+    """What the platform says of a person who is known by a ref: name, language, guest or not, account in use."""
+    async with store.write() as unit:
+        if await unit.people.by_ref(message.by.who) is None:
+            return
+        person = await met_by_name(unit, kit, message.by)
+        if person.active is not message.active:
+            await unit.people.save(replace(person, active=message.active))
+        await unit.commit()
+
+
+async def seek_strangers(message: StrangersSought, *, store: Store) -> Sequence[PersonRef]:
+    """Refs of people who have no name but their own id: from ``app.yaml`` or an import."""
+    async with store.read() as unit:
+        everybody = await unit.people.everybody()
+    return [ref for person in everybody for ref in person.refs if _is_stranger(person, ref, message.platform)]
+
+
+def _is_stranger(person: Person, ref: PersonRef, platform: str) -> bool:
+    return ref.platform == platform and person.name == ref.user and person.active
+
+
+async def help_wanted(message: HelpWanted, *, store: Store, kit: Kit) -> None:
+    """Help into the person's chat with the bot, once for each time it was asked for."""
+    async with store.write() as unit:
+        person = await joined(unit, kit, message.by)
+        if await unit.journal.take(message.by.key, kit.now()):
+            await tell(unit, kit, person.id, "help", {}, key=f"help:{message.by.key}", urgency=Urgency.RECEIPT)
+            await unit.commit()
 
 
 async def start(store: Store, kit: Kit) -> None:

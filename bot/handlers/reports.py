@@ -10,7 +10,7 @@ from bot.domain.incident import Incident, IncidentState, Reporter
 from bot.domain.person import Person
 from bot.errors import InvalidInput, NotFound, Stale
 from bot.exits import unconfirmed_tracks
-from bot.handlers.flagging import FRICTION, MISFIT, confirmed
+from bot.handlers.flagging import FRICTION, MISFIT, confirmed, latest_day
 from bot.handlers.speech import backers, signs_in, voice_for
 from bot.kit import Kit
 from bot.messages import (
@@ -30,7 +30,7 @@ from bot.record import assessed, held
 from bot.replies import Replaced, Reply, Told
 from bot.showable import delicate, names_somebody
 from bot.staging import Change, restage
-from bot.telling import refresh
+from bot.telling import refresh, refresh_receipts
 
 MINE = 25
 _GONE = {
@@ -58,6 +58,7 @@ async def confirm_incident(message: ConfirmIncident, *, store: Store, kit: Kit, 
         right = confirmed(incident, kit) if incident.state is IncidentState.SUSPECTED else incident
         right = replace(right, by_lead=right.by_lead or lead)
         await unit.incidents.save(right)
+        await refresh_receipts(unit, kit, right)
         await restage(unit, kit, drafter, client, Change(incident=right))
         leads = await backers(unit, client, person)
         await unit.commit()
@@ -96,6 +97,7 @@ async def dismiss_incident(message: DismissIncident, *, store: Store, kit: Kit) 
         if incident.state is not IncidentState.SUSPECTED:
             raise Stale(_GONE.get(incident.state, "confirmed"))
         await unit.incidents.save(replace(incident, state=IncidentState.DISMISSED))
+        await refresh_receipts(unit, kit, incident)
         await unit.commit()
     return Replaced(reports.dismissed(voice_for(kit, person), incident))
 
@@ -111,6 +113,7 @@ async def withdraw_incident(message: WithdrawIncident, *, store: Store, kit: Kit
         left = tuple(reporter for reporter in incident.reporters if reporter.person != person.id)
         gone = _without(incident, left) if left else replace(incident, state=IncidentState.WITHDRAWN)
         await unit.incidents.save(gone)
+        await refresh_receipts(unit, kit, incident)
         await _rewritten(unit, kit, drafter, incident)
         await unit.commit()
     say = voice_for(kit, person)
@@ -149,6 +152,7 @@ async def correct_incident(message: CorrectIncident, *, store: Store, kit: Kit, 
             raise Stale(_GONE[before.state])
         after = _corrected(before, message, person, client, kit)
         await unit.incidents.save(after)
+        await refresh_receipts(unit, kit, after)
         if before.client and before.client != client.id:
             await _rewritten(unit, kit, drafter, before)
         current = await unit.clients.by_id(client.id) or client
@@ -173,7 +177,7 @@ async def _check_correction(
         problems["client"] = "unknown_client"
     if message.sign not in kit.policy.sign_keys():
         problems["sign"] = "unknown_sign"
-    if message.occurred_on > kit.today():
+    if message.occurred_on > latest_day(kit, message.by):
         problems["occurred_on"] = "future"
     if message.occurred_on < kit.today() - timedelta(days=kit.settings.privacy.incident_days):
         problems["occurred_on"] = "too_old"
@@ -198,7 +202,7 @@ def _corrected(before: Incident, message: CorrectIncident, person: Person, clien
         summary=message.summary,
         quote=message.quote,
         link=message.link,
-        occurred_on=message.occurred_on,
+        occurred_on=min(message.occurred_on, kit.today()),
         about_oneself=message.about_oneself,
         by_lead=is_lead_of(person, client) or (before.by_lead and same_thing),
         guessed=False,
@@ -231,6 +235,7 @@ async def join_incident(message: JoinIncident, *, store: Store, kit: Kit, drafte
         witness = replace(witness, severity=max(other.severity, mine.severity))
         await unit.incidents.save(witness)
         await unit.incidents.save(replace(mine, state=IncidentState.WITHDRAWN))
+        await refresh_receipts(unit, kit, mine)
         client = await unit.clients.by_id(mine.client)
         if client is None:
             raise NotFound("client")

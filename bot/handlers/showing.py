@@ -92,7 +92,8 @@ async def draw_chart(message: ChartAsked, *, store: Store, kit: Kit, charts: Cha
 
 
 async def seek_clients(message: ClientsSought, *, store: Store, kit: Kit) -> Sequence[Option]:
-    """Every member sees client names."""
+    """Every member sees client names; where a record is meant, only the clients one looks after are offered."""
     async with store.read() as unit:
-        await asker(unit, kit, message.by)
-        return client_options(await options_for_clients(unit, message.words, SUGGESTIONS))
+        person = await asker(unit, kit, message.by)
+        clients = await led_clients(unit, person) if message.led else await unit.clients.all()
+    return client_options(options_for_clients(clients, message.words, SUGGESTIONS))

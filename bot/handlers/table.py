@@ -40,4 +40,8 @@ HANDLERS: Mapping[type, Handler] = {
     m.PageAsked: pages.show_page,
     m.ChartAsked: showing.draw_chart,
     m.ClientsSought: showing.seek_clients,
+    m.StrangersSought: people.seek_strangers,
+    m.HelpWanted: people.help_wanted,
+    m.PersonSeen: people.person_seen,
+    m.SharingChanged: clients.sharing_changed,
 }

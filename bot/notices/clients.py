@@ -26,12 +26,23 @@ def saved(say: Voice, client: Client, leads: Sequence[str], filed: int, *, new: 
     return Notice("client.saved", title, (Facts(rows), *more))
 
 
-def bound(say: Voice, client: str) -> Notice:
-    return Notice(
-        "client.bound",
-        say("This channel is about *{client}* now.", client=client),
-        (Small(say("Nothing is read here. It only chooses the client for you when you report from this channel.")),),
-    )
+def bound(say: Voice, client: str, *, absent: bool = False, shared: bool = False) -> Notice:
+    """``absent``: Signpost is no member of the channel; ``shared``: another firm reads along."""
+    blocks: list[Paragraph] = [
+        Small(say("Nothing is read here. It only chooses the client for you when you report from this channel."))
+    ]
+    if shared:
+        blocks.append(Paragraph(say("People from outside read along here. Signpost answers you in private only.")))
+    if absent:
+        blocks.append(
+            Paragraph(
+                say(
+                    "Signpost is no member of this channel. Type `/invite @Signpost`: then it notices when the channel "
+                    "is shared with another firm, and tells the lead."
+                )
+            )
+        )
+    return Notice("client.bound", say("This channel is about *{client}* now.", client=client), tuple(blocks))
 
 
 def unbound(say: Voice, client: str) -> Notice:
@@ -52,7 +63,7 @@ def status(
             stage_badge(say, scored.assessment.stage),
             score_table(say, scored),
             Small(reasons_line(say, scored.assessment, scored.signs)),
-            Picture(client.id, say.word("Score of {client} over time", client=client.name)),
+            Picture(client.id, say.word("Score of {client} over time", client=client.name), say.word("Show the chart")),
             Facts(
                 (
                     (say.word("Leads"), say("{names}", names=say.list(leads) or "–")),

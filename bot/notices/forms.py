@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.domain.client import NAME_LIMIT
 from bot.domain.incident import LINK_LIMIT, QUOTE_LIMIT, SUMMARY_LIMIT
 from bot.domain.nudge import REASON_LIMIT
+from bot.domain.person import PersonRef
 from bot.domain.playbook import Sign
 from bot.notices import labels
 from bot.notices.errors import problem
@@ -137,8 +138,15 @@ def _consent_hint(say: Voice, own: bool) -> str:
     return hint
 
 
-def client(say: Voice, people: Sequence[Option], subject: str, channel: str, known: str = "") -> Form:
-    """Add or edit a client. ``channel``: a channel ref to bind as well."""
+def client(
+    say: Voice,
+    people: Sequence[Option],
+    refs: Mapping[str, tuple[PersonRef, ...]],
+    subject: str,
+    channel: str,
+    known: str = "",
+) -> Form:
+    """Add or edit a client. ``channel``: a channel ref to bind as well; ``refs``: where each of the people is met."""
     contract = (
         ChoiceField(
             name="contract_kind", label=say.word("Kind of contract"), options=_none(say, labels.CONTRACT_KINDS)
@@ -178,8 +186,9 @@ def client(say: Voice, people: Sequence[Option], subject: str, channel: str, kno
             label=say.word("Leads"),
             hint=say.word("Who looks after this client, the first one first."),
             options=tuple(people),
+            refs=refs,
         ),
-        PeopleField(name="deputies", label=say.word("Deputies"), options=tuple(people)),
+        PeopleField(name="deputies", label=say.word("Deputies"), options=tuple(people), refs=refs),
     ]
     if channel:
         fields.append(CheckField(name="bind", label=say.word("This channel is about this client"), value="yes"))

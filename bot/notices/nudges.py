@@ -69,7 +69,9 @@ def nudge_notice(say: Voice, view: NudgeView, *, whole: bool = True) -> Notice:
     blocks: list[Block] = [stage_badge(say, view.nudge.stage), *_state(say, view)]
     actions: tuple[Action | PageLink, ...] = ()
     if view.nudge.state.unfinished:
-        weighed = (*_score(say, view), Picture(view.client.id, _alt(say, view))) if whole else ()
+        weighed = (
+            (*_score(say, view), Picture(view.client.id, _alt(say, view), say.word("Show the chart"))) if whole else ()
+        )
         blocks += [*_urgent(say, view), *weighed, *_try_first(say, view)]
         actions = _actions(say, view)
     return Notice("nudge", _headline(say, view), tuple(blocks), actions)

@@ -10,6 +10,7 @@ from bot.domain.incident import Incident
 from bot.domain.nudge import Nudge
 from bot.domain.person import Person
 from bot.domain.talk import Note, Talk
+from bot.notices.doors import failure, trouble
 from bot.notices.labels import (
     CLIENT_STATES,
     DRAFT_KINDS,
@@ -51,9 +52,18 @@ class Standing:
     trend: float
 
 
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What keeps a door from working. ``code``: see ``bot.notices.doors``; ``detail``: a permission, say."""
+
+    door: str
+    code: str
+    detail: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """The installation, for admins: who could not be reached, what waits, guests met, shadow mode."""
+    """The installation, for admins: who could not be reached, what waits, guests met, shadow mode, doors' troubles."""
 
     failed: Sequence[tuple[str, str]] = ()
     waiting_clients: Sequence[str] = ()
@@ -62,6 +72,7 @@ class Health:
     shadowed: int = 0
     held: bool = False
     policy: str = ""
+    troubles: Sequence[Trouble] = ()
 
 
 def home(
@@ -159,10 +170,10 @@ def _health(say: Voice, health: Health) -> Section:
         names = say.list(list(health.waiting_clients))
         blocks.append(Paragraph(say("Reported, but no client yet: {names}.", names=names)))
         actions.append(Action("setup", say.word("Add a client")))
-    for name, reason in health.failed:
-        blocks.append(
-            Paragraph(say("A message to {name} could not be delivered ({reason}).", name=name, reason=reason))
-        )
+    blocks += [Paragraph(trouble(say, one.door, one.code, one.detail)) for one in health.troubles]
+    for name, code in health.failed:
+        reason = failure(say, code)
+        blocks.append(Paragraph(say("A message to {name} could not be delivered: {reason}.", name=name, reason=reason)))
     for guest in health.guests[:5]:
         if guest.admitted:
             actions.append(Action("expel", say.word("Shut out {name}", name=guest.name), guest.id))
@@ -196,7 +207,7 @@ def client_page(say: Voice, view: ClientView) -> Page:
         say.word("How it stands"),
         (
             stage_badge(say, view.scored.assessment.stage),
-            Picture(client.id, say.word("Score of {client} over time", client=client.name)),
+            Picture(client.id, say.word("Score of {client} over time", client=client.name), say.word("Show the chart")),
         ),
         (
             Action("flag.open", say.word("Report something"), client.id),

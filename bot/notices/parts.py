@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from bot.domain.person import PersonRef
+
 
 class Style(StrEnum):
     PLAIN = "plain"
@@ -87,10 +89,14 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """The client's score chart; the door fetches it through the port ``Charts``."""
+    """The client's score chart; the door fetches it through ``Door.chart``.
+
+    ``label``: the button that shows it, for a door that cannot show it inside this notice.
+    """
 
     client: str
     alt: str
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +174,14 @@ class ChoiceField(Field):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeopleField(Field):
-    """Several people; ``value`` is person ids joined by ``,``; ``options`` all who may be chosen."""
+    """Several people; ``value`` is person ids joined by ``,``; ``options`` all who may be chosen.
+
+    ``refs``: where each of them is met (by person id), for a door that has a chooser of its own: such a door may send
+    a ref back in place of an id.
+    """
 
     options: tuple[Option, ...] = ()
+    refs: Mapping[str, tuple[PersonRef, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

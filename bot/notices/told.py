@@ -46,6 +46,20 @@ def client_wanted(say: Voice, words: str) -> Notice:
     )
 
 
+def sharing(say: Voice, client: str, *, shared: bool) -> Notice:
+    """To the lead: a channel bound to the client opens to another firm, or closes again."""
+    if not shared:
+        return Notice("sharing", say("A channel of *{client}* is no longer shared with another firm.", client=client))
+    return Notice(
+        "sharing",
+        say("A channel of *{client}* is shared with another firm now.", client=client),
+        (
+            Paragraph(say("People from outside can read along there. Mind what the team writes in it.")),
+            Small(say("Signpost goes on answering in private only; nothing about a client is ever posted there.")),
+        ),
+    )
+
+
 def often_dismissed(say: Voice, client: str, times: int) -> Notice:
     return Notice(
         "often_dismissed",

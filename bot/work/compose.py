@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from bot.access import is_lead_of
 from bot.domain.assessment import Stage
 from bot.domain.delivery import Delivery
+from bot.domain.incident import IncidentState
 from bot.domain.person import Person
 from bot.handlers.pages import trend_of
 from bot.handlers.speech import led_clients
 from bot.handlers.views import clock_of, nudge_view
 from bot.kit import Kit
-from bot.notices import told
+from bot.notices import help as help_notices
+from bot.notices import reports, told
 from bot.notices.labels import stage_name
 from bot.notices.nudges import nudge_notice
 from bot.notices.parts import Notice
@@ -61,6 +63,28 @@ async def _filed(desk: Desk) -> Notice | None:
     client = await desk.unit.clients.by_id(desk.about("client"))
     incident = await desk.unit.incidents.by_id(desk.about("incident"))
     return told.filed(desk.say, incident.number, client.name) if client and incident else None
+
+
+async def _receipt(desk: Desk) -> Notice | None:
+    """A report's confirmation, to be kept; once withdrawn it is only an edit of what was sent."""
+    incident = await desk.unit.incidents.by_id(desk.about("incident"))
+    if incident is None or (desk.delivery.edits is None and incident.state is IncidentState.WITHDRAWN):
+        return None
+    if not incident.is_from(desk.person.id):
+        return reports.stepped_back(desk.say, incident)
+    client = await desk.unit.clients.by_id(incident.client) if incident.client else None
+    sign = desk.kit.policy.sign(incident.sign, desk.say.language)
+    filed = incident.reporter == desk.person.id
+    return reports.detail(desk.say, incident, client.name if client else "", sign, filed=filed)
+
+
+async def _help(desk: Desk) -> Notice | None:
+    return help_notices.help(desk.say, "", ())
+
+
+async def _sharing(desk: Desk) -> Notice | None:
+    client = await desk.unit.clients.by_id(desk.about("client"))
+    return told.sharing(desk.say, client.name, shared=desk.about("shared") == "yes") if client else None
 
 
 async def _client_wanted(desk: Desk) -> Notice | None:
@@ -123,6 +147,9 @@ COMPOSERS: Mapping[str, Callable[[Desk], Awaitable[Notice | None]]] = {
     "nudge": _nudge,
     "fate": _fate,
     "filed": _filed,
+    "receipt": _receipt,
+    "help": _help,
+    "sharing": _sharing,
     "client_wanted": _client_wanted,
     "often_dismissed": _often_dismissed,
     "clock": _clock,

@@ -31,6 +31,7 @@ class _Claim:
     notice: Notice
     unknown: bool
     original: Delivery | None
+    follows: Sent | None = None
 
 
 async def deliver(store: Store, kit: Kit, chats: Mapping[str, Chat], id: str) -> datetime | None:
@@ -76,11 +77,24 @@ async def _claim(store: Store, kit: Kit, chats: Mapping[str, Chat], id: str) -> 
             await unit.commit()
             return None
         assert person is not None and ref is not None
+        follows = await _first_about(unit, delivery, ref)
         claimed = replace(delivery, state=DeliveryState.SENDING, attempts=delivery.attempts + 1, due_at=now + CLAIM)
         await unit.deliveries.save(claimed)
         await unit.commit()
     unknown = delivery.state is DeliveryState.SENDING
-    return _Claim(claimed, person, ref, verdict, unknown, original)
+    return _Claim(claimed, person, ref, verdict, unknown, original, follows)
+
+
+async def _first_about(unit: Unit, delivery: Delivery, ref: PersonRef) -> Sent | None:
+    """The person's first message about the same nudge on that platform: reminders belong to it."""
+    nudge = delivery.about.get("nudge")
+    if nudge is None or delivery.edits is not None:
+        return None
+    for sent in await unit.deliveries.sent_of_nudge(nudge):
+        platform, _, chat = sent.chat.partition("|")
+        if sent.person == delivery.person and platform == ref.platform:
+            return Sent(chat, sent.message)
+    return None
 
 
 async def _verdict(
@@ -125,7 +139,7 @@ async def _sent(chat: Chat, claim: _Claim) -> Sent:
         earlier = await chat.find(claim.ref, claim.delivery.id)
         if earlier:
             return earlier
-    return await chat.send(claim.ref, claim.notice, claim.delivery.id)
+    return await chat.send(claim.ref, claim.notice, claim.delivery.id, claim.follows)
 
 
 async def _done(store: Store, kit: Kit, claim: _Claim, sent: Sent) -> None:

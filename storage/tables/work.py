@@ -1,4 +1,4 @@
-"""What the record leads to: talks, nudges, drafts, messages; and the journal."""
+"""What the record leads to: talks, nudges, drafts, messages; the journal; and the workspaces that let the bot in."""
 
 from sqlalchemy import Column, Date, Double, UniqueConstraint
 
@@ -147,4 +147,17 @@ acts = table(
     Column("detail", Details),
     words("previous"),
     words("hash"),
+)
+
+installations = table(
+    "installations",
+    key("platform"),
+    key("workspace"),
+    words("name"),
+    words("bot_user"),
+    words("app"),
+    words("sealed_token"),
+    words("scopes"),
+    words("installed_by"),
+    moment("installed_at"),
 )

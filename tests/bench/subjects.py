@@ -46,7 +46,7 @@ def bare_commit(file: Path) -> Subject:
 async def filed_flag(url: str, store: SqlStore, kit: Kit) -> Subject:
     """A report with its key, number, incident, stage and deliveries, until it is durable."""
     await settle_in(url, range(CLIENTS))
-    bus = Bus(HANDLERS, {"store": store, "kit": kit, "drafter": TemplateDrafter(), "charts": None})
+    bus = Bus(HANDLERS, {"store": store, "kit": kit, "drafter": TemplateDrafter(), "charts": None, "doors": None})
     chance, turn = random.Random(1), itertools.count()
     signs = [sign for sign in kit.policy.sign_keys() if sign not in ("personal_friction", "ethics")]
 

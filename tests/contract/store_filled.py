@@ -17,6 +17,7 @@ from tests.contract.store_samples import (
     full_person,
     full_talk,
     incident,
+    installation,
     note,
     nudge,
     person,
@@ -49,4 +50,6 @@ async def fill_store(store: Store) -> None:
         await unit.journal.take("k1", NOW, "i1")
         for act in ("client_added", "exported"):
             await unit.journal.record(Act(at=NOW, by="p1", act=act, subject="c1", detail={"n": "1"}))
+        for workspace in ("T01TEST", "T02TEST"):
+            await unit.installations.save(installation(workspace))
         await unit.commit()

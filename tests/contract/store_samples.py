@@ -8,6 +8,7 @@ from bot.domain.client import Client, ClientState, Contract, ContractKind, Stand
 from bot.domain.delivery import Delivery, DeliveryState, Urgency
 from bot.domain.draft import Draft, DraftKind, Tone
 from bot.domain.incident import Incident, IncidentState, Reporter, Source
+from bot.domain.installation import Installation
 from bot.domain.nudge import Nudge, NudgeState, Rung, Telling
 from bot.domain.person import ChannelRef, Person, PersonRef, Role
 from bot.domain.talk import Note, Outcome, Talk
@@ -257,3 +258,18 @@ def full_delivery() -> Delivery:
         sent_at=NOW + HOUR,
         error="channel_not_found",
     )
+
+
+def installation(workspace: str = "T01TEST", platform: str = "slack", **changes: object) -> Installation:
+    values: dict[str, object] = {
+        "platform": platform,
+        "workspace": workspace,
+        "name": "Müller & Söhne 🙈",
+        "bot_user": "U0BOT",
+        "app": "A0APP",
+        "sealed_token": "v1.0badcafe.c2VhbGVk",
+        "scopes": ("chat:write", "commands", "users:read"),
+        "installed_by": "slack:T01TEST/U01ALICE",
+        "installed_at": NOW,
+    }
+    return Installation(**{**values, **changes})  # type: ignore[arg-type]

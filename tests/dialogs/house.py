@@ -20,7 +20,7 @@ from bot.front import Front
 from bot.handlers.people import start
 from bot.handlers.table import HANDLERS
 from bot.kit import Kit
-from bot.messages import DoorMessage, From, MessageFlagged, PageAsked, Pressed, Submitted, Typed
+from bot.messages import DoorMessage, DoorNews, From, MessageFlagged, PageAsked, Pressed, Submitted, Typed
 from bot.notices.parts import (
     Action,
     Block,
@@ -45,6 +45,7 @@ from policies.policy import load_policy
 from signpost.voices import voices
 from tests.fakes.chat import FakeChat
 from tests.fakes.clock import FakeClock
+from tests.fakes.doors import FakeDoors
 from tests.fakes.ids import SequenceIds
 from tests.fakes.log import RecordingLog
 from tests.fakes.memory import MemoryStore
@@ -75,15 +76,21 @@ class NoCharts:
 
 @dataclass
 class House:
-    """``language``: what the people's platform says; ``externals``: guests."""
+    """``language``: what the people's platform says; ``externals``: guests; ``fleeting``: answers vanish on it;
+    ``timezone``: the people's own; ``unsure``: people whom the platform can say nothing about at the moment.
+    """
 
     store: Store = field(default_factory=MemoryStore)
     clock: FakeClock = field(default_factory=FakeClock)
     chat: FakeChat = field(default_factory=FakeChat)
     log: RecordingLog = field(default_factory=RecordingLog)
+    doors: FakeDoors = field(default_factory=FakeDoors)
     shadow: bool = False
     language: str = "en"
     externals: frozenset[str] = frozenset()
+    fleeting: bool = False
+    timezone: str = ""
+    unsure: frozenset[str] = frozenset()
     settings: Settings = field(default_factory=settings)
 
     def __post_init__(self) -> None:
@@ -98,7 +105,13 @@ class House:
             shadow=self.shadow,
         )
         drafter = TemplateDrafter()
-        parts = {"store": self.store, "kit": self.kit, "drafter": drafter, "charts": NoCharts()}
+        parts = {
+            "store": self.store,
+            "kit": self.kit,
+            "drafter": drafter,
+            "charts": NoCharts(),
+            "doors": self.doors,
+        }
         self.bus = Bus(HANDLERS, parts)
         self.front = Front(self.bus, self.store, self.kit)
         self.work = Clockwork(self.store, self.kit, drafter, {"practice": self.chat})
@@ -137,9 +150,11 @@ class House:
             who=ref(user),
             key=key or f"n{self._nonce}",
             channel=channel(place) if place else None,
-            name=user.capitalize(),
+            name="" if user in self.unsure else user.capitalize(),
             language=self.language,
-            external=user in self.externals,
+            external=None if user in self.unsure else user in self.externals,
+            timezone=self.timezone,
+            fleeting=self.fleeting,
         )
 
     async def says(self, user: str, line: str, place: str = "", key: str = "") -> Reply:
@@ -198,6 +213,10 @@ class House:
         return await self.front.answer(
             Submitted(self.by(user, place, key), form.kind, {**standing, **values}, form.state)
         )
+
+    async def hears_of(self, news: DoorNews) -> bool:
+        """Something that a door tells by itself."""
+        return await self.front.heard(news)
 
     async def answers(self, message: DoorMessage) -> Reply:
         return await self.front.answer(message)

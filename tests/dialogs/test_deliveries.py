@@ -81,7 +81,7 @@ async def test_rejected_is_shown_to_admins_and_the_deputy_is_told_at_once(house:
     assert house.chat.calls == 2, "a refusal is final: it is not tried again"
     home = await house.page("tarik")
     assert isinstance(home, Page)
-    assert "A message to Lena could not be delivered (account_inactive)." in read(home)
+    assert "A message to Lena could not be delivered: the account is deactivated (account_inactive)." in read(home)
 
 
 async def test_rejected_everywhere_climbs_to_the_owner(house: House) -> None:

@@ -26,6 +26,7 @@ class Shown:
     key: str
     sent: Sent
     edits: int = 0
+    follows: Sent | None = None
 
     def __str__(self) -> str:
         return f"{self.person.user}: {plain(self.notice.title)}"
@@ -48,10 +49,10 @@ class FakeChat:
     def script(self, *mishaps: ChatError | Mishap | None) -> None:
         self._script.extend(mishaps)
 
-    async def send(self, person: PersonRef, notice: Notice, key: str) -> Sent:
+    async def send(self, person: PersonRef, notice: Notice, key: str, follows: Sent | None = None) -> Sent:
         lost = self._meets_mishap()
         sent = Sent(chat=f"D-{person.workspace}-{person.user}", message=f"{len(self.shown) + 1}")
-        self.shown.append(Shown(person, notice, key, sent))
+        self.shown.append(Shown(person, notice, key, sent, follows=follows))
         if lost:
             raise Unreachable("the answer was lost")
         return sent

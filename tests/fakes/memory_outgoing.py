@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from bot.domain.delivery import Delivery, DeliveryState, Urgency
+from bot.domain.delivery import OUTSIDE_THE_CAP, Delivery, DeliveryState
 from bot.domain.draft import Draft
 from bot.domain.nudge import Nudge
 from bot.errors import StoreFailed
@@ -108,6 +108,9 @@ class MemoryDeliveries:
     async def by_id(self, delivery: str) -> Delivery | None:
         return self._desk.look().deliveries.get(delivery)
 
+    async def by_key(self, key: str) -> Delivery | None:
+        return next(iter(self._where(lambda one: one.key == key)), None)
+
     async def due(self, now: datetime, limit: int = 100) -> Sequence[Delivery]:
         due = self._where(lambda one: one.state in _UNSENT and one.due_at <= now)
         return sorted(due, key=lambda one: (one.urgency, one.due_at, one.created_at, one.id))[:limit]
@@ -123,7 +126,7 @@ class MemoryDeliveries:
 
     async def sent_between(self, person: str, start: datetime, end: datetime) -> int:
         def counts(one: Delivery) -> bool:
-            return one.urgency not in (Urgency.FAST_TRACK, Urgency.EDIT) and one.edits is None
+            return one.urgency not in OUTSIDE_THE_CAP and one.edits is None
 
         sent = self._where(lambda one: one.person == person and one.state is DeliveryState.SENT and counts(one))
         return sum(1 for one in sent if one.sent_at and start <= one.sent_at < end)

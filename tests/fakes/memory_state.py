@@ -9,6 +9,7 @@ from bot.domain.client import Client
 from bot.domain.delivery import Delivery
 from bot.domain.draft import Draft
 from bot.domain.incident import Incident
+from bot.domain.installation import Installation
 from bot.domain.nudge import Nudge
 from bot.domain.person import Person
 from bot.domain.talk import Note, Talk
@@ -31,6 +32,7 @@ class State:
     nudges: dict[str, Nudge] = field(default_factory=dict)
     drafts: dict[str, Draft] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
+    installations: dict[tuple[str, str], Installation] = field(default_factory=dict)
     keys: dict[str, tuple[datetime, str]] = field(default_factory=dict)
     acts: tuple[Act, ...] = ()
     number: int = 0

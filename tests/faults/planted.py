@@ -92,8 +92,10 @@ def _blind_repeat() -> None:
     """After a crash nobody asks the platform for the message, and a try has no key in common with the one before."""
     real, turn = PracticeChat.send, itertools.count(1)
 
-    async def send(chat: PracticeChat, person: PersonRef, notice: Notice, key: str) -> Sent:
-        return await real(chat, person, notice, f"{key}:{id(chat)}:{next(turn)}")
+    async def send(
+        chat: PracticeChat, person: PersonRef, notice: Notice, key: str, follows: Sent | None = None
+    ) -> Sent:
+        return await real(chat, person, notice, f"{key}:{id(chat)}:{next(turn)}", follows)
 
     async def find(_chat: PracticeChat, _person: PersonRef, _key: str) -> Sent | None:
         return None

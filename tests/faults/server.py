@@ -48,9 +48,9 @@ class SlowChat(PracticeChat):
         super().__init__(board)
         self._seconds = seconds
 
-    async def send(self, person: PersonRef, notice: Notice, key: str) -> Sent:
+    async def send(self, person: PersonRef, notice: Notice, key: str, follows: Sent | None = None) -> Sent:
         await asyncio.sleep(self._seconds / 2)
-        sent = await super().send(person, notice, key)
+        sent = await super().send(person, notice, key, follows)
         await asyncio.sleep(self._seconds / 2)
         return sent
 

@@ -20,6 +20,7 @@ from bot.kit import Kit
 from bot.messages import Command, ConfirmIncident, FlagIncident, From
 from signpost.composition import kit_of
 from storage.store import SqlStore, open_store
+from tests.fakes.doors import FakeDoors
 from tests.faults.amounts import amount
 from tests.faults.firm import REPORTERS, WORKSPACE, lead_of, settings_of, settle_in
 from tests.faults.planted import planted
@@ -50,7 +51,7 @@ class Worker:
     @classmethod
     def on(cls, url: str, kit: Kit) -> "Worker":
         store = open_store(url)
-        parts = {"store": store, "kit": kit, "drafter": TemplateDrafter(), "charts": NoCharts()}
+        parts = {"store": store, "kit": kit, "drafter": TemplateDrafter(), "charts": NoCharts(), "doors": FakeDoors()}
         return cls(Bus(HANDLERS, parts), store)
 
 

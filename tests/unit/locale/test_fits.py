@@ -17,7 +17,7 @@ def all_forms(say: Voice) -> Mapping[str, Form]:
     return {
         "flag": forms.flag(say, [], [], {}, own=True),
         "correct": forms.flag(say, [], [], {}, own=False, correct="i1"),
-        "client": forms.client(say, [], "", "practice:demo/c1"),
+        "client": forms.client(say, [], {}, "", "practice:demo/c1"),
         "talk": forms.talk(say, [], "", "2026-11-24"),
         "exit": forms.exit(say, [], "", "parting", labels.stage_name(say, Stage.EXIT)),
         "snooze": forms.snooze(say, "n1", "2026-11-24", "24.12.2026"),
