@@ -35,14 +35,21 @@ def error_response(request: web.Request, status: int, allow: str = "") -> web.Re
     headers = {"Allow": allow} if allow else {}
     if "text/html" not in request.headers.get("Accept", ""):
         return web.json_response({"error": f"http_{status}"}, status=status, headers=headers)
-    first = language_wanted(request.headers.get("Accept-Language", ""))
     key = status if status in _WITH_A_PAGE else (400 if status < 500 else 500)
+    page = said_page(request, str(key), status)
+    page.headers.update(headers)
+    return page
+
+
+def said_page(request: web.Request, key: str, status: int) -> web.Response:
+    """A page of a few words in both languages (``<key>.title`` and ``<key>.text`` of ``words``), the reader's first."""
+    first = language_wanted(request.headers.get("Accept-Language", ""))
     said = [
         {"language": language, "title": word(language, f"{key}.title"), "text": word(language, f"{key}.text")}
         for language in sorted(("en", "de"), key=lambda language: language != first)
     ]
-    html = rendered("error.html.j2", language=first, said=said, status=status)
-    return web.Response(text=html, status=status, content_type="text/html", headers=headers)
+    html = rendered("error.html.j2", language=first, said=said, status=status if status >= 400 else "")
+    return web.Response(text=html, status=status, content_type="text/html")
 
 
 def route_of(request: web.Request) -> str:

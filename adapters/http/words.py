@@ -30,6 +30,29 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "413.text": "What you sent is too long. Nothing was recorded.",
         "500.title": "That was our fault",
         "500.text": "Something went wrong on our side. Without a number nothing was recorded; please try again.",
+        "slack.installed.title": "Signpost is installed",
+        "slack.installed.text": "Go back to Slack and type /client-flag help in any channel.",
+        "slack.state.title": "That took too long",
+        "slack.state.text": "This way in was used already, is older than ten minutes, or began in another browser. "
+        "Begin again at /slack/install; nothing was installed.",
+        "slack.denied.title": "Nothing was installed",
+        "slack.denied.text": "You said no, or Slack did: some workspaces let only their admins install apps.",
+        "slack.missing.title": "Something is missing",
+        "slack.missing.text": "Slack's answer came without its code. Begin again at /slack/install.",
+        "slack.not_listed.title": "This workspace is not on the list",
+        "slack.not_listed.text": "An admin of Signpost has to add its id to slack.allowed_workspaces in app.yaml "
+        "first. Nothing was kept, and what Slack had granted was handed back.",
+        "slack.org_wide.title": "One workspace at a time",
+        "slack.org_wide.text": "Signpost cannot be installed for a whole organization. Install it into one workspace.",
+        "slack.rotation.title": "This app rotates its tokens",
+        "slack.rotation.text": "Switch token rotation off in the app's settings (the manifest does), and begin again.",
+        "slack.refused.title": "Slack refused",
+        "slack.refused.text": "Check SLACK_CLIENT_ID, SLACK_CLIENT_SECRET and the redirect URL of the app, and begin "
+        "again. Nothing was installed.",
+        "slack.slack_down.title": "Slack did not answer",
+        "slack.slack_down.text": "Slack could not be reached or answered nonsense. Begin again in a few minutes.",
+        "slack.not_stored.title": "That could not be kept",
+        "slack.not_stored.text": "The database is busy or cannot be written. Nothing was installed; begin again.",
     },
     "de": {
         "back": "Zurück zum Chat",
@@ -56,6 +79,33 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "413.text": "Was du geschickt hast, ist zu lang. Festgehalten wurde nichts.",
         "500.title": "Das war unser Fehler",
         "500.text": "Bei uns ging etwas schief. Ohne Nummer wurde nichts festgehalten; bitte versuch es noch einmal.",
+        "slack.installed.title": "Signpost ist installiert",
+        "slack.installed.text": "Geh zurück zu Slack und tippe in einem Kanal /client-flag help.",
+        "slack.state.title": "Das hat zu lange gedauert",
+        "slack.state.text": "Dieser Weg wurde schon benutzt, ist älter als zehn Minuten oder begann in einem anderen "
+        "Browser. Beginne neu bei /slack/install; installiert wurde nichts.",
+        "slack.denied.title": "Es wurde nichts installiert",
+        "slack.denied.text": "Du hast abgelehnt, oder Slack: In manchen Workspaces dürfen nur Admins Apps "
+        "installieren.",
+        "slack.missing.title": "Da fehlt etwas",
+        "slack.missing.text": "Slacks Antwort kam ohne ihren Code. Beginne neu bei /slack/install.",
+        "slack.not_listed.title": "Dieser Workspace steht nicht auf der Liste",
+        "slack.not_listed.text": "Ein Admin von Signpost muss seine Kennung zuerst in app.yaml bei "
+        "slack.allowed_workspaces eintragen. Nichts wurde behalten; was Slack erteilt hatte, ist zurückgegeben.",
+        "slack.org_wide.title": "Ein Workspace nach dem anderen",
+        "slack.org_wide.text": "Signpost lässt sich nicht für eine ganze Organisation installieren. Wähle einen "
+        "Workspace.",
+        "slack.rotation.title": "Diese App wechselt ihre Tokens",
+        "slack.rotation.text": "Schalte die Token-Rotation in den Einstellungen der App ab (das Manifest tut es) und "
+        "beginne neu.",
+        "slack.refused.title": "Slack hat abgelehnt",
+        "slack.refused.text": "Prüfe SLACK_CLIENT_ID, SLACK_CLIENT_SECRET und die Redirect-URL der App und beginne "
+        "neu. Installiert wurde nichts.",
+        "slack.slack_down.title": "Slack antwortet nicht",
+        "slack.slack_down.text": "Slack war nicht erreichbar oder antwortete wirr. Beginne in ein paar Minuten neu.",
+        "slack.not_stored.title": "Das ließ sich nicht festhalten",
+        "slack.not_stored.text": "Die Datenbank ist beschäftigt oder nicht beschreibbar. Installiert wurde nichts; "
+        "beginne neu.",
     },
 }
 
