@@ -3,32 +3,52 @@
 import asyncio
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry
 
 from adapters.http.server import Closing, build_app, serve
+from adapters.system import route_standard_logging
+from bot.ports import Chat
 from bot.settings import Settings
 from signpost.assembly import Whole, assembled
 from signpost.composition import kit_of
 from signpost.environment import Secrets
+from signpost.slackdoor import open_slack
 
 NO_DOOR = (
-    "No door is enabled, so nobody can talk to Signpost yet. The doors for Slack and Microsoft Teams come with later "
-    "versions; `signpost demo` shows everything in a practice workspace. Health answers at {address}/healthz."
+    "No door is enabled, so nobody can talk to Signpost yet. Set slack.mode in app.yaml (docs/slack.md shows how); the "
+    "door to Microsoft Teams comes with a later version. `signpost demo` shows everything in a practice workspace. "
+    "Health answers at {address}/healthz."
 )
+HELLO = {
+    "http": "Signpost answers at {address}. Slack's requests go to {url}/slack/events. (Ctrl+C ends it)",
+    "socket": "Signpost connects to Slack by Socket Mode; health answers at {address}/healthz. (Ctrl+C ends it)",
+}
 
 
 async def run(settings: Settings, secrets: Secrets) -> None:
     """Serve until SIGTERM or Ctrl+C; then finish what is in hand, within ten seconds."""
-    whole = await assembled(kit_of(settings), {})
+    kit = kit_of(settings)
+    # Libraries log what they fail on, word for word: reports, tokens. From here on only who and where is kept.
+    route_standard_logging(kit.log)
+    chats: dict[str, Chat] = {}
+    whole = await assembled(kit, chats)
+    slack = open_slack(whole, secrets) if settings.slack.mode != "disabled" else None
+    if slack:
+        chats[slack.chat.platform] = slack.chat
+    hello = HELLO.get(settings.slack.mode, NO_DOOR)
     await serve_whole(
         whole,
-        routes=(),
+        routes=slack.routes if slack else (),
         host=settings.server.host,
         port=settings.server.port,
-        hello=lambda address: say(NO_DOOR.format(address=address)),
+        hello=lambda address: say(hello.format(address=address, url=settings.public_url)),
+        closing=[slack.close] if slack else (),
+        beside=slack.running() if slack else (),
+        ended=[slack.hang_up] if slack else (),
     )
 
 
@@ -40,8 +60,13 @@ async def serve_whole(
     port: int,
     hello: Callable[[str], None],
     closing: Sequence[Closing] = (),
+    beside: Sequence[Coroutine[Any, Any, None]] = (),
+    ended: Sequence[Closing] = (),
 ) -> None:
-    """The engine and the server side by side; a signal ends both."""
+    """The engine, the server and what a door runs beside them; a signal ends all.
+
+    ``closing`` comes when no new request is taken, ``ended`` when the last delivery has gone out.
+    """
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -50,10 +75,16 @@ async def serve_whole(
     )
     engine = asyncio.create_task(whole.engine.run())
     engine.add_done_callback(lambda _: stop.set())
+    doors = [asyncio.create_task(work) for work in beside]
     try:
         await serve(app, host=host, port=port, stop=stop, started=hello)
     finally:
+        for door in doors:
+            door.cancel()
+        await asyncio.gather(*doors, return_exceptions=True)
         await whole.close()
+        for end in ended:
+            await end()
     await engine
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from signpost.commands import check, clients, database, draft, incidents, policy, running
+from signpost.commands import check, clients, database, draft, incidents, manifest, policy, running
 from signpost.commands.shell import Shell, guarded, say
 
 
@@ -35,6 +35,7 @@ app.add_typer(clients.app, name="clients")
 app.add_typer(incidents.app, name="incidents")
 app.add_typer(policy.app, name="policy")
 app.command("draft")(draft.draft)
+app.add_typer(manifest.app, name="manifest")
 
 
 def _print_version(wanted: bool) -> None:

@@ -45,7 +45,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "slack.org_wide.title": "One workspace at a time",
         "slack.org_wide.text": "Signpost cannot be installed for a whole organization. Install it into one workspace.",
         "slack.rotation.title": "This app rotates its tokens",
-        "slack.rotation.text": "Switch token rotation off in the app's settings (the manifest does), and begin again.",
+        "slack.rotation.text": "Signpost does not renew tokens. Make the app anew from the manifest, without rotation.",
         "slack.refused.title": "Slack refused",
         "slack.refused.text": "Check SLACK_CLIENT_ID, SLACK_CLIENT_SECRET and the redirect URL of the app, and begin "
         "again. Nothing was installed.",
@@ -96,8 +96,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "slack.org_wide.text": "Signpost lässt sich nicht für eine ganze Organisation installieren. Wähle einen "
         "Workspace.",
         "slack.rotation.title": "Diese App wechselt ihre Tokens",
-        "slack.rotation.text": "Schalte die Token-Rotation in den Einstellungen der App ab (das Manifest tut es) und "
-        "beginne neu.",
+        "slack.rotation.text": "Signpost erneuert keine Tokens. Lege die App neu aus dem Manifest an, ohne Rotation.",
         "slack.refused.title": "Slack hat abgelehnt",
         "slack.refused.text": "Prüfe SLACK_CLIENT_ID, SLACK_CLIENT_SECRET und die Redirect-URL der App und beginne "
         "neu. Installiert wurde nichts.",

@@ -8,9 +8,9 @@ from datetime import datetime
 class Installation:
     """One per platform and workspace; installing again replaces it.
 
-    ``sealed_token``: the bot's token as the vault sealed it, never in clear. ``bot_user`` and ``app`` are the platform's
-    ids, ``scopes`` what the token may do. ``installed_by``: who did it, written ``platform:workspace/user``; installing
-    gives no rights here, so it need not be a person whom the record knows.
+    ``sealed_token``: the bot's token as the vault sealed it, never in clear. ``bot_user`` and ``app``: ids of the
+    platform; ``scopes``: what the token may do. ``installed_by``: who did it, written ``platform:workspace/user``;
+    installing gives no rights here, so it need not be a person whom the record knows.
     """
 
     platform: str

@@ -59,10 +59,20 @@ def form_failed(say: Voice, code: str) -> Notice:
         "door.form_failed",
         say("The form could not be opened. Nothing was recorded."),
         (
-            Paragraph(say("Please try again. One line works without a form: `/client-flag acme disrespect:3 called the team idiots`.")),
+            Paragraph(
+                say(
+                    "Please try again. One line works without a form: "
+                    "`/client-flag acme disrespect:3 called the team idiots`."
+                )
+            ),
             Paragraph(failure(say, code)),
         ),
     )
+
+
+def chart(say: Voice) -> str:
+    """The title of a picture."""
+    return say.word("Score over time")
 
 
 def chart_sent(say: Voice) -> Notice:

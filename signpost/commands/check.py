@@ -1,24 +1,33 @@
 """``signpost check``: is everything in place, and if not, what is missing?"""
 
+from typing import Annotated
+
 import typer
 
 from signpost.commands.shell import say, shell_of, waited
-from signpost.inspection import Finding, State, inspect_deployment
+from signpost.inspection.deployment import inspect_deployment
+from signpost.inspection.findings import Finding, State
 
 _MARKS = {State.GOOD: "✓", State.WRONG: "✗", State.OFF: "–"}
 
 
-def check(context: typer.Context) -> None:
+def check(
+    context: typer.Context,
+    online: Annotated[
+        bool,
+        typer.Option("--online", help="Ask Slack too: tokens, permissions, owners and admins, the public address."),
+    ] = False,
+) -> None:
     """Check configuration, policy and database, and say what is on and what is missing.
 
-    ✓ is in place, – is off, ✗ is wrong; exit status 1 if anything is wrong.
+    ✓ is in place, – is off, ✗ is wrong; exit status 1 if anything is wrong. Without --online no platform is called.
 
     \b
     Example:
-      signpost --config /etc/signpost/app.yaml check
+      signpost --config /etc/signpost/app.yaml check --online
     """
     shell = shell_of(context)
-    findings = waited(inspect_deployment(shell.config, shell.environ))
+    findings = waited(inspect_deployment(shell.config, shell.environ, online=online))
     for finding in findings:
         say(_line(finding))
     if any(finding.state is State.WRONG for finding in findings):

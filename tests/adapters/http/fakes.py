@@ -4,7 +4,8 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.messages import ChartAsked, ClientsSought, DoorMessage, PageAsked, Pressed, Submitted
+from bot.domain.person import PersonRef
+from bot.messages import ChartAsked, ClientsSought, DoorMessage, DoorNews, PageAsked, Pressed, Submitted
 from bot.notices.parts import (
     Action,
     Badge,
@@ -116,3 +117,9 @@ class PageDoor:
 
     async def clients(self, sought: ClientsSought) -> Sequence[Option]:
         return []
+
+    async def heard(self, news: DoorNews) -> bool:
+        return True
+
+    async def strangers(self, platform: str) -> Sequence[PersonRef]:
+        return ()

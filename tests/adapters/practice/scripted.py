@@ -20,7 +20,18 @@ from adapters.practice.log import ChatLog
 from adapters.practice.machine import Step
 from adapters.practice.outbound import PracticeChat
 from adapters.practice.workspace import Workspace
-from bot.messages import ChartAsked, ClientsSought, DoorMessage, MessageFlagged, PageAsked, Pressed, Submitted, Typed
+from bot.domain.person import PersonRef
+from bot.messages import (
+    ChartAsked,
+    ClientsSought,
+    DoorMessage,
+    DoorNews,
+    MessageFlagged,
+    PageAsked,
+    Pressed,
+    Submitted,
+    Typed,
+)
 from bot.notices.parts import Notice, Option, Page, Paragraph
 from bot.ports import Door
 from bot.replies import Asked, Replaced, Reply, Told
@@ -121,6 +132,12 @@ class ScriptedDoor:
         self.asked.append(sought)
         names = ("Acme GmbH", "Nordwind Logistik", "Ölmühle Süd")
         return [Option(name, name) for name in names if sought.words.lower() in name.lower()]
+
+    async def heard(self, news: DoorNews) -> bool:
+        return True
+
+    async def strangers(self, platform: str) -> Sequence[PersonRef]:
+        return ()
 
 
 @dataclass

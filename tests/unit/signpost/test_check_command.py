@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import ConfigurationError
-from signpost.inspection import State, inspect_deployment
+from signpost.inspection.deployment import inspect_deployment
+from signpost.inspection.findings import State
 from tests.unit.signpost.deployment import Deployment
 
 

@@ -1,9 +1,7 @@
-"""What is in place in a deployment and what is missing, finding by finding; nothing is changed by looking."""
+"""A whole deployment, finding by finding, in the order in which it matters."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from enum import Enum, auto
+from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -13,24 +11,17 @@ from bot.settings import Settings
 from signpost.composition import open_store_of, policy_of
 from signpost.configuration import config_file, read_environment, read_settings
 from signpost.environment import Secrets, read_secrets
+from signpost.inspection.findings import Finding, State
+from signpost.inspection.slack import slack_findings
+from signpost.inspection.slack_online import slack_answers
 from signpost.schema import schema_problem
 
 
-class State(Enum):
-    GOOD = auto()
-    OFF = auto()
-    WRONG = auto()
+async def inspect_deployment(config: Path | None, environ: Mapping[str, str], *, online: bool = False) -> list[Finding]:
+    """Everything that ``signpost check`` says. Never raises for what is wrong.
 
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    state: State
-    subject: str
-    words: str
-
-
-async def inspect_deployment(config: Path | None, environ: Mapping[str, str]) -> list[Finding]:
-    """Everything that ``signpost check`` says, in the order in which it matters. Never raises for what is wrong."""
+    ``online``: the platforms are asked too; otherwise nothing but the database is called.
+    """
     try:
         settings = read_settings(config, environ)
         secrets = read_secrets(read_environment(config, environ))
@@ -40,7 +31,10 @@ async def inspect_deployment(config: Path | None, environ: Mapping[str, str]) ->
     findings += _people(settings)
     if findings[2].state is State.GOOD:
         findings.append(await _clients(settings))
-    return [*findings, *_doors(settings, secrets), *_engines(settings, secrets), _secret_key(secrets)]
+    findings += slack_findings(settings, secrets)
+    if online:
+        findings += await slack_answers(settings, secrets, findings[2].state is State.GOOD)
+    return [*findings, _teams(settings, secrets), *_engines(settings, secrets), _secret_key(secrets)]
 
 
 def _configuration(config: Path | None, environ: Mapping[str, str]) -> Finding:
@@ -101,34 +95,20 @@ async def _clients(settings: Settings) -> Finding:
     return Finding(State.GOOD, "Clients", words + ("" if owners else "; no owner has been met in a chat yet"))
 
 
-def _doors(settings: Settings, secrets: Secrets) -> Iterator[Finding]:
-    slack, teams = settings.slack.mode, settings.teams.mode
-    needed: dict[str, Callable[[], bool]] = {"SLACK_BOT_TOKEN": lambda: bool(secrets.slack_bot_token)}
-    if slack == "socket":
-        needed["SLACK_APP_TOKEN"] = lambda: bool(secrets.slack_app_token)
-    else:
-        needed["SLACK_SIGNING_SECRET"] = lambda: bool(secrets.slack_signing_secret)
-        if secrets.slack_client_id and secrets.slack_client_secret:
-            del needed["SLACK_BOT_TOKEN"]  # tokens come by OAuth, one a workspace
-    yield _door("Slack", "adapters.slack", slack, needed)
+def _teams(settings: Settings, secrets: Secrets) -> Finding:
     needed = {
-        "MicrosoftAppId": lambda: bool(secrets.microsoft_app_id),
-        "MicrosoftAppTenantId": lambda: bool(secrets.microsoft_app_tenant or settings.teams.allowed_tenants),
+        "MicrosoftAppId": bool(secrets.microsoft_app_id),
+        "MicrosoftAppTenantId": bool(secrets.microsoft_app_tenant or settings.teams.allowed_tenants),
+        "MicrosoftAppPassword": bool(secrets.microsoft_app_password) or settings.teams.app_type != "SingleTenant",
     }
-    if settings.teams.app_type == "SingleTenant":
-        needed["MicrosoftAppPassword"] = lambda: bool(secrets.microsoft_app_password)
-    yield _door("Teams", "adapters.teams", teams, needed)
-
-
-def _door(name: str, package: str, mode: str, needed: Mapping[str, Callable[[], bool]]) -> Finding:
+    mode, missing = settings.teams.mode, [variable for variable, is_set in needed.items() if not is_set]
     if mode == "disabled":
-        return Finding(State.OFF, name, "disabled")
-    if find_spec(package) is None:
-        return Finding(State.WRONG, name, f"mode is {mode}, but this version has no door to {name}")
-    missing = [variable for variable, is_set in needed.items() if not is_set()]
+        return Finding(State.OFF, "Teams", "disabled")
+    if find_spec("adapters.teams") is None:
+        return Finding(State.WRONG, "Teams", f"mode is {mode}, but this version has no door to Teams")
     if missing:
-        return Finding(State.WRONG, name, f"mode is {mode}, but the environment does not set {', '.join(missing)}")
-    return Finding(State.GOOD, name, f"mode {mode}; everything it needs is set")
+        return Finding(State.WRONG, "Teams", f"mode is {mode}, but the environment does not set {', '.join(missing)}")
+    return Finding(State.GOOD, "Teams", f"mode {mode}; everything it needs is set")
 
 
 def _engines(settings: Settings, secrets: Secrets) -> Iterator[Finding]:

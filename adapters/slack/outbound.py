@@ -1,0 +1,142 @@
+"""The port ``Chat`` for Slack: direct messages, follow-ups in their thread, edits in place, charts below a nudge.
+
+Slack's API has no idempotency key. So each message carries the delivery's key as metadata, and after a call whose
+outcome stayed unknown the chat is searched for it before one repeat is accepted.
+"""
+
+import json
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from adapters.slack.api import DELIVERY_SECONDS, SlackApi
+from adapters.slack.pacing import Pacer
+from adapters.slack.render import message
+from adapters.slack.tokens import Token, Tokens, token_for
+from bot.domain.person import PersonRef
+from bot.errors import Rejected, Unreachable
+from bot.notices.parts import Notice, Picture
+from bot.ports import Sent
+
+PLATFORM = "slack"
+EVENT_TYPE = "signpost_delivery"
+CHATS_KEPT = 20_000
+SEARCHED = 15
+
+
+class Pictures(Protocol):
+    async def show(self, person: PersonRef, client: str, alt: str, place: Sent) -> None:
+        """A chart into the thread of a message. Never raises: the message itself is there already."""
+
+
+class SlackChat:
+    """``Sent.chat`` is ``workspace/channel``; ``Sent.message`` the message's ``ts``, for one in a thread
+    ``ts/thread_ts``.
+    """
+
+    platform = PLATFORM
+
+    def __init__(self, api: SlackApi, tokens: Tokens, pacer: Pacer, pictures: Pictures) -> None:
+        self._api = api
+        self._tokens = tokens
+        self._pacer = pacer
+        self._pictures = pictures
+        self._chats: OrderedDict[PersonRef, str] = OrderedDict()
+
+    async def send(self, person: PersonRef, notice: Notice, key: str, follows: Sent | None = None) -> Sent:
+        token = await token_for(self._tokens, person.workspace)
+        chat = channel_of(follows) if follows else await self.chat_of(token, person)
+        thread = _root(follows.message) if follows else ""
+        arguments: dict[str, Any] = {
+            "channel": chat,
+            **message(notice, charts="thread", brief=bool(thread)),
+            "metadata": {"event_type": EVENT_TYPE, "event_payload": {"key": key}},
+        }
+        if thread:
+            # Shown in the chat too: whoever has to act must not miss it in a thread.
+            arguments |= {"thread_ts": thread, "reply_broadcast": True}
+        async with self._pacer.turn(chat):
+            answer = await self._api.call("chat.postMessage", token.value, arguments, DELIVERY_SECONDS)
+        channel = _word(answer, "channel") or chat
+        sent = Sent(f"{person.workspace}/{channel}", _joined(_word(answer, "ts"), thread))
+        if not sent.message:
+            raise Unreachable("no_ts")
+        await self._draw(person, notice, sent)
+        return sent
+
+    async def edit(self, sent: Sent, notice: Notice) -> None:
+        token = await token_for(self._tokens, sent.chat.partition("/")[0])
+        shown = message(notice, charts="thread", brief="/" in sent.message)
+        arguments = {"channel": channel_of(sent), "ts": sent.message.partition("/")[0], **shown}
+        await self._api.call("chat.update", token.value, arguments, DELIVERY_SECONDS)
+
+    async def find(self, person: PersonRef, key: str) -> Sent | None:
+        token = await token_for(self._tokens, person.workspace)
+        chat = await self.chat_of(token, person)
+        asked = {"channel": chat, "limit": SEARCHED, "include_all_metadata": "true"}
+        try:
+            answer = await self._api.call("conversations.history", token.value, asked, DELIVERY_SECONDS)
+        except Rejected:
+            return None  # without the permission to read its own chat, Slack cannot tell
+        return next(
+            (Sent(f"{person.workspace}/{chat}", found) for found in _with_key(answer.get("messages"), key)), None
+        )
+
+    async def chat_of(self, token: Token, person: PersonRef) -> str:
+        """The channel of the person's 1:1 chat with the bot; opened once, and remembered."""
+        known = self._chats.get(person)
+        if known:
+            return known
+        answer = await self._api.call("conversations.open", token.value, {"users": person.user}, DELIVERY_SECONDS)
+        channel = answer.get("channel")
+        chat = _word(channel, "id") if isinstance(channel, Mapping) else ""
+        if not chat:
+            raise Unreachable("no_channel")
+        self._chats[person] = chat
+        while len(self._chats) > CHATS_KEPT:
+            self._chats.popitem(last=False)
+        return chat
+
+    async def _draw(self, person: PersonRef, notice: Notice, sent: Sent) -> None:
+        for block in notice.blocks:
+            if isinstance(block, Picture):
+                await self._pictures.show(person, block.client, block.alt, sent)
+
+
+def channel_of(sent: Sent) -> str:
+    return sent.chat.partition("/")[2]
+
+
+def _with_key(messages: object, key: str) -> Sequence[str]:
+    """``ts`` (or ``ts/thread_ts``) of the messages that carry the key."""
+    found = []
+    for one in messages if isinstance(messages, list) else ():
+        if isinstance(one, Mapping) and _key_of(one) == key:
+            ts, thread = _word(one, "ts"), _word(one, "thread_ts")
+            found.append(_joined(ts, thread if thread != ts else ""))
+    return [one for one in found if one]
+
+
+def _key_of(one: Mapping[str, Any]) -> str:
+    metadata = one.get("metadata")
+    if isinstance(metadata, str):
+        try:
+            metadata = json.loads(metadata)
+        except ValueError:
+            return ""
+    payload = metadata.get("event_payload") if isinstance(metadata, Mapping) else None
+    return _word(payload, "key") if isinstance(payload, Mapping) else ""
+
+
+def _root(message: str) -> str:
+    ts, _, thread = message.partition("/")
+    return thread or ts
+
+
+def _joined(ts: str, thread: str) -> str:
+    return f"{ts}/{thread}" if ts and thread else ts
+
+
+def _word(answer: Mapping[str, Any], name: str) -> str:
+    value = answer.get(name)
+    return value if isinstance(value, str) else ""

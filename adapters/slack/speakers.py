@@ -1,0 +1,105 @@
+"""Who speaks: a payload's person with what Slack says of them, and the voice in which they are answered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from adapters.slack import inbound
+from adapters.slack.api import SlackApi
+from adapters.slack.people import People, Profile
+from adapters.slack.shapes import Payload
+from adapters.slack.tokens import Token, Tokens
+from bot.domain.person import PersonRef
+from bot.errors import ChatError, Rejected
+from bot.messages import From, Submitted
+from bot.voice import Voice, Voices, language_of
+
+CHANNEL_SECONDS = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    token: Token
+    by: From
+    say: Voice
+
+
+class Speakers:
+    """``default``: the deployment's language, for people whose own is not known."""
+
+    def __init__(self, people: People, api: SlackApi, tokens: Tokens, voices: Voices, default: str) -> None:
+        self._people = people
+        self._api = api
+        self._tokens = tokens
+        self._voices = voices
+        self._default = default
+
+    async def of(self, payload: Payload) -> Speaker | None:
+        """None where the workspace is not let in. Raises ``Malformed``, and ``NotRecorded`` of the store."""
+        workspace, user = inbound.workspace_of(payload), inbound.user_of(payload)
+        token = await self._tokens.of(workspace)
+        if token is None:
+            return None
+        profile = await self._people.profile(token.value, workspace, user) if user else None
+        by = inbound.sender(
+            payload,
+            name=profile.name if profile else "",
+            language=profile.language if profile else None,
+            external=_external(profile, inbound.user_team_of(payload), workspace, inbound.enterprise_of(payload)),
+            timezone=profile.timezone if profile else "",
+            fleeting=True,
+        )
+        return Speaker(token, by, self.voice(by.language))
+
+    def voice(self, language: str | None) -> Voice:
+        return self._voices(language_of(language, self._default))
+
+    async def names(self, speaker: Speaker, text: str) -> Mapping[str, str]:
+        """Names of the people mentioned in a text."""
+        mentioned = inbound.mentioned(text)
+        if not mentioned:
+            return {}
+        return await self._people.names(speaker.token.value, speaker.by.who.workspace, mentioned)
+
+    async def seen_in_channel(self, speaker: Speaker) -> Speaker:
+        """With what matters for binding a channel: whether the bot is in it, and whether other firms are."""
+        channel = speaker.by.channel
+        if channel is None:
+            return speaker
+        try:
+            asked = {"channel": channel.channel}
+            answer = await self._api.call("conversations.info", speaker.token.value, asked, CHANNEL_SECONDS)
+        except Rejected as refused:
+            absent = refused.reason in ("channel_not_found", "not_in_channel")
+            return replace(speaker, by=replace(speaker.by, absent=absent))
+        except ChatError:
+            return speaker
+        told = answer.get("channel")
+        told = told if isinstance(told, dict) else {}
+        shared = any(told.get(flag) is True for flag in ("is_ext_shared", "is_pending_ext_shared"))
+        absent = told.get("is_member") is False
+        return replace(speaker, by=replace(speaker.by, absent=absent, shared=shared))
+
+    async def with_people(self, speaker: Speaker, sent: Submitted) -> Submitted:
+        """What Slack says of the people whom the form's chooser named, so that the core can meet them."""
+        own = f"{inbound.PLATFORM}:{speaker.by.who.workspace}/"
+        written = {
+            one for name in ("leads", "deputies") for one in sent.values.get(name, "").split(",") if one.startswith(own)
+        }
+        people = [await self.person(speaker.token, PersonRef.parse(one)) for one in sorted(written)]
+        return replace(sent, people=tuple(person for person, _ in people))
+
+    async def person(self, token: Token, ref: PersonRef) -> tuple[From, bool]:
+        """Somebody by ref, and whether the account is in use. Somebody whom Slack does not know keeps what is known."""
+        profile = await self._people.profile(token.value, ref.workspace, ref.user)
+        if profile is None:
+            return From(who=ref, key="", external=None), True
+        by = From(who=ref, key="", name=profile.name, language=profile.language, external=profile.external)
+        return by, profile.active
+
+
+def _external(profile: Profile | None, team: str, workspace: str, enterprise: str) -> bool | None:
+    """What Slack says of the person; else what the payload tells: another firm's id is external, our own says
+    nothing about guests (None: what the record knows stands)."""
+    if profile is not None:
+        return profile.external
+    return True if team and team not in (workspace, enterprise) else None

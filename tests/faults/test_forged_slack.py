@@ -1,0 +1,240 @@
+"""Guarantee 11: forged Slack requests are 400, 401, 403 or 413, never 5xx, and no handler hears of them.
+
+Over real connections that are kept alive, so that nothing a refused request leaves behind spoils the next one: well
+signed requests in between still get through.
+"""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+from prometheus_client import CollectorRegistry
+from slack_bolt.response import BoltResponse
+from slack_sdk.signature import Clock, SignatureVerifier
+
+from adapters.http.server import build_app
+from adapters.slack.api import SlackApi
+from adapters.slack.app import SlackDoor
+from adapters.slack.tokens import OneWorkspace
+from adapters.slack.verify import Refusal, Verifier, _form, _object
+from bot.settings import Secret
+from signpost.voices import voices
+from tests.adapters.practice.scripted import ListLog, ScriptedDoor
+from tests.adapters.slack.signing import FORM, NOW, SIGNING_SECRET, names, payload
+from tests.fakes.clock import FakeClock
+from tests.faults.amounts import amount
+from tests.faults.forgeries import KINDS, Raw, described, forged, genuine
+
+FORGED = amount(sample=1_500, full=10_000)
+PLANTED = 2 * sum(map(len, KINDS.values()))
+EVERY = 10
+SEED = 11
+REFUSALS = (400, 401, 403, 413)
+ANSWER_SECONDS = 20.0
+NOBODY = "http://127.0.0.1:9/api/"
+CALLS = web.AppKey("calls", list[Mapping[str, Any]])
+"""What came through to the handler behind the verifier."""
+
+
+@pytest.fixture(autouse=True)
+def quiet(caplog: pytest.LogCaptureFixture) -> None:
+    """aiohttp writes down every malformed request with what was in it."""
+    caplog.set_level(logging.CRITICAL, "aiohttp.server")
+
+
+class CountingDoor(SlackDoor):
+    """The real route; what it lets through is only written down."""
+
+    def __init__(self, verifier: Verifier, calls: list[Mapping[str, Any]]) -> None:
+        super().__init__(
+            door=ScriptedDoor(),
+            api=SlackApi(NOBODY),
+            tokens=OneWorkspace(Secret("xoxb-test"), api_url=NOBODY, clock=FakeClock(), log=ListLog()),
+            voices=voices(),
+            language="en",
+            clock=FakeClock(),
+            log=ListLog(),
+            verifier=verifier,
+        )
+        self._calls = calls
+
+    async def receive(self, payload: dict[str, Any]) -> BoltResponse:
+        self._calls.append(payload)
+        return BoltResponse(status=200, body="")
+
+
+def application(verifier: Verifier) -> web.Application:
+    """The server as `signpost run` builds it, with the door's own route."""
+    calls: list[Mapping[str, Any]] = []
+
+    async def ready() -> Sequence[str]:
+        return []
+
+    routes = CountingDoor(verifier, calls).routes()
+    app = build_app(routes=routes, log=ListLog(), ready=ready, registry=CollectorRegistry())
+    app[CALLS] = calls
+    return app
+
+
+class Line:
+    """One kept-alive connection, opened anew where the server or the request has ended it."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self._address = (host, port)
+        self._open: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+        self.opened = 0
+
+    async def status(self, request: Raw) -> int:
+        """The status of the answer; 0 where a fresh connection ended without one."""
+        kept = self._open is not None
+        status = await self._asked(request)
+        # The server may have closed after its last answer, as any client of a kept-alive connection has to expect.
+        return await self._asked(request) if kept and not status else status
+
+    async def _asked(self, request: Raw) -> int:
+        if self._open is None:
+            self._open = await asyncio.open_connection(*self._address)
+            self.opened += 1
+        reader, writer = self._open
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                writer.write(request.wire())
+                status, stays = await self._answer(reader)
+                await writer.drain()
+        except (ConnectionError, asyncio.IncompleteReadError):
+            status, stays = 0, False
+        if request.closes or not stays:
+            await self.close()
+        return status
+
+    async def close(self) -> None:
+        if self._open is not None:
+            writer, self._open = self._open[1], None
+            writer.transport.abort()
+
+    @staticmethod
+    async def _answer(reader: asyncio.StreamReader) -> tuple[int, bool]:
+        head = (await reader.readuntil(b"\r\n\r\n")).lower()
+        first, *lines = head.split(b"\r\n")
+        headers = dict(line.split(b": ", 1) for line in lines if line)
+        await reader.readexactly(int(headers.get(b"content-length", b"0")))
+        return int(first.split()[1]), headers.get(b"connection") != b"close"
+
+
+@dataclass
+class Outcome:
+    """``passed``: forgeries that reached the handler; ``stopped``: well signed requests that did not."""
+
+    statuses: Counter[int] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+    passed: int = 0
+    let_in: int = 0
+    stopped: int = 0
+    opened: int = 0
+
+    def is_kept(self) -> bool:
+        return not self.wrong and not self.passed and not self.stopped
+
+
+async def attacked(verifier: Verifier, count: int) -> Outcome:
+    """Every forgery in turn, a well signed request after each tenth."""
+    outcome, own = Outcome(), genuine(payload("command"))
+    app = application(verifier)
+    async with TestServer(app) as server:
+        line = Line(str(server.host), server.port or 0)
+        for turn, (name, request) in enumerate(forged([payload(one) for one in names()], count, SEED)):
+            before = len(app[CALLS])
+            status = await line.status(request)
+            outcome.statuses[status] += 1
+            outcome.passed += len(app[CALLS]) - before
+            if status not in REFUSALS:
+                outcome.wrong.append(f"{name}: {status} for {described(request)}")
+            if turn % EVERY == 0:
+                before, status = len(app[CALLS]), await line.status(own)
+                well = status == 200 and app[CALLS][before:] == [payload("command")]
+                outcome.let_in, outcome.stopped = outcome.let_in + well, outcome.stopped + (not well)
+        await line.close()
+        outcome.opened = line.opened
+    return outcome
+
+
+@pytest.mark.timeout(600)
+async def test_forged_requests_are_refused_and_no_handler_hears_of_them(
+    record_property: Callable[[str, object], None],
+) -> None:
+    outcome = await attacked(Verifier(Secret(SIGNING_SECRET), FakeClock()), FORGED)
+    statuses = ", ".join(f"{count} x {status}" for status, count in sorted(outcome.statuses.items()))
+    record_property(
+        "numbers",
+        f"{FORGED} forgeries of {PLANTED // 2} kinds: {statuses}; {outcome.passed} handler calls; "
+        f"{outcome.let_in} well signed in between let in, {outcome.stopped} not",
+    )
+    assert outcome.wrong == []
+    assert (outcome.passed, outcome.stopped) == (0, 0)
+    assert outcome.let_in == (FORGED + EVERY - 1) // EVERY
+    assert sum(outcome.statuses.values()) == FORGED
+    assert outcome.opened < FORGED / 3, "the connections were not kept alive"
+
+
+# --- Planted faults ----------------------------------------------------------------------------------------------
+
+
+class ComparesNothing(Verifier):
+    def verified(self, headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
+        text = body.decode("utf-8", "replace")
+        return _form(text) if headers.get("Content-Type") == FORM else _object(text)
+
+
+class Timeless(Verifier):
+    """An old request is as good as a new one."""
+
+    def verified(self, headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
+        stamp = headers.get("X-Slack-Request-Timestamp", "")
+        self._clock = At(int(stamp)) if stamp.isdecimal() and stamp.isascii() and len(stamp) < 11 else FakeClock()
+        return super().verified(headers, body)
+
+
+class FirstOfSeveral(Verifier):
+    """Two headers of a name: the first is taken, whatever the second says."""
+
+    def verified(self, headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
+        first = {name: headers[name] for name in {known.title() for known in headers}}
+        return super().verified(first, body)
+
+
+class AsTheLibraryDoes(Verifier):
+    """Slack's own check, as Bolt calls it: it takes the timestamp for a number and the body for text."""
+
+    def verified(self, headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
+        if not SignatureVerifier(SIGNING_SECRET, LibraryClock()).is_valid_request(body, dict(headers)):
+            raise Refusal(401, "bad_signature")
+        return _form(body.decode()) if headers.get("Content-Type") == FORM else _object(body.decode())
+
+
+class At(FakeClock):
+    def __init__(self, seconds: int) -> None:
+        super().__init__()
+        self.move(seconds=seconds - NOW)
+
+
+class LibraryClock(Clock):
+    def now(self) -> float:
+        return NOW
+
+
+@pytest.mark.parametrize("fault", [ComparesNothing, Timeless, FirstOfSeveral, AsTheLibraryDoes])
+async def test_planted_fault_of_the_verifier_is_caught(fault: type[Verifier]) -> None:
+    outcome = await attacked(fault(Secret(SIGNING_SECRET), FakeClock()), PLANTED)
+    assert not outcome.is_kept()
+
+
+async def test_planted_verifier_that_lets_nobody_in_is_caught() -> None:
+    outcome = await attacked(Verifier(Secret(), FakeClock()), PLANTED)
+    assert (outcome.passed, outcome.let_in) == (0, 0)
+    assert not outcome.is_kept()
