@@ -68,6 +68,7 @@ def flag(
             CheckField(
                 name="to_owner",
                 label=say.word("Straight to the owner"),
+                tick=say.word("Yes"),
                 hint=say.word("The lead sees only the sign and its points, not what happened."),
             )
         )
@@ -117,9 +118,15 @@ def _told(say: Voice, signs: Sequence[Sign], own: bool) -> list[Field]:
         CheckField(
             name="about_oneself",
             label=say.word("It is about my own relation to this client"),
+            tick=say.word("Yes"),
             hint=say.word("Needed for “personal friction”, which names no colleague."),
         ),
-        CheckField(name="consent", label=say.word("My lead may know my name"), hint=_consent_hint(say, own)),
+        CheckField(
+            name="consent",
+            label=say.word("My lead may know my name"),
+            tick=say.word("Yes"),
+            hint=_consent_hint(say, own),
+        ),
     ]
 
 
@@ -191,7 +198,8 @@ def client(
         PeopleField(name="deputies", label=say.word("Deputies"), options=tuple(people), refs=refs),
     ]
     if channel:
-        fields.append(CheckField(name="bind", label=say.word("This channel is about this client"), value="yes"))
+        label = say.word("This channel is about this client")
+        fields.append(CheckField(name="bind", label=label, tick=say.word("Yes"), value="yes"))
     title = say.word("Edit {client}", client=known) if subject else say.word("Add a client")
     return _form(say, "client", title, [*fields, *contract], say.word("Save"), subject, channel=channel)
 

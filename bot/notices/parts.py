@@ -191,7 +191,9 @@ class DateField(Field):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckField(Field):
-    """``value`` is ``yes`` or empty."""
+    """``value`` is ``yes`` or empty. ``tick``: the word at the box, for a door that sets the label above it."""
+
+    tick: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
