@@ -91,7 +91,16 @@ class Clients(Protocol):
     async def by_name(self, name: str) -> Client | None:
         """By name or alias, compared through ``name_key``."""
 
+    async def by_names(self, keys: Sequence[str]) -> Sequence[Client]:
+        """Those whose name or alias has one of these ``name_key``s, by name."""
+
     async def by_channel(self, channel: ChannelRef) -> Client | None: ...
+    async def sought(self, words: str, limit: int, led_by: str | None = None) -> Sequence[Client]:
+        """Type-ahead: names or aliases that begin with the words, then those that contain them, by ``name_key``.
+
+        ``led_by``: only clients of which that person is lead or deputy.
+        """
+
     async def all(self) -> Sequence[Client]:
         """All clients, by name."""
 

@@ -40,13 +40,24 @@ def edits(one: str, other: str, most: int) -> int:
         before, row[0] = row[0], i
         for j, b in enumerate(other, 1):
             before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (a != b))
+        if min(row) > most:
+            return most + 1
     return min(row[-1], most + 1)
+
+
+def heads_of(line: str) -> list[str]:
+    """The name keys with which a line may begin, the longest first."""
+    return [head for head, _ in _heads(line.split()) if head]
+
+
+def _heads(words: Sequence[str]) -> list[tuple[str, int]]:
+    return [(name_key(" ".join(words[:n])), n) for n in range(min(_NAME_WORDS, len(words)), 0, -1)]
 
 
 def find_client(line: str, clients: Sequence[Client]) -> ClientFound:
     """The client named at the start of a line: exactly (the longest name wins), else with one edit per four letters."""
     words = line.split()
-    heads = [(name_key(" ".join(words[:n])), n) for n in range(min(_NAME_WORDS, len(words)), 0, -1)]
+    heads = _heads(words)
     keys = {name_key(name): client for client in clients for name in client.names}
     for head, n in heads:
         if head in keys:
@@ -120,18 +131,18 @@ def nearest_names(words: str, clients: Sequence[Client]) -> tuple[str, ...]:
     wanted = name_key(words)
     if not wanted:
         return ()
-    ranked = []
+    ranked, most = [], max(1, len(wanted) // 2)
     for client in clients:
-        near = min(_distance(wanted, name_key(name)) for name in client.names)
-        if near <= max(1, len(wanted) // 2):
+        near = min(_distance(wanted, name_key(name), most) for name in client.names)
+        if near <= most:
             ranked.append((near, client.name))
     return tuple(name for _, name in sorted(ranked)[:_NEAREST])
 
 
-def _distance(wanted: str, key: str) -> int:
+def _distance(wanted: str, key: str, most: int) -> int:
     if wanted in key.split() or key.startswith(wanted) or (key and key in wanted):
         return 0
-    return edits(wanted, key, max(len(wanted), len(key)))
+    return edits(wanted, key, most)
 
 
 @dataclass(frozen=True, slots=True)

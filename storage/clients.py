@@ -8,9 +8,11 @@ from sqlalchemy import (
     Select,
     Table,
     Text,
+    case,
     cast,
     delete,
     exists,
+    func,
     literal,
     null,
     or_,
@@ -41,6 +43,27 @@ class SqlClients:
     async def by_name(self, name: str) -> Client | None:
         owners = self._owners(client_names, client_names.c.name_key == name_key(name))
         return first(await self._where(clients.c.id.in_(owners)))
+
+    async def by_names(self, keys: Sequence[str]) -> Sequence[Client]:
+        known = [key for key in keys if key]
+        if not known:
+            return ()
+        owners = self._owners(client_names, client_names.c.name_key.in_(known))
+        return await self._where(clients.c.id.in_(owners))
+
+    async def sought(self, words: str, limit: int, led_by: str | None = None) -> Sequence[Client]:
+        key, mine = name_key(words), [self._session.mine(client_names), client_names.c.name_key.is_not(None)]
+        if led_by is not None:
+            led = self._owners(client_people, client_people.c.person_id == led_by)
+            mine.append(client_names.c.client_id.in_(led))
+        # A name key holds letters, digits and spaces only: nothing in it means anything to LIKE.
+        begins = client_names.c.name_key.like(f"{key}%")
+        place = func.min(case((begins, 0), else_=1))
+        hits = select(client_names.c.client_id).where(*mine, client_names.c.name_key.like(f"%{key}%"))
+        ordered = hits.group_by(client_names.c.client_id).order_by(place, func.min(client_names.c.name_key))
+        ids = [row["client_id"] for row in await self._session.rows(ordered.limit(limit))]
+        found = {client.id: client for client in await self._where(clients.c.id.in_(ids))} if ids else {}
+        return [found[id] for id in ids if id in found]
 
     async def by_channel(self, channel: ChannelRef) -> Client | None:
         owners = self._owners(client_channels, *_is(channel))

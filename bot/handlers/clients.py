@@ -12,7 +12,7 @@ from bot.domain.talk import Note
 from bot.errors import AlreadyTaken, InvalidInput, NotFound, Stale, UnknownClient
 from bot.handlers.fates import tell_fate
 from bot.handlers.flagging import confirmed
-from bot.handlers.speech import voice_for
+from bot.handlers.speech import find_named, voice_for
 from bot.kit import Kit
 from bot.ladder import stopped
 from bot.messages import BindChannel, ChangeClientState, SetClient, SharingChanged, UnbindChannel
@@ -22,7 +22,7 @@ from bot.record import held
 from bot.replies import Reply, Told
 from bot.staging import Change, restage
 from bot.telling import owners, refresh, refresh_receipts, tell
-from bot.wording import find_client, nearest_names
+from bot.wording import nearest_names
 
 
 async def set_client(message: SetClient, *, store: Store, kit: Kit, drafter: Drafter) -> Reply:
@@ -156,8 +156,7 @@ async def bind_channel(message: BindChannel, *, store: Store, kit: Kit) -> Reply
         raise NotFound("channel")
     async with store.write() as unit:
         person = await joined(unit, kit, message.by)
-        everybody = await unit.clients.all()
-        found = find_client(message.words, everybody)
+        found, everybody = await find_named(unit, message.words)
         if found.client is None:
             raise UnknownClient(message.words, nearest_names(message.words, everybody))
         client = await held(unit, await client_managed(unit, person, found.client.id))

@@ -10,7 +10,7 @@ from bot.domain.delivery import Urgency
 from bot.domain.incident import SEVERITIES, SUMMARY_LIMIT, Incident, IncidentState, Reporter
 from bot.domain.person import Person
 from bot.errors import InvalidInput, UnknownSeverity, UnknownSign
-from bot.handlers.speech import backers, voice_for
+from bot.handlers.speech import backers, find_named, voice_for
 from bot.kit import Kit
 from bot.messages import FlagByWords, FlagIncident, From, OpenForm
 from bot.notices import reports
@@ -22,7 +22,7 @@ from bot.showable import delicate, names_somebody
 from bot.staging import Change, restage
 from bot.telling import admins, owners, receipt, tell
 from bot.voice import Voice
-from bot.wording import ClientFound, SignFound, before_sign, find_client, find_sign, nearest_sign
+from bot.wording import ClientFound, SignFound, before_sign, find_sign, nearest_sign
 
 MISFIT, FRICTION = "strategic_misfit", "personal_friction"
 
@@ -30,11 +30,9 @@ MISFIT, FRICTION = "strategic_misfit", "personal_friction"
 async def flag_by_words(message: FlagByWords, *, store: Store, kit: Kit) -> FlagIncident | OpenForm:
     """Find client and sign in a typed line; where no sign fits, the form opens with what was typed."""
     async with store.read() as unit:
-        clients = await unit.clients.all()
+        found, _ = await find_named(unit, message.words)
         channel = message.by.channel
         bound = await unit.clients.by_channel(channel) if channel else None
-        people = await unit.people.everybody()
-    found = find_client(message.words, clients)
     if found.client is None:
         named = before_sign(message.words, found, kit.policy)
         found = ClientFound(bound, "", message.words) if bound and named is found else named
@@ -47,8 +45,7 @@ async def flag_by_words(message: FlagByWords, *, store: Store, kit: Kit) -> Flag
         return _form(message, found, found.rest, {"severity": "unknown_severity"})
     guess = sign.sign or kit.policy.propose_sign(sign.rest)
     problem = _line_problem(sign)
-    others = [person.name for person in people if message.by.who not in person.refs]
-    if guess == FRICTION and names_somebody(sign.rest, others):
+    if guess == FRICTION and names_somebody(sign.rest, await _others(store, message.by)):
         problem = {"summary": "names_colleague"}
     if guess is None or problem:
         return _form(message, found, sign.rest, problem, guess or "")
@@ -62,6 +59,11 @@ async def flag_by_words(message: FlagByWords, *, store: Store, kit: Kit) -> Flag
         about_oneself=guess == FRICTION,
         guessed=sign.sign is None,
     )
+
+
+async def _others(store: Store, by: From) -> list[str]:
+    async with store.read() as unit:
+        return [person.name for person in await unit.people.everybody() if by.who not in person.refs]
 
 
 def _line_problem(sign: SignFound) -> dict[str, str]:
@@ -250,7 +252,7 @@ async def _keep_waiting(unit: Unit, kit: Kit, message: FlagIncident, person: Per
     """The client is not known: the report is kept, and those who can add the client hear of it."""
     incident = await _incident(unit, kit, message, person, None)
     await _keep(unit, kit, message.by, incident)
-    found = find_client(message.client_words, await unit.clients.all())
+    found, _ = await find_named(unit, message.client_words)
     for head in {person.id: person for person in (*await owners(unit), *await admins(unit))}.values():
         await tell(
             unit,

@@ -1,6 +1,6 @@
 """Opening dialogs: who may, what is filled in already, and again with problems when something was wrong."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from bot.domain.nudge import SNOOZES
 from bot.domain.person import Person, Role
 from bot.errors import NotAllowed, Stale, UnknownClient
 from bot.handlers.nudging import latest_snooze
-from bot.handlers.speech import client_options, led_clients, people_options, signs_in, voice_for
+from bot.handlers.speech import client_options, find_named, led_clients, people_options, signs_in, voice_for
 from bot.kit import Kit
 from bot.messages import OpenForm
 from bot.notices import forms
@@ -20,7 +20,7 @@ from bot.notices.parts import Form
 from bot.ports import Store, Unit
 from bot.replies import Asked, Reply, Told
 from bot.voice import Voice
-from bot.wording import find_client, nearest_names
+from bot.wording import nearest_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +134,10 @@ async def _led(desk: Desk) -> tuple[tuple[Client, ...], Client | None]:
     if asked.subject:
         return clients, await client_led(desk.unit, desk.person, asked.subject)
     if asked.words:
-        everybody = await desk.unit.clients.all()
-        found = find_client(asked.words, everybody).client
-        if found is None:
+        named, everybody = await find_named(desk.unit, asked.words)
+        if named.client is None:
             raise UnknownClient(asked.words, nearest_names(asked.words, everybody))
-        return clients, await client_led(desk.unit, desk.person, found.id)
+        return clients, await client_led(desk.unit, desk.person, named.client.id)
     if not clients:
         raise NotAllowed("lead_client", await names_with(desk.unit, Role.OWNER))
     bound = await desk.unit.clients.by_channel(asked.by.channel) if asked.by.channel else None
@@ -207,14 +206,3 @@ BUILDERS: Mapping[str, Callable[[Desk], Awaitable[Form]]] = {
     "note": _note,
     "away": _away,
 }
-
-
-def options_for_clients(clients: Sequence[Client], words: str, limit: int) -> tuple[Client, ...]:
-    """Type-ahead: clients whose name or alias starts with or contains the words, then what comes close."""
-    wanted = words.casefold().strip()
-    hits = [c for c in clients if any(wanted in name.casefold() for name in c.names)]
-    hits.sort(key=lambda c: (not c.name.casefold().startswith(wanted), c.name.casefold()))
-    if not hits:
-        near = nearest_names(words, clients)
-        hits = [c for c in clients if c.name in near]
-    return tuple(hits[:limit])

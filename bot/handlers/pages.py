@@ -10,7 +10,7 @@ from bot.domain.person import Person
 from bot.errors import NotFound
 from bot.handlers.drafting import may_read
 from bot.handlers.flagging import MISFIT
-from bot.handlers.speech import led_clients, voice_for
+from bot.handlers.speech import client_names, gravest_clients, voice_for
 from bot.handlers.views import nudge_view, scored_for
 from bot.kit import Kit
 from bot.messages import PageAsked
@@ -37,18 +37,19 @@ async def show_page(message: PageAsked, *, store: Store, kit: Kit, doors: Doors)
 async def _home(unit: Unit, kit: Kit, person: Person, doors: Doors) -> Page:
     say = voice_for(kit, person)
     standings, nudges = [], []
-    for client in await led_clients(unit, person):
+    shown, more = await gravest_clients(unit, person)
+    for client in shown:
         standings.append(await _standing(unit, kit, client))
         nudges += await _open_nudges(unit, kit, client, person)
     standings.sort(key=lambda s: (-s.assessment.stage, -s.assessment.score, s.client.name))
     reports = await unit.incidents.reported_by(person.id, 10)
-    names = {client.id: client.name for client in await unit.clients.all()}
+    names = await client_names(unit, reports)
     lines = [
         (report, names.get(report.client or "", ""), kit.policy.sign(report.sign, say.language).label)
         for report in reports
     ]
     health = await _health(unit, kit, person, doors) if person.is_admin else None
-    return pages.home(say, person, standings, nudges, lines, health)
+    return pages.home(say, person, standings, nudges, lines, health, more)
 
 
 async def _standing(unit: Unit, kit: Kit, client: Client) -> pages.Standing:

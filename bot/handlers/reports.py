@@ -11,7 +11,7 @@ from bot.domain.person import Person
 from bot.errors import InvalidInput, NotFound, Stale
 from bot.exits import unconfirmed_tracks
 from bot.handlers.flagging import FRICTION, MISFIT, confirmed, latest_day
-from bot.handlers.speech import backers, signs_in, voice_for
+from bot.handlers.speech import backers, client_names, signs_in, voice_for
 from bot.kit import Kit
 from bot.messages import (
     ConfirmFacts,
@@ -257,7 +257,7 @@ async def show_mine(message: ShowMine, *, store: Store, kit: Kit) -> Reply:
     async with store.read() as unit:
         person = await asker(unit, kit, message.by)
         found = await unit.incidents.reported_by(person.id, MINE)
-        names = {client.id: client.name for client in await unit.clients.all()}
+        names = await client_names(unit, found)
     say = voice_for(kit, person)
     return Told(reports.mine(say, _listed(kit, say.language, found, names)))
 

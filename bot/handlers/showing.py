@@ -8,8 +8,7 @@ from bot.domain.assessment import Stage
 from bot.domain.chart import ChartData, ChartMark
 from bot.domain.client import Client
 from bot.errors import UnknownClient
-from bot.handlers.forms import options_for_clients
-from bot.handlers.speech import client_options, led_clients, signs_in, voice_for
+from bot.handlers.speech import client_options, find_named, gravest_clients, signs_in, voice_for
 from bot.handlers.views import scored_for
 from bot.kit import Kit
 from bot.messages import ChartAsked, ClientsSought, ShowHelp, ShowPrivacy, ShowStatus
@@ -20,7 +19,7 @@ from bot.notices.parts import Option
 from bot.ports import Charts, Store, Unit
 from bot.record import assessed, record_from
 from bot.replies import Reply, Told
-from bot.wording import find_client, nearest_names
+from bot.wording import nearest_names
 
 CHART_DAYS = 180
 SUGGESTIONS = 20
@@ -45,9 +44,10 @@ async def show_status(message: ShowStatus, *, store: Store, kit: Kit) -> Reply:
         say = voice_for(kit, person)
         named = await _named(unit, message)
         if named is None:
-            own = [(client, await assessed(unit, kit, client)) for client in await led_clients(unit, person)]
+            shown, more = await gravest_clients(unit, person)
+            own = [(client, await assessed(unit, kit, client)) for client in shown]
             own.sort(key=lambda pair: (-pair[1].stage, -pair[1].score, pair[0].name))
-            return Told(notices.overview(say, own))
+            return Told(notices.overview(say, own, more))
         client = await client_led(unit, person, named.id)
         scored = await scored_for(unit, kit, client, say.language, person)
         leads = await lead_names(unit, client)
@@ -56,11 +56,10 @@ async def show_status(message: ShowStatus, *, store: Store, kit: Kit) -> Reply:
 
 async def _named(unit: Unit, message: ShowStatus) -> Client | None:
     if message.words:
-        clients = await unit.clients.all()
-        found = find_client(message.words, clients).client
-        if found is None:
-            raise UnknownClient(message.words, nearest_names(message.words, clients))
-        return found
+        found, among = await find_named(unit, message.words)
+        if found.client is None:
+            raise UnknownClient(message.words, nearest_names(message.words, among))
+        return found.client
     return await unit.clients.by_channel(message.by.channel) if message.by.channel else None
 
 
@@ -95,5 +94,10 @@ async def seek_clients(message: ClientsSought, *, store: Store, kit: Kit) -> Seq
     """Every member sees client names; where a record is meant, only the clients one looks after are offered."""
     async with store.read() as unit:
         person = await asker(unit, kit, message.by)
-        clients = await led_clients(unit, person) if message.led else await unit.clients.all()
-    return client_options(options_for_clients(clients, message.words, SUGGESTIONS))
+        led_by = person.id if message.led and not person.is_owner else None
+        hits = await unit.clients.sought(message.words, SUGGESTIONS, led_by)
+        if not hits and message.words.strip():
+            everybody = await (unit.clients.led_by(led_by) if led_by else unit.clients.all())
+            near = nearest_names(message.words, everybody)
+            hits = [client for client in everybody if client.name in near]
+    return client_options(hits)

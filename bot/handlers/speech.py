@@ -3,13 +3,17 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.access import lead_names
-from bot.domain.client import Client
+from bot.domain.client import Client, name_key
+from bot.domain.incident import Incident
 from bot.domain.person import Person
 from bot.domain.playbook import Sign
 from bot.kit import Kit
 from bot.notices.parts import Option
 from bot.ports import Unit
 from bot.voice import Voice
+from bot.wording import ClientFound, find_client, heads_of
+
+SHOWN = 50
 
 
 def voice_for(kit: Kit, person: Person) -> Voice:
@@ -29,9 +33,36 @@ def people_options(people: Iterable[Person]) -> tuple[Option, ...]:
     return tuple(Option(person.id, person.name) for person in people if person.has_rights and person.is_met)
 
 
+async def find_named(unit: Unit, line: str) -> tuple[ClientFound, Sequence[Client]]:
+    """The client named at the start of a line, and among whom it was sought.
+
+    An exact name is looked up by itself; all clients are read only where there is none, to forgive a typing error.
+    """
+    exact = await unit.clients.by_names(heads_of(line))
+    if exact:
+        return find_client(line, exact), exact
+    everybody = await unit.clients.all()
+    return find_client(line, everybody), everybody
+
+
 async def led_clients(unit: Unit, person: Person) -> Sequence[Client]:
     """Whose record the person may see: an owner all, else those led or deputised."""
     return await unit.clients.all() if person.is_owner else await unit.clients.led_by(person.id)
+
+
+async def client_names(unit: Unit, incidents: Iterable[Incident]) -> dict[str, str]:
+    """Names of the clients that these reports are about."""
+    found = [await unit.clients.by_id(id) for id in sorted({one.client for one in incidents if one.client})]
+    return {client.id: client.name for client in found if client}
+
+
+async def gravest_clients(unit: Unit, person: Person) -> tuple[Sequence[Client], int]:
+    """The led clients to be weighed and shown, gravest stage first, and how many more there are.
+
+    Weighing reads a client's whole record: somebody who looks after thousands must not wait for all of them.
+    """
+    led = sorted(await led_clients(unit, person), key=lambda client: (-client.standing.stage, name_key(client.name)))
+    return led[:SHOWN], max(0, len(led) - SHOWN)
 
 
 async def backers(unit: Unit, client: Client | None, person: Person) -> tuple[str, ...]:

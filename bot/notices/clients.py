@@ -80,8 +80,8 @@ def status(
     )
 
 
-def overview(say: Voice, clients: Sequence[tuple[Client, Assessment]]) -> Notice:
-    """All own clients, gravest first."""
+def overview(say: Voice, clients: Sequence[tuple[Client, Assessment]], more: int = 0) -> Notice:
+    """One's own clients, gravest first; ``more``: how many calmer ones are not shown."""
     if not clients:
         return Notice(
             "client.overview",
@@ -97,7 +97,23 @@ def overview(say: Voice, clients: Sequence[tuple[Client, Assessment]]) -> Notice
         )
         for client, assessment in clients
     )
-    return Notice("client.overview", say("Your clients"), (Items(items),), (PageLink(say.word("Home"), "home"),))
+    return Notice(
+        "client.overview",
+        say("Your clients"),
+        (Items(items), *more_clients(say, more)),
+        (PageLink(say.word("Home"), "home"),),
+    )
+
+
+def more_clients(say: Voice, more: int) -> tuple[Small, ...]:
+    if not more:
+        return ()
+    text = say.many(
+        "{n} more client, calmer than these: `/client-status` with its name shows it.",
+        "{n} more clients, calmer than these: `/client-status` with a name shows one.",
+        more,
+    )
+    return (Small(text),)
 
 
 def talk_recorded(say: Voice, client: str, told: int) -> Notice:

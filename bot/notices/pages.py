@@ -10,6 +10,7 @@ from bot.domain.incident import Incident
 from bot.domain.nudge import Nudge
 from bot.domain.person import Person
 from bot.domain.talk import Note, Talk
+from bot.notices.clients import more_clients
 from bot.notices.doors import failure, trouble
 from bot.notices.labels import (
     CLIENT_STATES,
@@ -82,12 +83,14 @@ def home(
     nudges: Sequence[NudgeView],
     reports: Sequence[tuple[Incident, str, str]],
     health: Health | None,
+    more: int = 0,
 ) -> Page:
+    """``more``: how many of the person's clients are not among ``clients``."""
     sections: list[Section] = []
     if nudges:
         sections.append(Section(say.word("Open nudges"), tuple(_nudge_lines(say, nudges)), tuple(_open(say, nudges))))
     if clients:
-        sections.append(_clients(say, clients))
+        sections.append(_clients(say, clients, more))
     sections.append(_reports(say, reports))
     if health:
         sections.append(_health(say, health))
@@ -115,7 +118,7 @@ def _open(say: Voice, nudges: Sequence[NudgeView]) -> list[PageLink]:
     return [PageLink(name, f"clients/{id}") for name, id in list(seen)[:8]]
 
 
-def _clients(say: Voice, clients: Sequence[Standing]) -> Section:
+def _clients(say: Voice, clients: Sequence[Standing], more: int) -> Section:
     rows = tuple(
         (
             say("*{client}*", client=standing.client.name),
@@ -127,7 +130,8 @@ def _clients(say: Voice, clients: Sequence[Standing]) -> Section:
     )
     headers = (say.word("Client"), say.word("Stage"), say.word("Score"), say.word("Last 30 days"))
     links = tuple(f"clients/{standing.client.id}" for standing in clients)
-    return Section(say.word("Your clients"), (Table(headers, rows, numeric=(2, 3), links=links),))
+    table = Table(headers, rows, numeric=(2, 3), links=links)
+    return Section(say.word("Your clients"), (table, *more_clients(say, more)))
 
 
 def _stage_or_state(say: Voice, standing: Standing) -> str:

@@ -42,6 +42,33 @@ async def test_other_names_find_nobody(store: Store, name: str) -> None:
         assert await unit.clients.by_name(name) is None
 
 
+async def test_several_names_are_looked_up_at_once(store: Store) -> None:
+    await saved(store, client("c1", "Acme Outdoor"), client("c2", "Acme"), client("c3", "Bergwerk"), full_client())
+    async with store.read() as unit:
+        found = await unit.clients.by_names(["acme shouted", "acme", "ms", "", "nobody"])
+        assert [one.id for one in found] == ["c2", "c-full"]
+        assert list(await unit.clients.by_names([])) == list(await unit.clients.by_names([""])) == []
+
+
+async def test_sought_begins_with_the_words_before_it_contains_them(store: Store) -> None:
+    firms = [
+        client("c1", "Nova Acme"),
+        client("c2", "Acme Outdoor"),
+        client("c3", "Bergwerk", aliases=("ACME-Süd",), leads=("anna",)),
+        client("c4", "Ökostrom", deputies=("anna",)),
+    ]
+    await saved(store, *firms)
+    async with store.read() as unit:
+        assert [one.id for one in await unit.clients.sought("acme", 9)] == ["c2", "c3", "c1"]
+        assert [one.id for one in await unit.clients.sought("acme", 2)] == ["c2", "c3"]
+        assert [one.id for one in await unit.clients.sought("", 2)] == ["c2", "c3"]
+        assert [one.id for one in await unit.clients.sought("OKO", 9)] == ["c4"]
+        assert [one.id for one in await unit.clients.sought("acme", 9, led_by="anna")] == ["c3"]
+        assert [one.id for one in await unit.clients.sought("", 9, led_by="anna")] == ["c3", "c4"]
+        assert list(await unit.clients.sought("%", 9, led_by="nobody")) == []
+        assert list(await unit.clients.sought("zzz", 9)) == []
+
+
 async def test_client_is_found_by_channel(store: Store) -> None:
     await saved(store, full_client())
     async with store.read() as unit:

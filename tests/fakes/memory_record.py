@@ -58,6 +58,18 @@ class MemoryClients:
         key = name_key(name)
         return self._owner(lambda client: bool(key) and key in map(name_key, client.names))
 
+    async def by_names(self, keys: Sequence[str]) -> Sequence[Client]:
+        wanted = set(keys) - {""}
+        return self._where(lambda client: bool(wanted & set(map(name_key, client.names))))
+
+    async def sought(self, words: str, limit: int, led_by: str | None = None) -> Sequence[Client]:
+        key, ranked = name_key(words), []
+        for client in self._where(lambda client: led_by is None or led_by in client.leads + client.deputies):
+            hits = [known for known in map(name_key, client.names) if known and key in known]
+            if hits:
+                ranked.append((min(not hit.startswith(key) for hit in hits), min(hits), client.id, client))
+        return [client for *_, client in sorted(ranked, key=lambda hit: hit[:3])][:limit]
+
     async def by_channel(self, channel: ChannelRef) -> Client | None:
         return self._owner(lambda client: channel in client.channels)
 
