@@ -20,6 +20,7 @@ _LABELS_MOST = 6_000
 _LABEL_MOST = 75
 _BUTTONS_BYTES = 120_000
 _FLOOR = 120
+_COMMA = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def _shortened(part: Json, most: int, escaped: bool) -> Json:
     room = most - weight({**part, "elements": []}, escaped=escaped)
     children = part["elements"]
     if kind in ("rich_text", "context"):
-        level = _level([weight(child, escaped=escaped) + 1 for child in children], room) - 1
+        level = _level([weight(child, escaped=escaped) + _COMMA for child in children], room) - _COMMA
         if level >= _FLOOR or len(children) == 1:
             return {**part, "elements": [_shortened(child, level, escaped) for child in children]}
     return {**part, "elements": _leading(kind, children, room, escaped)}
@@ -138,10 +139,10 @@ def _shortened(part: Json, most: int, escaped: bool) -> Json:
 def _leading(kind: str, children: Sequence[Json], room: int, escaped: bool) -> list[Json]:
     """The first ones that have room, then "…"."""
     more = section([literal(MORE)]) if kind in ("rich_text", "rich_text_list") else literal(MORE)
-    room -= weight(more, escaped=escaped) + 1
+    room -= weight(more, escaped=escaped) + _COMMA
     kept: list[Json] = []
     for child in children:
-        needed = weight(child, escaped=escaped) + 1
+        needed = weight(child, escaped=escaped) + _COMMA
         if needed > room:
             break
         kept.append(child)

@@ -168,8 +168,7 @@ def _may_be_none(field: Field) -> bool:
 
 def _hint(field: Field) -> str:
     """Its error first: a form may open with problems, and then Slack has no other place for them."""
-    hint = "" if isinstance(field, CheckField) and fits(field.hint, _OPTION_MOST) else field.hint
-    return " ".join(part for part in (f"⚠ {field.error}" if field.error else "", hint) if part)
+    return " ".join(part for part in (f"⚠ {field.error}" if field.error else "", field.hint) if part)
 
 
 def _element(field: Field, workspace: str, most: int) -> Json:
@@ -186,7 +185,7 @@ def _element(field: Field, workspace: str, most: int) -> Json:
             element = {"type": "datepicker", "action_id": "value"}
             return {**element, "initial_date": field.value} if _is_day(field.value) else element
         case CheckField():
-            return _checkbox(field, most)
+            return _checkbox(field)
         case _:
             raise TypeError(f"no rendering for {type(field).__name__}")
 
@@ -213,11 +212,9 @@ def _select(field: ChoiceField, most: int) -> Json:
     return {**element, "initial_option": initial[0]} if initial else element
 
 
-def _checkbox(field: CheckField, most: int) -> Json:
-    """The box says the label again: Slack wants a label over each field and words beside each box."""
-    option: Json = {"text": plain_text(field.label, _OPTION_MOST), "value": "yes"}
-    if field.hint and fits(field.hint, _OPTION_MOST) and most > _OPTION_MOST:
-        option["description"] = plain_text(field.hint, _OPTION_MOST)
+def _checkbox(field: CheckField) -> Json:
+    """Slack wants a label over each field and words beside each box: there the box says "yes"."""
+    option: Json = {"text": plain_text(field.tick or field.label, _OPTION_MOST), "value": "yes"}
     element: Json = {"type": "checkboxes", "action_id": "value", "options": [option]}
     return {**element, "initial_options": [option]} if field.value == "yes" else element
 

@@ -176,10 +176,9 @@ def _stands(text: str, payload: Json, most: int) -> bool:
     if not any(letter.isprintable() and not letter.isspace() for letter in wanted):
         return True
     seen = [_read(one, ours=True) for one in visible(payload)]
-    if units(wanted) <= most:
-        return any(wanted in one for one in seen)
     begin = wanted[: most // 2]
-    return any(begin in one and "…" in one for one in seen)
+    cut = units(wanted) > most and any(begin in one and "…" in one for one in seen)
+    return cut or any(wanted in one for one in seen)
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))

@@ -220,12 +220,11 @@ def test_box_is_ticked_only_by_yes(value: str, ticked: bool) -> None:
     assert ("initial_options" in shown) is ticked
 
 
-def test_box_has_a_short_hint_beside_it_and_a_long_one_below() -> None:
-    short, long = "s" * 75, "l" * 76
-    assert element(CheckField(name="c", label="Box", hint=short))["options"][0]["description"] == plain(short)
-    assert "hint" not in block(CheckField(name="c", label="Box", hint=short))
-    assert "description" not in element(CheckField(name="c", label="Box", hint=long))["options"][0]
-    assert block(CheckField(name="c", label="Box", hint=long))["hint"] == plain(long)
+def test_box_says_yes_below_its_label_and_above_its_hint() -> None:
+    shown = CheckField(name="c", label="My lead may know my name", tick="Yes", hint="Else only how many.")
+    assert block(shown)["label"] == plain("My lead may know my name")
+    assert element(shown)["options"] == [{"text": plain("Yes"), "value": "yes"}]
+    assert block(shown)["hint"] == plain("Else only how many.")
 
 
 def test_form_that_opens_with_a_problem_tells_it_before_the_hint() -> None:

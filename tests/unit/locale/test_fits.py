@@ -8,14 +8,17 @@ from bot.domain.assessment import Stage
 from bot.notices import forms, labels
 from bot.notices.parts import ChoiceField, Form
 from bot.voice import Voice
+from policies.policy import load_policy
 from signpost.voices import voices
 
 TITLE, OPTION = 24, 75
 
 
 def all_forms(say: Voice) -> Mapping[str, Form]:
+    policy = load_policy()
+    signs = [policy.sign(key, say.language) for key in policy.sign_keys()]
     return {
-        "flag": forms.flag(say, [], [], {}, own=True),
+        "flag": forms.flag(say, signs, [], {}, own=True),
         "correct": forms.flag(say, [], [], {}, own=False, correct="i1"),
         "client": forms.client(say, [], {}, "", "practice:demo/c1"),
         "talk": forms.talk(say, [], "", "2026-11-24"),
