@@ -8,149 +8,26 @@ twice is one effect.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
 
 from bot.domain.client import ClientState, Contract
 from bot.domain.draft import DraftKind, Tone
 from bot.domain.incident import Source
-from bot.domain.person import ChannelRef, PersonRef
+from bot.domain.person import ChannelRef
 from bot.domain.talk import Outcome
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class From:
-    """Who speaks, where, and under which inbound key. ``language`` as the platform knows it (``de``, ``en-GB``).
-
-    ``external`` is what the door knows of the person (guest, other firm); the core gives such people no rights. None:
-    the platform could not be asked, so what was known before stands. ``timezone``: the person's own, an IANA name.
-    ``fleeting``: the door's answers vanish, so what matters is sent as a message too. ``absent``: the bot is no member
-    of the channel; ``shared``: people of other firms can read along there.
-    """
-
-    who: PersonRef
-    key: str
-    channel: ChannelRef | None = None
-    name: str = ""
-    language: str | None = None
-    external: bool | None = False
-    timezone: str = ""
-    fleeting: bool = False
-    absent: bool = False
-    shared: bool = False
-
-
-# --- What doors send ---------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """A command line: ``command`` without slash (``client-flag``), ``text`` the rest as the person typed it."""
-
-    by: From
-    command: str
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Pressed:
-    """A button of a notice or page: ``action`` a key of ``bot.intake.ACTIONS``."""
-
-    by: From
-    action: str
-    value: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Submitted:
-    """A form came back: ``form`` its kind, ``values`` by field name, ``state`` as it was given out.
-
-    ``people``: those whom the values name by a ref, as the door knows them (the core may meet them here first).
-    """
-
-    by: From
-    form: str
-    values: Mapping[str, str]
-    state: Mapping[str, str] = field(default_factory=dict)
-    people: tuple[From, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class MessageFlagged:
-    """The message action "Flag this message". ``own``: the person wrote that message."""
-
-    by: From
-    quote: str
-    link: str = ""
-    own: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PageAsked:
-    """A page to look at: ``home``, or ``client`` with its id as ``subject``."""
-
-    by: From
-    page: Literal["home", "client"]
-    subject: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ChartAsked:
-    """The score chart of a client, as bytes."""
-
-    by: From
-    client: str
-    form: Literal["png", "svg"] = "svg"
-    scheme: Literal["light", "dark"] = "light"
-
-
-@dataclass(frozen=True, slots=True)
-class ClientsSought:
-    """Type-ahead: clients by a part of their name; ``led``: only those whose record the person may see."""
-
-    by: From
-    words: str = ""
-    led: bool = False
-
-
-DoorMessage = Typed | Pressed | Submitted | MessageFlagged
-
-
-# --- What doors hear without anybody waiting for an answer -------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class HelpWanted:
-    """Somebody mentioned the bot or wrote to it: help comes as a message of its own."""
-
-    by: From
-
-
-@dataclass(frozen=True, slots=True)
-class PersonSeen:
-    """What the platform says of a person whom the core knows by a ref. ``active``: the account is in use."""
-
-    by: From
-    active: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class SharingChanged:
-    """From now on people of another firm can read along in a channel (``shared``), or no longer."""
-
-    key: str
-    channel: ChannelRef
-    shared: bool
-
-
-@dataclass(frozen=True, slots=True)
-class StrangersSought:
-    """Who on a platform is known by nothing but a ref (from ``app.yaml`` or an import), so that the door can ask."""
-
-    platform: str
-
-
-DoorNews = HelpWanted | PersonSeen | SharingChanged
-
+from bot.doormessages import ChartAsked as ChartAsked
+from bot.doormessages import ClientsSought as ClientsSought
+from bot.doormessages import DoorMessage as DoorMessage
+from bot.doormessages import DoorNews as DoorNews
+from bot.doormessages import From as From
+from bot.doormessages import HelpWanted as HelpWanted
+from bot.doormessages import MessageFlagged as MessageFlagged
+from bot.doormessages import PageAsked as PageAsked
+from bot.doormessages import PersonSeen as PersonSeen
+from bot.doormessages import Pressed as Pressed
+from bot.doormessages import SharingChanged as SharingChanged
+from bot.doormessages import StrangersSought as StrangersSought
+from bot.doormessages import Submitted as Submitted
+from bot.doormessages import Typed as Typed
 
 # --- What handlers take ------------------------------------------------------------------------------------------
 
