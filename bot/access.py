@@ -33,17 +33,21 @@ def roles_of(refs: tuple[PersonRef, ...], settings: Settings) -> frozenset[Role]
 
 async def asker(unit: Unit, kit: Kit, by: From) -> Person:
     """The person who speaks, as known now; somebody new is a member not stored yet. Raises ``NotAllowed("use")``."""
+    _, person = await _known_and_now(unit, kit, by)
+    return person
+
+
+async def _known_and_now(unit: Unit, kit: Kit, by: From) -> tuple[Person | None, Person]:
     known = await unit.people.by_ref(by.who)
     person = _brought_up_to_date(known, kit, by) if known else _newcomer(kit, by)
     if not person.has_rights:
         raise NotAllowed("use")
-    return person
+    return known, person
 
 
 async def joined(unit: Unit, kit: Kit, by: From) -> Person:
     """Like ``asker``, in a write unit: a newcomer or a changed name, language or role is stored."""
-    person = await asker(unit, kit, by)
-    known = await unit.people.by_ref(by.who)
+    known, person = await _known_and_now(unit, kit, by)
     if known == person:
         return person
     await unit.people.save(person)
@@ -72,8 +76,8 @@ async def remembered(store: Store, kit: Kit, by: From) -> None:
 async def met(store: Store, kit: Kit, by: From) -> Person:
     """Like ``joined`` where nothing else is written: whoever looks in is known from then on (as a lead, say)."""
     async with store.read() as unit:
-        person = await asker(unit, kit, by)
-        if await unit.people.by_ref(by.who) == person:
+        known, person = await _known_and_now(unit, kit, by)
+        if known == person:
             return person
     async with store.write() as unit:
         person = await joined(unit, kit, by)

@@ -139,6 +139,9 @@ class Deliveries(Protocol):
 
     async def by_id(self, delivery: str) -> Delivery | None: ...
     async def by_key(self, key: str) -> Delivery | None: ...
+    async def edit_due(self, delivery: str) -> Delivery | None:
+        """The edit of that message that waits (state ``due``), if any."""
+
     async def due(self, now: datetime, limit: int = 100) -> Sequence[Delivery]:
         """State ``due`` or ``sending`` with ``due_at`` ≤ now, by urgency, then due time."""
 

@@ -75,6 +75,14 @@ async def refresh_receipts(unit: Unit, kit: Kit, incident: Incident) -> None:
 
 
 async def _edit(unit: Unit, kit: Kit, sent: Delivery) -> None:
+    """One waiting edit of a message serves all changes until it goes out: it is composed then.
+
+    Under the edit's own lock, which sending takes as well: it is either still waiting when we commit, or gone.
+    """
+    if waiting := await unit.deliveries.edit_due(sent.id):
+        await unit.lock_client(f"delivery {waiting.id}")
+        if await unit.deliveries.edit_due(sent.id):
+            return
     now, id = kit.now(), kit.ids.new()
     await unit.deliveries.add(
         Delivery(

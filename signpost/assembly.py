@@ -1,10 +1,11 @@
 """From parts to a running whole: store, engine, handlers, front desk. The same for every way of serving."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from adapters.charts.pictures import MatplotlibCharts
+from adapters.charts import ChartsApart
 from adapters.jobs import EmbeddedJobs, Engine, ProcrastinateJobs
 from bot.bus import Bus
 from bot.errors import NotRecorded
@@ -48,6 +49,7 @@ class Whole:
     engine: Engine
     work: Clockwork
     doors: OpenDoors
+    charts: ChartsApart
 
     async def missing(self) -> list[str]:
         """Codes of what keeps it from serving; for ``/readyz``."""
@@ -60,6 +62,7 @@ class Whole:
 
     async def close(self) -> None:
         await self.engine.stop(deadline_seconds=ENGINE_STOP_SECONDS)
+        await asyncio.to_thread(self.charts.close)
         await self.store.close()
 
 
@@ -71,12 +74,12 @@ async def assembled(kit: Kit, chats: Mapping[str, Chat]) -> Whole:
     drafter = drafter_of(kit.settings)
     work = Clockwork(store, kit, drafter, chats)
     engine.bind(work)
-    doors = OpenDoors()
-    parts = {"store": store, "kit": kit, "drafter": drafter, "charts": MatplotlibCharts(), "doors": doors}
+    doors, charts = OpenDoors(), ChartsApart()
+    parts = {"store": store, "kit": kit, "drafter": drafter, "charts": charts, "doors": doors}
     front = Front(Bus(HANDLERS, parts), store, kit)
     await start(store, kit)
     kit.log.info("started", schema=head(), policy=kit.policy.version)
-    return Whole(kit=kit, store=store, front=front, engine=engine, work=work, doors=doors)
+    return Whole(kit=kit, store=store, front=front, engine=engine, work=work, doors=doors, charts=charts)
 
 
 def _engine(kit: Kit) -> Engine:

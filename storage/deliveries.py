@@ -35,6 +35,11 @@ class SqlDeliveries:
         row = await self._session.row(self._query(deliveries.c.key == key))
         return _delivery(row) if row else None
 
+    async def edit_due(self, delivery: str) -> Delivery | None:
+        waiting = self._query(deliveries.c.edits == delivery, deliveries.c.state == DeliveryState.DUE)
+        row = await self._session.row(waiting.limit(1))
+        return _delivery(row) if row else None
+
     async def due(self, now: datetime, limit: int = 100) -> Sequence[Delivery]:
         due = self._query(deliveries.c.state.in_(_UNSENT), deliveries.c.due_at <= now, _NOT_HELD_BACK)
         order = (deliveries.c.urgency, deliveries.c.due_at, deliveries.c.created_at, deliveries.c.id)

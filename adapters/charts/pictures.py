@@ -1,4 +1,4 @@
-"""The port ``Charts``: pictures drawn in a thread of their own, so that the event loop goes on answering."""
+"""Pictures, drawn by matplotlib. Whoever answers people meanwhile uses ``ChartsApart``."""
 
 import asyncio
 import io
@@ -26,7 +26,10 @@ _METADATA: dict[str, dict[str, None]] = {
 
 
 class MatplotlibCharts:
-    """Same data, same bytes: no dates, no random ids. SVG keeps texts as text (readable by machines, small)."""
+    """The port ``Charts`` in a thread of this process.
+
+    Same data, same bytes: no dates, no random ids. SVG keeps texts as text (readable by machines, small).
+    """
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="charts")
@@ -34,16 +37,17 @@ class MatplotlibCharts:
     async def draw(
         self, data: ChartData, form: Literal["png", "svg"] = "png", scheme: Literal["light", "dark"] = "light"
     ) -> bytes:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, _draw, data, form, scheme)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, drawn, data, form, scheme)
 
 
-def _draw(data: ChartData, form: Literal["png", "svg"], scheme: Literal["light", "dark"]) -> bytes:
+def drawn(data: ChartData, form: Literal["png", "svg"], scheme: Literal["light", "dark"]) -> bytes:
+    """The picture's bytes; takes a fraction of a second of pure computing."""
     written = io.BytesIO()
     settings = matplotlib.rc_context(
         {"svg.hashsalt": "signpost", "svg.fonttype": "none", "font.family": ["DejaVu Sans", "sans-serif"]}
     )
     with _ONE_AT_A_TIME, settings:
-        drawn = figure(data, PALETTES[scheme])
-        drawn.savefig(written, format=form, dpi=DPI, facecolor=drawn.get_facecolor(), metadata=_METADATA[form])
+        shown = figure(data, PALETTES[scheme])
+        shown.savefig(written, format=form, dpi=DPI, facecolor=shown.get_facecolor(), metadata=_METADATA[form])
     picture = written.getvalue()
     return picture if form == "png" else plain_svg(picture, literal(data.title, TITLE_LIMIT))

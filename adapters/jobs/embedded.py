@@ -123,7 +123,8 @@ class EmbeddedJobs:
             self._tick_wanted = False
             await work.tick()
             self._ticked_at = now
-        self._lanes.start(work, await work.due())
+        if not self._lanes.full:
+            self._lanes.start(work, await work.due())
         return self._pause(await work.next_due()).total_seconds()
 
     def _is_tick_due(self, next_due: datetime | None, now: datetime) -> bool:
@@ -143,6 +144,8 @@ class EmbeddedJobs:
         return min(max(min(moments) - now, _LEAST_PAUSE), self._tick_every)
 
     async def _sleep(self, seconds: float) -> None:
+        # Under load commits come by the dozen: one look serves them all.
+        await asyncio.sleep(_LEAST_PAUSE.total_seconds())
         try:
             async with asyncio.timeout(seconds):
                 await self._wanted.wait()

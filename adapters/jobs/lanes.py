@@ -8,7 +8,7 @@ from functools import partial
 from bot.domain.delivery import Delivery
 from bot.ports import Clock, Log, Work
 
-LANES = 4
+LANES = 12
 REST = timedelta(seconds=1)
 LONGEST_REST = timedelta(seconds=60)
 
@@ -42,6 +42,11 @@ class Lanes:
                 lane = asyncio.create_task(self._run(work, deliveries), name=f"deliveries of {person}")
                 self._running[person] = lane
                 lane.add_done_callback(partial(self._end, person))
+
+    @property
+    def full(self) -> bool:
+        """No lane is free: what is due is looked at when one is."""
+        return len(self._running) >= LANES
 
     @property
     def next_rested(self) -> datetime | None:

@@ -32,7 +32,7 @@ EVERY_MINUTE = "* * * * *"  # five fields: with six, procrastinate takes the las
 DAILY = "17 3 * * *"
 KEPT_HOURS = 24
 QUEUE = "signpost"
-CONCURRENCY = 4
+CONCURRENCY = 8
 # Under one lock the next job is found by polling only: procrastinate notifies of new jobs, not of locks set free.
 POLL_SECONDS = 0.25
 _AHEAD = timedelta(minutes=10)

@@ -16,7 +16,6 @@ from bot.messages import FlagByWords, FlagIncident, From, OpenForm
 from bot.notices import reports
 from bot.notices.parts import Notice
 from bot.ports import Drafter, Store, Unit
-from bot.record import held
 from bot.replies import Reply, Told
 from bot.showable import delicate, names_somebody
 from bot.staging import Change, restage
@@ -122,12 +121,13 @@ async def _again(unit: Unit, incident: str, person: Person) -> _Filed:
 
 
 async def _file(unit: Unit, kit: Kit, drafter: Drafter, message: FlagIncident, person: Person) -> _Filed:
+    if message.client:
+        await unit.lock_client(message.client)
     client = await unit.clients.by_id(message.client) if message.client else None
     _check(kit, message, client)
     await _check_names(unit, message, person)
     if client is None:
         return await _keep_waiting(unit, kit, message, person)
-    client = await held(unit, client)
     leads = await backers(unit, client, person)
     twin = await unit.incidents.by_link(client.id, message.sign, message.link) if message.link else None
     if twin and not message.guessed and twin.to_owner == message.to_owner:

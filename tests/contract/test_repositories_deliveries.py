@@ -52,6 +52,25 @@ async def test_saving_replaces_it(store: Store) -> None:
             await unit.deliveries.save(delivery("m2", key=full_delivery().key))
 
 
+async def test_waiting_edit_of_a_message_is_found(store: Store) -> None:
+    await add(
+        store,
+        delivery("first", state=SENT),
+        delivery("gone", edits="first", state=SENT),
+        delivery("going", edits="first", state=DeliveryState.SENDING),
+        delivery("other", edits="second"),
+    )
+    async with store.read() as unit:
+        assert await unit.deliveries.edit_due("first") is None
+    await add(store, delivery("waiting", edits="first"))
+    async with store.read() as unit:
+        found = await unit.deliveries.edit_due("first")
+        assert found is not None and found.id == "waiting"
+        by_key = await unit.deliveries.by_key("key-other")
+        assert by_key is not None and by_key.id == "other"
+        assert await unit.deliveries.by_key("key-none") is None
+
+
 async def test_due_come_by_urgency_then_time(store: Store) -> None:
     await add(
         store,

@@ -171,3 +171,17 @@ async def test_claims_outlive_a_clock_set_back(house: House) -> None:
     await house.settles()
     await house.passes(hours=1)
     assert len(house.hears("lena")) == 1
+
+
+async def test_changes_in_a_row_are_one_edit(house: House) -> None:
+    await talk_entered(house)
+    await house.settles()
+    before = len([shown for shown in house.chat.shown if shown.edits])
+    for turn in range(5):
+        await house.files("anna", "Acme", "late_payment", 1, f"invoice {turn}")
+    async with house.store.read() as unit:
+        waiting = [one for one in await unit.deliveries.due(house.clock.now()) if one.edits]
+    assert len(waiting) == len({one.edits for one in waiting}) > 0
+    await house.settles()
+    assert before == 0
+    assert all(shown.edits == 1 for shown in house.chat.shown if shown.edits)

@@ -108,6 +108,10 @@ class MemoryDeliveries:
     async def by_id(self, delivery: str) -> Delivery | None:
         return self._desk.look().deliveries.get(delivery)
 
+    async def edit_due(self, delivery: str) -> Delivery | None:
+        waiting = self._where(lambda one: one.edits == delivery and one.state is DeliveryState.DUE)
+        return next(iter(waiting), None)
+
     async def by_key(self, key: str) -> Delivery | None:
         return next(iter(self._where(lambda one: one.key == key)), None)
 

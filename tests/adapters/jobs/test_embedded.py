@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from adapters.jobs import EmbeddedJobs
+from adapters.jobs.lanes import LANES
 from bot.domain.delivery import Delivery, Urgency
 from bot.errors import StoreBusy
 from tests.adapters.jobs.rows import delivery
@@ -124,12 +125,12 @@ async def test_right_of_attention_decides_the_order_and_lanes_are_bounded(bench:
     bench.work.add("edit", urgency=Urgency.EDIT)
     bench.work.add("fast", urgency=Urgency.FAST_TRACK)
     bench.work.add("nudge", urgency=Urgency.NUDGE)
-    for n in range(12):
+    for n in range(3 * LANES):
         bench.work.add(f"x{n:02}", f"p{n}", urgency=Urgency.FATE)
     bench.engine.committed()
-    sent = await bench.until_sent(15)
+    sent = await bench.until_sent(3 * LANES + 3)
     assert [one for one in sent if one[0] != "x"] == ["fast", "nudge", "edit"]
-    assert 2 <= bench.work.most_at_once <= 4
+    assert 2 <= bench.work.most_at_once <= LANES
 
 
 async def test_busy_store_is_waited_for(bench: Bench) -> None:
