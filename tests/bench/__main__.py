@@ -1,7 +1,8 @@
 """``make bench``: how long things take, in one interleaved run, so that a busy moment of the machine meets them all.
 
 ``python -m tests.bench [ROUNDS]``. The ratio is to a bare sqlite3 commit of the same run: it says more than
-milliseconds about what a change has cost, for it moves less from machine to machine.
+milliseconds about what a change has cost, for it moves less from machine to machine. The door to Slack comes after
+it, with tables of its own (``tests.bench.slack``).
 """
 
 import asyncio
@@ -16,6 +17,7 @@ from tempfile import TemporaryDirectory
 from signpost.composition import kit_of
 from storage.migrate import upgrade
 from storage.store import SqlStore, open_store
+from tests.bench.slack.__main__ import main as slack
 from tests.bench.subjects import Subject, assessment, bare_commit, filed_flag, long_record, rendered_nudge
 from tests.faults.firm import settings_of
 from tests.postgres import PRESENT, Postgres
@@ -86,3 +88,4 @@ def main(rounds: int) -> None:
 
 if __name__ == "__main__":
     main(int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS)
+    slack()
