@@ -18,7 +18,7 @@ from bot.settings import Settings
 from bot.voice import LANGUAGES, language_of
 
 # What can be refused; notices/errors.py says each in words.
-RIGHTS = ("use", "see_client", "manage_client", "lead_client", "own_report", "owner", "admin")
+RIGHTS = ("use", "proven", "see_client", "manage_client", "lead_client", "own_report", "owner", "admin")
 
 
 def roles_of(refs: tuple[PersonRef, ...], settings: Settings) -> frozenset[Role]:
@@ -91,7 +91,7 @@ def _newcomer(kit: Kit, by: From) -> Person:
         name=by.name or by.who.user,
         refs=(by.who,),
         language=_spoken(by.language),
-        # Where the platform could not be asked, a newcomer may report like any member (docs/adr/0012).
+        # Where the platform could not be asked, a newcomer's report is kept and waits (docs/adr/0012).
         external=bool(by.external),
         roles=roles_of((by.who,), kit.settings),
     )
@@ -110,6 +110,20 @@ def _brought_up_to_date(known: Person, kit: Kit, by: From) -> Person:
 def _spoken(language: str | None) -> str | None:
     short = language_of(language, "")
     return short if short in LANGUAGES else None
+
+
+def is_unproven(person: Person, by: From) -> bool:
+    """Nobody could say yet whether this is a guest: the platform never told anything of the person, not even a name.
+
+    People of the configuration are trusted.
+    """
+    return by.external is None and person.name == by.who.user and person.roles == {Role.MEMBER}
+
+
+def proven(person: Person, by: From) -> None:
+    """Raises ``NotAllowed("proven")`` while nobody can say who this is."""
+    if is_unproven(person, by):
+        raise NotAllowed("proven")
 
 
 def is_lead_of(person: Person, client: Client) -> bool:

@@ -136,10 +136,19 @@ class SharingChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ChannelMoved:
+    """A channel goes on under another id (Slack: a private channel that is shared with another firm)."""
+
+    key: str
+    old: ChannelRef
+    new: ChannelRef
+
+
+@dataclass(frozen=True, slots=True)
 class StrangersSought:
     """Who on a platform is known by nothing but a ref (from ``app.yaml`` or an import), so that the door can ask."""
 
     platform: str
 
 
-DoorNews = HelpWanted | PersonSeen | SharingChanged
+DoorNews = HelpWanted | PersonSeen | SharingChanged | ChannelMoved

@@ -14,6 +14,7 @@ from bot.domain.draft import DraftKind, Tone
 from bot.domain.incident import Source
 from bot.domain.person import ChannelRef
 from bot.domain.talk import Outcome
+from bot.doormessages import ChannelMoved as ChannelMoved
 from bot.doormessages import ChartAsked as ChartAsked
 from bot.doormessages import ClientsSought as ClientsSought
 from bot.doormessages import DoorMessage as DoorMessage

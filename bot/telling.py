@@ -50,7 +50,7 @@ async def tell(
 async def refresh(unit: Unit, kit: Kit, nudge: Nudge) -> None:
     """Every message of a nudge that has been sent is edited in place to what is true now, for everybody who got it."""
     for sent in await unit.deliveries.sent_of_nudge(nudge.id):
-        await _edit(unit, kit, sent)
+        await edit(unit, kit, sent)
 
 
 async def receipt(unit: Unit, kit: Kit, incident: Incident, person: str) -> None:
@@ -71,10 +71,10 @@ async def refresh_receipts(unit: Unit, kit: Kit, incident: Incident) -> None:
     for reporter in incident.reporters:
         sent = await unit.deliveries.by_key(f"receipt:{incident.id}:{reporter.person}")
         if sent and sent.state is DeliveryState.SENT:
-            await _edit(unit, kit, sent)
+            await edit(unit, kit, sent)
 
 
-async def _edit(unit: Unit, kit: Kit, sent: Delivery) -> None:
+async def edit(unit: Unit, kit: Kit, sent: Delivery) -> None:
     """One waiting edit of a message serves all changes until it goes out: it is composed then.
 
     Under the edit's own lock, which sending takes as well: it is either still waiting when we commit, or gone.

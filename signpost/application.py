@@ -76,12 +76,16 @@ async def serve_whole(
     engine = asyncio.create_task(whole.engine.run())
     engine.add_done_callback(lambda _: stop.set())
     doors = [asyncio.create_task(work) for work in beside]
+    for door in doors:
+        door.add_done_callback(lambda done: None if done.cancelled() or done.exception() is None else stop.set())
     try:
         await serve(app, host=host, port=port, stop=stop, started=hello)
     finally:
         for door in doors:
             door.cancel()
-        await asyncio.gather(*doors, return_exceptions=True)
+        for fallen in await asyncio.gather(*doors, return_exceptions=True):
+            if isinstance(fallen, Exception):
+                whole.kit.log.error("door_fell", error=fallen)
         await whole.close()
         for end in ended:
             await end()

@@ -40,7 +40,7 @@ class SlackOpened:
         return self.door.chat
 
     def running(self) -> Sequence[Coroutine[Any, Any, None]]:
-        return [self.door.start(), *([self.socket.run()] if self.socket else [])]
+        return [self.door.run(), *([self.socket.run()] if self.socket else [])]
 
     async def close(self) -> None:
         if self.socket:

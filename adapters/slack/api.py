@@ -6,7 +6,8 @@ are rows and come again by themselves, and whoever clicks is told.
 
 import asyncio
 import logging
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,19 +32,30 @@ _PASSING = frozenset(
         "ekm_access_denied",
     }
 )
-_NO_TOKEN = frozenset({"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive"})
+NO_TOKEN = frozenset(
+    {"not_installed", "invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive"}
+)
+"""The token is missing or refused (``account_inactive`` speaks of the bot's own account): somebody has to renew it."""
 _AS_JSON = ("chat.", "views.")
 
 
 class SlackApi:
-    """Calls with a token each, over one session. ``address``: ``SLACK_API_URL``. All methods raise ``ChatError``."""
+    """Calls with a token each, over one session. ``address``: ``SLACK_API_URL``. All methods raise ``ChatError``.
 
-    def __init__(self, address: str, logger: logging.Logger | None = None) -> None:
+    A 429 holds for the method in that workspace and channel: until its Retry-After is over nobody calls it again
+    (https://docs.slack.dev/apis/web-api/rate-limits). ``now``: seconds, for that wait.
+    """
+
+    def __init__(
+        self, address: str, logger: logging.Logger | None = None, now: Callable[[], float] = time.monotonic
+    ) -> None:
         self.address = address if address.endswith("/") else f"{address}/"
         # slack_sdk writes arguments into debug lines: its logger never goes below a warning.
         self._logger = logger or logging.getLogger("signpost.slack")
         self._logger.setLevel(logging.WARNING)
         self._session: aiohttp.ClientSession | None = None
+        self._now = now
+        self._free_at: dict[tuple[str, Secret, str], float] = {}
         self.failing = False
         self.token_refused = False
 
@@ -51,6 +63,9 @@ class SlackApi:
         self, method: str, token: Secret, arguments: Mapping[str, Any], seconds: float = CLICK_SECONDS
     ) -> Json:
         """The answer's JSON, which says ``ok``. Raises ``RateLimited``, ``Unreachable`` or ``Rejected``."""
+        place = (method, token, str(arguments.get("channel", "")))
+        if (wait := self._wait(place)) > 0:
+            raise RateLimited(wait)
         client = AsyncWebClient(
             token=token.reveal(),
             base_url=self.address,
@@ -64,11 +79,20 @@ class SlackApi:
                 answer = await client.api_call(method, **{kind: dict(arguments)})  # type: ignore[arg-type]
         except Exception as error:
             meant = meaning(error)
+            if isinstance(meant, RateLimited):
+                self._free_at[place] = self._now() + meant.retry_after
             self.failing = isinstance(meant, Unreachable)
-            self.token_refused = isinstance(meant, Rejected) and meant.reason in _NO_TOKEN
+            self.token_refused = isinstance(meant, Rejected) and meant.reason in NO_TOKEN
             raise meant from None
         self.failing = self.token_refused = False
         return dict(answer.data) if isinstance(answer.data, dict) else {}
+
+    def _wait(self, place: tuple[str, Secret, str]) -> float:
+        """Seconds until the method may be called again for that channel."""
+        wait = self._free_at.get(place, 0.0) - self._now()
+        if wait <= 0:
+            self._free_at.pop(place, None)
+        return wait
 
     async def post(self, url: str, body: Json, seconds: float = CLICK_SECONDS) -> None:
         """To a ``response_url``; one on a foreign host is not called: ``Rejected("foreign_host")``."""

@@ -3,6 +3,7 @@
 The order is always the same: commit, acknowledge, show. Whatever must not be lost after that is a delivery.
 """
 
+import asyncio
 import json
 import logging
 import re
@@ -46,6 +47,8 @@ Json = dict[str, Any]
 Listener = Callable[[Payload], Awaitable[BoltResponse]]
 _ANY = re.compile(r".*", re.DOTALL)
 HOMES_KEPT = 5_000
+INTRODUCE_SECONDS = 3_600.0
+INTRODUCE_PATIENCE_SECONDS = 5.0
 # Bolt refuses to go on without one; no call is made through it.
 _SOME_TOKEN = "xoxb-none"
 
@@ -79,9 +82,9 @@ class SlackDoor:
         self._windows = Windows(api)
         charts = Charts(api, tokens, door, log)
         self.chat = SlackChat(api, tokens, pacer or Pacer(), charts)
-        self._commands = Commands(door, api, self._speakers, self._windows, self._afterwards, self._renew)
+        self._commands = Commands(door, api, self._speakers, self._windows, self._afterwards, self._renew, self.chat)
         self._clicks = Clicks(door, api, self._windows, self.chat, charts, self._afterwards, self._renew)
-        self._news = News(door, self._speakers, tokens, log)
+        self._news = News(door, self._speakers, self._people, tokens, self.chat, self._afterwards, log)
         self._homes: OrderedDict[tuple[str, str], None] = OrderedDict()
         self._lacking: dict[str, frozenset[str]] = {}
         self._bolt = self._app()
@@ -89,9 +92,14 @@ class SlackDoor:
     def routes(self) -> list[web.RouteDef]:
         return [web.post(EVENTS_PATH, self._posted, expect_handler=expected)] if self._verifier else []
 
-    async def start(self) -> None:
-        """Ask Slack who the bot is and who the people of the configuration are; nothing waits for it."""
-        self._afterwards.start(self._introduce(), "slack.introduce")
+    async def run(self) -> None:
+        """Ask Slack who the bot is, and now and then for names of people who have none yet. Until it is cancelled."""
+        while True:
+            try:
+                await self._introduce()
+            except Exception as error:
+                self._log.error("slack.introduce_failed", error=error)
+            await asyncio.sleep(INTRODUCE_SECONDS)
 
     async def close(self) -> None:
         await self._afterwards.close()
@@ -135,7 +143,9 @@ class SlackDoor:
         except Exception:
             # Bolt looks into parts of the payload by itself, and takes their shape for granted.
             return _odd("not_slacks")
-        return await self._bolt.async_dispatch(request)
+        answer = await self._bolt.async_dispatch(request)
+        # What nobody listens to is no mistake of Slack's: else it would be told again and again.
+        return _answer(None) if answer.status == 404 else answer
 
     def _app(self) -> AsyncApp:
         """Bolt dispatches; verifying, deduplicating and answering are ours."""
@@ -171,6 +181,8 @@ class SlackDoor:
             "app_home_opened": self._home_opened,
             "channel_shared": self._told_again_unless(self._news.sharing),
             "channel_unshared": self._told_again_unless(self._news.sharing),
+            "channel_id_changed": self._told_again_unless(self._news.moved),
+            "user_change": self._told_again_unless(self._news.person_changed),
             "app_uninstalled": self._told_again_unless(self._news.uninstalled),
             "tokens_revoked": self._told_again_unless(self._news.revoked),
         }
@@ -275,6 +287,9 @@ class SlackDoor:
         notice = refusal(self._speakers.voice(None), error, {})
         if "command" in body:
             return _answer(ephemeral(notice))
+        if isinstance(url := body.get("response_url"), str) and url:
+            self._afterwards.start(self._api.post(url, {**ephemeral(notice), "replace_original": False}), "slack.sorry")
+            return _answer(None)
         if body.get("type") == "view_submission":
             return _answer(at_first_field(body, notice))
         return BoltResponse(status=503, body="")
@@ -287,8 +302,10 @@ class SlackDoor:
             token = await self._tokens.of(ref.workspace)
             if token is None:
                 continue
-            by, active = await self._speakers.person(token, ref)
-            await self._door.heard(PersonSeen(by, active))
+            seen = await self._speakers.person(token, ref, INTRODUCE_PATIENCE_SECONDS)
+            if seen is not None:
+                by, active = seen
+                await self._door.heard(PersonSeen(by, active))
 
 
 def _is_chatter(payload: Json) -> bool:

@@ -1,6 +1,6 @@
 """Buttons: in a message, in a window or in Home. What is answered shows where the person clicked."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from adapters.slack import inbound
@@ -68,7 +68,12 @@ class Clicks:
                 await self._show(payload, speaker, reply)
                 return
             left = await self._windows.show(trigger, speaker.by, speaker.say, reply)
-        if left is not None:
+        if left is None:
+            return
+        if left.kind == "door.form_failed" and trigger.stacked:
+            # What the window shows stays: it may be a letter.
+            self._afterwards.start(self._privately(speaker, left), "slack.show_in_chat")
+        else:
             await self._show(payload, speaker, Told(left))
 
     async def _page(self, payload: Payload, speaker: Speaker, path: str) -> None:
@@ -116,8 +121,8 @@ class Clicks:
             if not url:
                 raise Rejected("no_response_url")
             await self._api.post(url, body)
-        except Rejected:
-            # Used up, too old, or not Slack's: the answer goes where the person finds it.
+        except ChatError:
+            # Used up, too old, not Slack's, or not answered: the words go where the person finds them.
             await self._privately(speaker, reply.notice)
 
     async def _privately(self, speaker: Speaker, notice: Notice) -> None:
@@ -125,16 +130,31 @@ class Clicks:
 
     async def _chart(self, payload: Payload, speaker: Speaker, client: str) -> None:
         """Into the thread of the message in the person's chat with the bot, else into that chat."""
+        if text(part(payload, "view"), "type") == "modal":
+            await self._in_window(payload, speaker, self._charted(payload, speaker, client))
+            return
+        answer = await self._charted(payload, speaker, client)
+        if text(payload, "response_url"):
+            await self._in_message(payload, speaker, answer)
+
+    async def _charted(self, payload: Payload, speaker: Speaker, client: str) -> Told:
         try:
             place = await self._place(payload, speaker)
             refused = await self._charts.put(speaker.by, client, doors.chart(speaker.say), place)
-            answer = refused or Told(doors.chart_sent(speaker.say))
+            return refused or Told(doors.chart_sent(speaker.say))
         except ChatError as error:
-            answer = Told(doors.chart_failed(speaker.say, code_of(error)))
-        if text(part(payload, "view"), "type") == "modal":
-            await self._privately(speaker, answer.notice)
-        elif text(payload, "response_url"):
-            await self._in_message(payload, speaker, answer)
+            return Told(doors.chart_failed(speaker.say, code_of(error)))
+
+    async def _in_window(self, payload: Payload, speaker: Speaker, answer: Awaitable[Told]) -> None:
+        """On top of the window in which the person clicked, whose content stays."""
+        trigger = trigger_of(payload, speaker)
+        left = await self._windows.ask(trigger, speaker.by, speaker.say, answer)
+        if left is None:
+            return
+        try:
+            await self._windows.tell(trigger, speaker.say, left)
+        except ChatError:
+            await self._privately(speaker, left)
 
     async def _place(self, payload: Payload, speaker: Speaker) -> Sent:
         chat = await self._chat.chat_of(speaker.token, speaker.by.who)
@@ -144,5 +164,8 @@ class Clicks:
 
 
 def trigger_of(payload: Payload, speaker: Speaker) -> Trigger:
-    stacked = text(part(payload, "view"), "type") == "modal"
-    return Trigger(text(payload, "trigger_id"), speaker.token, stacked)
+    """From a window with a notice the next one takes its place: Slack stacks three at most."""
+    view = part(payload, "view")
+    stacked = text(view, "type") == "modal"
+    replaces = text(view, "id") if stacked and text(view, "callback_id") == "notice" else ""
+    return Trigger(text(payload, "trigger_id"), speaker.token, stacked, replaces)

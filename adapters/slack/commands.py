@@ -11,18 +11,23 @@ from adapters.slack.after import Afterwards
 from adapters.slack.api import SlackApi
 from adapters.slack.clicks import Renew, trigger_of
 from adapters.slack.manifest import FLAG_MESSAGE
+from adapters.slack.outbound import SlackChat
 from adapters.slack.render import message
 from adapters.slack.shapes import Malformed, Payload, fit, part, parts, text
 from adapters.slack.speakers import Speaker, Speakers
 from adapters.slack.windows import Windows, view_of
+from bot.domain.incident import SUMMARY_LIMIT
+from bot.errors import ChatError
 from bot.intake import opens_form
 from bot.messages import ClientsSought, MessageFlagged, Pressed
+from bot.notices import doors
 from bot.notices.parts import Notice, Paragraph, Quote, plain
 from bot.ports import Door
 from bot.replies import Asked, Told
 
 Json = dict[str, Any]
 ERROR_LIMIT = 2_000
+_BINDS = ("bind", "binden")
 # Forms about a report offer every client; all others are about a record, and offer those one looks after.
 _ABOUT_REPORTS = ("flag", "correct")
 
@@ -36,7 +41,9 @@ class Commands:
         windows: Windows,
         afterwards: Afterwards,
         renew: Renew,
+        chat: SlackChat,
     ) -> None:
+        self._chat = chat
         self._door = door
         self._api = api
         self._speakers = speakers
@@ -47,7 +54,7 @@ class Commands:
     async def typed(self, payload: Payload, speaker: Speaker) -> Json | None:
         """The confirmation is the body of this 200, never only a later message."""
         names = await self._speakers.names(speaker, text(payload, "text"))
-        if text(payload, "command") == "/client-setup":
+        if text(payload, "command") == "/client-setup" and text(payload, "text").strip().lower().startswith(_BINDS):
             speaker = await self._speakers.seen_in_channel(speaker)
         typed = inbound.typed(payload, speaker.by, names)
         if opens_form(typed):
@@ -56,6 +63,8 @@ class Commands:
         else:
             reply = await self._door.answer(typed)
             left = await self._windows.show(trigger_of(payload, speaker), speaker.by, speaker.say, reply)
+            if left is None and len(typed.text) > SUMMARY_LIMIT:
+                left = doors.too_long(speaker.say, typed.text)
         return None if left is None else ephemeral(_with_words(left, typed.text))
 
     async def shortcut(self, payload: Payload, speaker: Speaker) -> None:
@@ -88,10 +97,13 @@ class Commands:
     async def _told(self, payload: Payload, speaker: Speaker, notice: Notice) -> None:
         """A message shortcut has a place to answer in; the global one has none, so a window opens."""
         url = text(payload, "response_url")
-        if url:
-            await self._api.post(url, {**ephemeral(notice), "replace_original": False})
-        else:
-            await self._windows.tell(trigger_of(payload, speaker), speaker.say, notice)
+        try:
+            if url:
+                await self._api.post(url, {**ephemeral(notice), "replace_original": False})
+            else:
+                await self._windows.tell(trigger_of(payload, speaker), speaker.say, notice)
+        except ChatError:
+            await self._chat.send(speaker.by.who, notice, key=speaker.by.key)
 
 
 def ephemeral(notice: Notice) -> Json:

@@ -86,13 +86,15 @@ def channel_of(payload: Payload) -> str:
 
 def key_of(payload: Payload) -> str:
     """The inbound key. A dialog sent twice is one effect: after an answer with errors nothing was committed, so the
-    same view may come again. Payloads without an id of their own have no effects; theirs is made from the content."""
+    same view may come again. What is shown in its place later is another dialog of the same id: the hash tells.
+    Payloads without an id of their own have no effects; theirs is made from the content."""
     workspace = workspace_of(payload)
     event, trigger = identifier(payload, "event_id"), identifier(payload, "trigger_id")
     if event:
         return f"{PLATFORM}:{workspace}:{event}"
     if value(payload, "type") == "view_submission":
-        return f"{PLATFORM}:{workspace}:view:{_needed(part(payload, 'view'), 'id')}"
+        view = part(payload, "view")
+        return f"{PLATFORM}:{workspace}:view:{_needed(view, 'id')}:{identifier(view, 'hash')}"
     return f"{PLATFORM}:{workspace}:{trigger or _digest(payload)}"
 
 

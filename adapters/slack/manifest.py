@@ -46,6 +46,8 @@ EVENTS = (
     "tokens_revoked",
     "channel_shared",
     "channel_unshared",
+    "channel_id_changed",
+    "user_change",
 )
 LISTENING_EVENTS = ("message.channels", "message.groups")
 

@@ -3,21 +3,42 @@
 Each says whether it was kept; what was not is answered with a failure, so that Slack tells it again.
 """
 
+from datetime import UTC, datetime
+
 from adapters.slack import inbound
-from adapters.slack.shapes import Payload, part, value
-from adapters.slack.speakers import Speakers
+from adapters.slack.after import Afterwards
+from adapters.slack.outbound import SlackChat
+from adapters.slack.people import People
+from adapters.slack.shapes import Malformed, Payload, part, text, value
+from adapters.slack.speakers import Speaker, Speakers, known_as
 from adapters.slack.tokens import Tokens
-from bot.domain.person import ChannelRef
+from bot.domain.person import ChannelRef, PersonRef
 from bot.errors import NotRecorded
-from bot.messages import HelpWanted, SharingChanged
+from bot.messages import ChannelMoved, HelpWanted, PersonSeen, SharingChanged, Typed
+from bot.notices.parts import Notice
 from bot.ports import Door, Log
+from bot.replies import Told
+
+_FAR = 2**33
 
 
 class News:
-    def __init__(self, door: Door, speakers: Speakers, tokens: Tokens, log: Log) -> None:
+    def __init__(
+        self,
+        door: Door,
+        speakers: Speakers,
+        people: People,
+        tokens: Tokens,
+        chat: SlackChat,
+        afterwards: Afterwards,
+        log: Log,
+    ) -> None:
         self._door = door
         self._speakers = speakers
+        self._people = people
         self._tokens = tokens
+        self._chat = chat
+        self._afterwards = afterwards
         self._log = log
 
     async def spoken_to(self, payload: Payload) -> bool:
@@ -25,7 +46,26 @@ class News:
         if not inbound.mention_or_direct(part(payload, "event")):
             return True
         speaker = await self._speakers.of(payload)
-        return speaker is None or await self._door.heard(HelpWanted(speaker.by))
+        if speaker is None:
+            return True
+        if speaker.by.external and inbound.user_team_of(payload) in ("", speaker.by.who.workspace):
+            await self._refuse_guest(speaker)
+        return await self._door.heard(HelpWanted(speaker.by))
+
+    async def _refuse_guest(self, speaker: Speaker) -> None:
+        """A guest of the own workspace reads why nothing happens, and an admin can let this one in from then on.
+
+        Whom an admin has let in is none any more. Strangers of other firms get no answer at all.
+        """
+        reply = await self._door.answer(Typed(speaker.by, "client-flag", "help"))
+        if isinstance(reply, Told) and reply.notice.kind == "error.not_allowed":
+            self._afterwards.start(self._tell_once(speaker, reply.notice), "slack.tell_guest")
+
+    async def _tell_once(self, speaker: Speaker, notice: Notice) -> None:
+        """Slack may tell the same event again, and of a guest nothing is kept that would show it."""
+        who, key = speaker.by.who, speaker.by.key
+        if await self._chat.find(who, key) is None:
+            await self._chat.send(who, notice, key=key)
 
     async def sharing(self, payload: Payload) -> bool:
         found = inbound.sharing(part(payload, "event"))
@@ -35,18 +75,43 @@ class News:
         ref = ChannelRef(inbound.PLATFORM, workspace, channel)
         return await self._door.heard(SharingChanged(inbound.key_of(payload), ref, shared))
 
+    async def moved(self, payload: Payload) -> bool:
+        """A channel goes on under another id: so does a private one that is shared with another firm.
+
+        https://docs.slack.dev/reference/events/channel_id_changed
+        """
+        event, workspace = part(payload, "event"), inbound.workspace_of(payload)
+        old, new = text(event, "old_channel_id"), text(event, "new_channel_id")
+        if not old or not new:
+            raise Malformed("no_channel_id")
+        refs = (ChannelRef(inbound.PLATFORM, workspace, channel) for channel in (old, new))
+        return await self._door.heard(ChannelMoved(inbound.key_of(payload), *refs))
+
+    async def person_changed(self, payload: Payload) -> bool:
+        """Somebody who matters here has another name or language, became a guest, or left the firm."""
+        workspace = inbound.workspace_of(payload)
+        changed = self._people.told(workspace, part(part(payload, "event"), "user"))
+        if changed is None:
+            return True
+        user, profile = changed
+        by = known_as(PersonRef(inbound.PLATFORM, workspace, user), profile)
+        return await self._door.heard(PersonSeen(by, profile.active))
+
     async def uninstalled(self, payload: Payload) -> bool:
-        return await self._forget(inbound.workspace_of(payload))
+        return await self._forget(payload)
 
     async def revoked(self, payload: Payload) -> bool:
         """Only a bot's token is ours; people's tokens are none of our business."""
         tokens = part(part(payload, "event"), "tokens")
         bots = value(tokens, "bot")
-        return not bots or await self._forget(inbound.workspace_of(payload))
+        return not bots or await self._forget(payload)
 
-    async def _forget(self, workspace: str) -> bool:
+    async def _forget(self, payload: Payload) -> bool:
+        """An event that comes late, after the bot was installed anew, must not throw it out again."""
+        workspace, at = inbound.workspace_of(payload), value(payload, "event_time")
+        happened = datetime.fromtimestamp(at, UTC) if isinstance(at, int) and 0 <= at < _FAR else None
         try:
-            gone = await self._tokens.forget(workspace)
+            gone = await self._tokens.forget(workspace, happened)
         except NotRecorded:
             return False
         self._log.info("slack.uninstalled", workspace=workspace, stored=gone)

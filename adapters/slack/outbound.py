@@ -6,19 +6,23 @@ outcome stayed unknown the chat is searched for it before one repeat is accepted
 
 import json
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Protocol
 
-from adapters.slack.api import DELIVERY_SECONDS, SlackApi
+from adapters.slack.api import DELIVERY_SECONDS, NO_TOKEN, SlackApi
 from adapters.slack.pacing import Pacer
 from adapters.slack.render import message
 from adapters.slack.tokens import Token, Tokens, token_for
 from bot.domain.person import PersonRef
-from bot.errors import Rejected, Unreachable
+from bot.errors import RateLimited, Rejected, Unreachable
 from bot.notices.parts import Notice, Picture
 from bot.ports import Sent
 
 PLATFORM = "slack"
+# Without a valid token nothing can be sent, but an admin will put one in place: what waits is tried again.
+NO_TOKEN_SECONDS = 300.0
+_GONE = frozenset({"channel_not_found", "thread_not_found"})
 EVENT_TYPE = "signpost_delivery"
 CHATS_KEPT = 20_000
 SEARCHED = 15
@@ -44,6 +48,17 @@ class SlackChat:
         self._chats: OrderedDict[PersonRef, str] = OrderedDict()
 
     async def send(self, person: PersonRef, notice: Notice, key: str, follows: Sent | None = None) -> Sent:
+        with _waiting_for_a_token():
+            try:
+                return await self._sent(person, notice, key, follows)
+            except Rejected as refused:
+                if refused.reason not in _GONE:
+                    raise
+            # The chat or the thread is not there any more (the bot was installed anew, say): a fresh start.
+            self._chats.pop(person, None)
+            return await self._sent(person, notice, key, None)
+
+    async def _sent(self, person: PersonRef, notice: Notice, key: str, follows: Sent | None) -> Sent:
         token = await token_for(self._tokens, person.workspace)
         chat = channel_of(follows) if follows else await self.chat_of(token, person)
         thread = _root(follows.message) if follows else ""
@@ -61,22 +76,30 @@ class SlackChat:
         sent = Sent(f"{person.workspace}/{channel}", _joined(_word(answer, "ts"), thread))
         if not sent.message:
             raise Unreachable("no_ts")
-        await self._draw(person, notice, sent)
+        if not thread:  # else the thread has its chart
+            await self._draw(person, notice, sent)
         return sent
 
     async def edit(self, sent: Sent, notice: Notice) -> None:
-        token = await token_for(self._tokens, sent.chat.partition("/")[0])
         shown = message(notice, charts="thread", brief="/" in sent.message)
         arguments = {"channel": channel_of(sent), "ts": sent.message.partition("/")[0], **shown}
-        await self._api.call("chat.update", token.value, arguments, DELIVERY_SECONDS)
+        with _waiting_for_a_token():
+            token = await token_for(self._tokens, sent.chat.partition("/")[0])
+            await self._api.call("chat.update", token.value, arguments, DELIVERY_SECONDS)
 
     async def find(self, person: PersonRef, key: str) -> Sent | None:
+        with _waiting_for_a_token():
+            return await self._found(person, key)
+
+    async def _found(self, person: PersonRef, key: str) -> Sent | None:
         token = await token_for(self._tokens, person.workspace)
         chat = await self.chat_of(token, person)
         asked = {"channel": chat, "limit": SEARCHED, "include_all_metadata": "true"}
         try:
             answer = await self._api.call("conversations.history", token.value, asked, DELIVERY_SECONDS)
-        except Rejected:
+        except Rejected as refused:
+            if refused.reason in NO_TOKEN:
+                raise
             return None  # without the permission to read its own chat, Slack cannot tell
         return next(
             (Sent(f"{person.workspace}/{chat}", found) for found in _with_key(answer.get("messages"), key)), None
@@ -101,6 +124,17 @@ class SlackChat:
         for block in notice.blocks:
             if isinstance(block, Picture):
                 await self._pictures.show(person, block.client, block.alt, sent)
+
+
+@contextmanager
+def _waiting_for_a_token() -> Iterator[None]:
+    """A token that is not there or not valid is no "no for good": the delivery is due again after a while."""
+    try:
+        yield
+    except Rejected as refused:
+        if refused.reason in NO_TOKEN:
+            raise RateLimited(NO_TOKEN_SECONDS) from refused
+        raise
 
 
 def channel_of(sent: Sent) -> str:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from adapters.slack.api import SlackApi
-from bot.errors import ChatError
+from bot.errors import ChatError, Rejected
 from bot.ports import Clock
 from bot.settings import Secret
 
@@ -41,6 +41,7 @@ class People:
         self._clock = clock
         self._known: OrderedDict[tuple[str, str], tuple[datetime, Profile]] = OrderedDict()
         self._asking: dict[tuple[str, str], asyncio.Task[Profile | None]] = {}
+        self._refused: dict[tuple[str, str], datetime] = {}
         self._quiet_until: datetime | None = None
 
     async def profile(
@@ -51,6 +52,8 @@ class People:
         known = self._known.get(key)
         if known and now - known[0] < FRESH:
             return known[1]
+        if now < self._refused.get(key, now):
+            return None
         if self._quiet_until is None or now >= self._quiet_until:
             asking = self._asking.get(key) or self._ask(key, token)
             done, _ = await asyncio.wait({asking}, timeout=patience)
@@ -64,6 +67,18 @@ class People:
         """Names of mentioned people, of those who are found in a moment."""
         found = await asyncio.gather(*(self.profile(token, workspace, user) for user in users[:10]))
         return {user: profile.name for user, profile in zip(users, found, strict=False) if profile}
+
+    def told(self, workspace: str, user: Any) -> tuple[str, Profile] | None:
+        """What an event says of a person: id and profile, where they differ from what was known; None else."""
+        profile = profile_of(user, workspace)
+        id = user.get("id") if isinstance(user, dict) else None
+        if profile is None or not isinstance(id, str) or not id:
+            return None
+        known = self._known.get((workspace, id))
+        if known is None:
+            return None if profile.active else (id, profile)
+        self._known[workspace, id] = (self._clock.now(), profile)
+        return (id, profile) if known[1] != profile else None
 
     async def close(self) -> None:
         for asking in list(self._asking.values()):
@@ -81,6 +96,12 @@ class People:
         workspace, user = key
         try:
             answer = await self._api.call("users.info", token, {"user": user, "include_locale": "true"})
+        except Rejected:
+            # Slack answers, only not about this person: nobody else has to wait for that.
+            if len(self._refused) >= KEPT:
+                self._refused.clear()
+            self._refused[key] = self._clock.now() + QUIET
+            return None
         except ChatError:
             self._quiet_until = self._clock.now() + QUIET
             return None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from adapters.slack import inbound
 from adapters.slack.api import SlackApi
-from adapters.slack.people import People, Profile
+from adapters.slack.people import PATIENCE_SECONDS, People, Profile
 from adapters.slack.shapes import Payload
 from adapters.slack.tokens import Token, Tokens
 from bot.domain.person import PersonRef
@@ -85,16 +85,23 @@ class Speakers:
         written = {
             one for name in ("leads", "deputies") for one in sent.values.get(name, "").split(",") if one.startswith(own)
         }
-        people = [await self.person(speaker.token, PersonRef.parse(one)) for one in sorted(written)]
-        return replace(sent, people=tuple(person for person, _ in people))
+        people = []
+        for one in sorted(written):
+            ref = PersonRef.parse(one)
+            seen = await self.person(speaker.token, ref)
+            people.append(seen[0] if seen else From(who=ref, key="", external=None))
+        return replace(sent, people=tuple(people))
 
-    async def person(self, token: Token, ref: PersonRef) -> tuple[From, bool]:
-        """Somebody by ref, and whether the account is in use. Somebody whom Slack does not know keeps what is known."""
-        profile = await self._people.profile(token.value, ref.workspace, ref.user)
-        if profile is None:
-            return From(who=ref, key="", external=None), True
-        by = From(who=ref, key="", name=profile.name, language=profile.language, external=profile.external)
-        return by, profile.active
+    async def person(
+        self, token: Token, ref: PersonRef, patience: float = PATIENCE_SECONDS
+    ) -> tuple[From, bool] | None:
+        """Somebody by ref, and whether the account is in use; None where Slack does not say."""
+        profile = await self._people.profile(token.value, ref.workspace, ref.user, patience)
+        return None if profile is None else (known_as(ref, profile), profile.active)
+
+
+def known_as(ref: PersonRef, profile: Profile) -> From:
+    return From(who=ref, key="", name=profile.name, language=profile.language, external=profile.external)
 
 
 def _external(profile: Profile | None, team: str, workspace: str, enterprise: str) -> bool | None:

@@ -16,6 +16,7 @@ from bot.settings import Secret
 
 PLATFORM = "slack"
 KEPT = timedelta(seconds=30)
+CLOCKS_APART = timedelta(seconds=5)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=1), timedelta(seconds=60)
 
 
@@ -40,7 +41,7 @@ class Tokens(Protocol):
     async def learn(self) -> object:
         """Ask Slack at start what a request would have to wait for; never raises."""
 
-    async def forget(self, workspace: str) -> bool:
+    async def forget(self, workspace: str, happened: datetime | None = None) -> bool:
         """The workspace threw the bot out (``app_uninstalled``, or ``tokens_revoked`` naming a bot): delete its token.
 
         Whether there was one. Raises ``NotRecorded``: the event must then be left unanswered, so that it comes again.
@@ -77,24 +78,28 @@ class OneWorkspace:
         self._first_to_ask = ""
         self._turn = asyncio.Lock()
         self._tried_at: datetime | None = None
+        self._asking: asyncio.Task[Token | None] | None = None
         self._pause = timedelta(0)
 
     async def of(self, workspace: str) -> Token | None:
         if self._allowed and workspace not in self._allowed:
             return None
-        known = await self.learn()
+        known = self._known
         if known is not None:
             return known if known.workspace == workspace else None
+        if self._is_due() and (self._asking is None or self._asking.done()):
+            # Whoever speaks now has three seconds: nobody waits for it.
+            self._asking = asyncio.create_task(self.learn(), name="auth.test")
         return self._unproven(workspace)
 
-    async def forget(self, workspace: str) -> bool:
+    async def forget(self, workspace: str, happened: datetime | None = None) -> bool:
         """Nothing is stored. The revoked token stays in the environment until somebody replaces it."""
         return False
 
     async def learn(self) -> Token | None:
         """The token with what ``auth.test`` told, asking it when nobody has, at growing distances while it fails.
 
-        Call it at start, so that no request has to wait for it (2 s at most).
+        Await it at start: a request goes on without it (it takes 2 s at most).
         """
         if self._known is None and self._is_due():
             async with self._turn:
@@ -202,9 +207,13 @@ class Installed:
         self._kept.pop(grant.workspace, None)
         self._log.info("slack.installed", workspace=grant.workspace)
 
-    async def forget(self, workspace: str) -> bool:
+    async def forget(self, workspace: str, happened: datetime | None = None) -> bool:
+        """``happened`` before the present installation: the event comes late, and is about an earlier one."""
         now = self._clock.now()
         async with self._store.write() as unit:
+            installation = await unit.installations.of_workspace(PLATFORM, workspace)
+            if installation and happened and happened < installation.installed_at - CLOCKS_APART:
+                return False
             found = await unit.installations.forget(PLATFORM, workspace)
             if found:
                 await unit.journal.record(Act(at=now, by=PLATFORM, act="workspace_uninstalled", subject=workspace))

@@ -22,11 +22,12 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """What lets a window open: Slack's trigger, and whether it opens on top of another window."""
+    """What lets a window open: Slack's trigger; whether it opens on top of another one, or in the place of one."""
 
     id: str
     token: Token
     stacked: bool = False
+    replaces: str = ""
 
 
 class Windows:
@@ -87,7 +88,9 @@ class Windows:
 
     async def _open(self, trigger: Trigger, view: Json) -> str:
         method = "views.push" if trigger.stacked else "views.open"
-        arguments = {"trigger_id": trigger.id, "view": view}
+        arguments: Json = {"trigger_id": trigger.id, "view": view}
+        if trigger.replaces:
+            method, arguments = "views.update", {"view_id": trigger.replaces, "view": view}
         answer = await self._api.call(method, trigger.token.value, arguments, TRIGGER_SECONDS)
         opened = answer.get("view")
         id = opened.get("id") if isinstance(opened, dict) else None

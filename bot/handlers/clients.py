@@ -15,7 +15,7 @@ from bot.handlers.flagging import confirmed
 from bot.handlers.speech import find_named, voice_for
 from bot.kit import Kit
 from bot.ladder import stopped
-from bot.messages import BindChannel, ChangeClientState, SetClient, SharingChanged, UnbindChannel
+from bot.messages import BindChannel, ChangeClientState, ChannelMoved, SetClient, SharingChanged, UnbindChannel
 from bot.notices import clients as notices
 from bot.ports import Act, Drafter, Store, Unit
 from bot.record import held
@@ -196,6 +196,18 @@ async def unbind_channel(message: UnbindChannel, *, store: Store, kit: Kit) -> R
         await unit.clients.save(replace(client, channels=channels))
         await unit.commit()
     return Told(notices.unbound(voice_for(kit, person), client.name))
+
+
+async def channel_moved(message: ChannelMoved, *, store: Store, kit: Kit) -> None:
+    """The binding follows the channel to its new id."""
+    async with store.write() as unit:
+        bound = await unit.clients.by_channel(message.old)
+        if bound is None or await unit.clients.by_channel(message.new):
+            return
+        client = await held(unit, bound)
+        channels = tuple(message.new if channel == message.old else channel for channel in client.channels)
+        await unit.clients.save(replace(client, channels=channels))
+        await unit.commit()
 
 
 _NEXT = {

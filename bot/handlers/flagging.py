@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.access import is_lead_of, joined
+from bot.access import is_lead_of, is_unproven, joined
 from bot.domain.client import Client, name_key
 from bot.domain.delivery import Urgency
 from bot.domain.incident import SEVERITIES, SUMMARY_LIMIT, Incident, IncidentState, Reporter
@@ -91,6 +91,7 @@ class _Filed:
     similar: Incident | None = None
     joined: bool = False
     repeated: bool = False
+    unproven: bool = False
     nearest: tuple[str, ...] = ()
 
 
@@ -102,7 +103,9 @@ async def flag_incident(message: FlagIncident, *, store: Store, kit: Kit, drafte
         person = await joined(unit, kit, message.by)
         earlier = await unit.journal.seen(message.by.key)
         if earlier is None:
-            filed = await _file(unit, kit, drafter, message, person)
+            # Of somebody who may be a guest a report is kept, and counts once the person is known and has said so.
+            kept = replace(message, guessed=True) if is_unproven(person, message.by) else message
+            filed = replace(await _file(unit, kit, drafter, kept, person), unproven=kept != message)
             if message.by.fleeting:
                 await receipt(unit, kit, filed.incident, person.id)
             await unit.commit()
@@ -263,7 +266,7 @@ async def _keep_waiting(unit: Unit, kit: Kit, message: FlagIncident, person: Per
             key=f"wanted:{name_key(incident.client_words)}",
             urgency=Urgency.APPROVAL,
         )
-    return _Filed(incident, None, (), nearest=found.nearest)
+    return _Filed(incident, None, (), nearest=() if is_unproven(person, message.by) else found.nearest)
 
 
 def _confirmation(say: Voice, kit: Kit, filed: _Filed) -> Notice:
@@ -276,7 +279,7 @@ def _confirmation(say: Voice, kit: Kit, filed: _Filed) -> Notice:
     if filed.joined:
         return reports.joined(say, incident, filed.client.name, sign, filed.leads)
     if incident.state is IncidentState.SUSPECTED:
-        return reports.proposed(say, incident, filed.client.name, sign)
+        return reports.proposed(say, incident, filed.client.name, sign, unproven=filed.unproven)
     return reports.recorded(
         say,
         incident,

@@ -61,9 +61,10 @@ async def release_held(message: ReleaseHeld, *, store: Store, kit: Kit) -> Reply
 
 async def person_seen(message: PersonSeen, *, store: Store, kit: Kit) -> None:
     """What the platform says of a person who is known by a ref: name, language, guest or not, account in use."""
-    async with store.write() as unit:
+    async with store.read() as unit:
         if await unit.people.by_ref(message.by.who) is None:
             return
+    async with store.write() as unit:
         person = await met_by_name(unit, kit, message.by)
         if person.active is not message.active:
             await unit.people.save(replace(person, active=message.active))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.access import asker, client_led, filed_by, is_lead_of, joined, owner, report_of
+from bot.access import asker, client_led, filed_by, is_lead_of, joined, owner, proven, report_of
 from bot.domain.client import Client
 from bot.domain.incident import Incident, IncidentState, Reporter
 from bot.domain.person import Person
@@ -52,6 +52,7 @@ async def confirm_incident(message: ConfirmIncident, *, store: Store, kit: Kit, 
     """*Right*: by the reporter for a guessed sign, by a lead or owner for a strategic misfit."""
     async with store.write() as unit:
         person = await joined(unit, kit, message.by)
+        proven(person, message.by)
         await _held_report(unit, message.incident)
         incident, client = await _confirmable(unit, person, message.incident)
         lead = is_lead_of(person, client)
@@ -139,6 +140,7 @@ async def correct_incident(message: CorrectIncident, *, store: Store, kit: Kit, 
     """A corrected report weighs as if it had always been so; correcting a guess confirms it."""
     async with store.write() as unit:
         person = await joined(unit, kit, message.by)
+        proven(person, message.by)
         before = await filed_by(unit, person, message.incident)
         if before.state not in (IncidentState.CONFIRMED, IncidentState.SUSPECTED, IncidentState.WAITING):
             raise Stale(_GONE[before.state])

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.access import asker, client_led, lead_names, met
+from bot.access import asker, client_led, is_unproven, lead_names, met
 from bot.domain.assessment import Stage
 from bot.domain.chart import ChartData, ChartMark
 from bot.domain.client import Client
@@ -94,6 +94,8 @@ async def seek_clients(message: ClientsSought, *, store: Store, kit: Kit) -> Seq
     """Every member sees client names; where a record is meant, only the clients one looks after are offered."""
     async with store.read() as unit:
         person = await asker(unit, kit, message.by)
+        if is_unproven(person, message.by):
+            return ()
         led_by = person.id if message.led and not person.is_owner else None
         hits = await unit.clients.sought(message.words, SUGGESTIONS, led_by)
         if not hits and message.words.strip():

@@ -1,5 +1,6 @@
 """Small things that several handlers say: names, signs in the reader's language, choices for forms."""
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.access import lead_names
@@ -42,7 +43,8 @@ async def find_named(unit: Unit, line: str) -> tuple[ClientFound, Sequence[Clien
     if exact:
         return find_client(line, exact), exact
     everybody = await unit.clients.all()
-    return find_client(line, everybody), everybody
+    # Comparing with thousands of names takes a while: others are answered meanwhile.
+    return await asyncio.to_thread(find_client, line, everybody), everybody
 
 
 async def led_clients(unit: Unit, person: Person) -> Sequence[Client]:

@@ -44,4 +44,5 @@ HANDLERS: Mapping[type, Handler] = {
     m.HelpWanted: people.help_wanted,
     m.PersonSeen: people.person_seen,
     m.SharingChanged: clients.sharing_changed,
+    m.ChannelMoved: clients.channel_moved,
 }

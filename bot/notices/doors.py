@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.notices.labels import N_
-from bot.notices.parts import Notice, Paragraph, Text
+from bot.notices.parts import Notice, Paragraph, Quote, Text
 from bot.voice import Voice
 
 # Why a message or picture could not be delivered, by the platform's own code: what it means and what mends it.
@@ -67,6 +67,15 @@ def form_failed(say: Voice, code: str) -> Notice:
             ),
             Paragraph(failure(say, code)),
         ),
+    )
+
+
+def too_long(say: Voice, typed: str) -> Notice:
+    """The form takes less than what was typed: nothing of it is lost."""
+    return Notice(
+        "door.too_long",
+        say("Your text is longer than the form takes. Here it is whole, to be copied:"),
+        (Quote(typed, copyable=True),),
     )
 
 

@@ -13,6 +13,7 @@ _RIGHTS: Mapping[str, str] = {
     "use": N_(
         "You are a guest here or belong to another firm, so Signpost is not open to you. An admin can let you in."
     ),
+    "proven": N_("I cannot ask at the moment who you are. What you reported is kept; click *Right* again in a minute."),
     "see_client": N_("Only this client's lead and deputies and the owners see this."),
     "lead_client": N_("Only this client's leads and deputies, and the owners, can see or do this."),
     "manage_client": N_("Only a client's lead, the owners and the admins may change clients."),

@@ -74,14 +74,19 @@ def _change(say: Voice, incident: Incident) -> tuple[Action, ...]:
     )
 
 
-def proposed(say: Voice, incident: Incident, client: str, sign: Sign) -> Notice:
-    """A guessed sign: kept, and counting once the reporter has said that it is right."""
+def proposed(say: Voice, incident: Incident, client: str, sign: Sign, *, unproven: bool = False) -> Notice:
+    """A guessed sign, or a reporter whom nobody could vouch for yet (``unproven``): it counts once the reporter has
+    said that it is right.
+    """
+    why = say("You named no sign, so I proposed one. It counts once you have clicked *Right*.")
+    if unproven:
+        why = say("I cannot ask at the moment who you are. It counts once you have clicked *Right*, in a minute.")
     return Notice(
         "report.proposed",
         say("#{n} is kept. Is this right: {client}, {sign}?", n=incident.number, client=client, sign=sign.label),
         (
             Facts(_reading(say, incident, client, sign)),
-            Small(say("You named no sign, so I proposed one. It counts once you have clicked *Right*.")),
+            Small(why),
         ),
         (Action("report.right", say.word("Right"), incident.id, "primary"), *_change(say, incident)),
     )

@@ -15,12 +15,16 @@ from bot.errors import RateLimited, Rejected, Unreachable
 from bot.kit import Kit
 from bot.notices.parts import Notice
 from bot.ports import Chat, Sent, Store, Unit
+from bot.telling import edit
 from bot.work.compose import compose
 
 CLAIM = timedelta(seconds=120)
 FIRST_RETRY_SECONDS = 5
+_LIVING = ("nudge", "receipt")
 LONGEST_RETRY = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(days=3)
+# With the waits above, so many tries take three days: a message that waited long before its first one gets them too.
+GIVE_UP_TRIES = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,8 @@ async def deliver(store: Store, kit: Kit, chats: Mapping[str, Chat], id: str) ->
     try:
         sent = await _sent(chats[claim.ref.platform], claim)
     except RateLimited as limit:
-        return await _later(store, kit, claim.delivery, timedelta(seconds=limit.retry_after), DeliveryState.DUE)
+        untried = replace(claim.delivery, attempts=claim.delivery.attempts - 1)
+        return await _later(store, kit, untried, timedelta(seconds=limit.retry_after), DeliveryState.DUE)
     except Unreachable:
         return await _later(store, kit, claim.delivery, _backoff(claim.delivery), DeliveryState.SENDING)
     except Rejected as refused:
@@ -108,7 +113,7 @@ async def _verdict(
     notice = await compose(unit, kit, delivery, person)
     if notice is None:
         return replace(delivery, state=DeliveryState.DROPPED)
-    if kit.now() - delivery.created_at > GIVE_UP_AFTER and delivery.attempts > 3:
+    if kit.now() - delivery.created_at > GIVE_UP_AFTER and delivery.attempts > GIVE_UP_TRIES:
         return replace(delivery, state=DeliveryState.FAILED, error="given_up")
     if delivery.held and delivery.state is DeliveryState.DUE and await _over_cap(unit, kit, delivery):
         return replace(delivery, state=DeliveryState.BUNDLED)
@@ -154,7 +159,16 @@ async def _done(store: Store, kit: Kit, claim: _Claim, sent: Sent) -> None:
         )
         await unit.deliveries.save(done)
         await _empty_bundle(unit, done)
+        await _changed_meanwhile(unit, kit, claim, done)
         await unit.commit()
+
+
+async def _changed_meanwhile(unit: Unit, kit: Kit, claim: _Claim, done: Delivery) -> None:
+    """What happened while the platform was taking the message could not edit it yet: its edit follows now."""
+    if claim.original is None and done.notice in _LIVING:
+        now_true = await compose(unit, kit, replace(done, edits=done.id), claim.person)
+        if now_true is not None and now_true != claim.notice:
+            await edit(unit, kit, done)
 
 
 async def _empty_bundle(unit: Unit, delivery: Delivery) -> None:

@@ -198,7 +198,7 @@ CASES: dict[type, tuple[Case, ...]] = {
     m.HelpWanted: (Case(lambda w, by: m.HelpWanted(by), ALL),),
 }
 # What a door says by itself: nobody asks for it, and nobody is answered.
-DOORS_OWN = {m.PersonSeen, m.SharingChanged, m.StrangersSought}
+DOORS_OWN = {m.PersonSeen, m.SharingChanged, m.ChannelMoved, m.StrangersSought}
 
 
 KINDS = sorted(kind.__name__ for kind in CASES)

@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -28,6 +29,7 @@ class MemoryWork:
         self.most_at_once = 0
         self.at_once = 0
         self.failures = 0
+        self.later: dict[str, timedelta] = {}
 
     def add(self, id: str, person: str = "anna", *, hours: float = 0, urgency: Urgency = Urgency.NUDGE) -> None:
         self.rows[id] = delivery(id, person, due_at=self.clock.now() + timedelta(hours=hours), urgency=urgency)
@@ -54,6 +56,10 @@ class MemoryWork:
             self.failures -= 1
             raise ValueError(delivery)
         self.tried.append(delivery)
+        if wait := self.later.pop(delivery, None):
+            again = self.clock.now() + wait
+            self.rows[delivery] = replace(self.rows[delivery], due_at=again)
+            return again
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         await asyncio.sleep(0.02)
@@ -150,6 +156,21 @@ async def test_failed_delivery_rests_by_the_injected_clock(bench: Bench) -> None
     bench.clock.move(seconds=1)
     bench.engine.wake()
     assert await bench.until_sent(1) == ["d1"]
+
+
+async def test_nothing_overtakes_what_has_to_be_tried_again(bench: Bench) -> None:
+    bench.work.later["first"] = timedelta(seconds=5)
+    for id in ("first", "second", "third"):
+        bench.work.add(id)
+    bench.work.add("other", "ben")
+    bench.engine.committed()
+    assert await bench.until_sent(1) == ["other"]
+    await asyncio.sleep(0.2)
+    assert bench.work.tried == ["first", "other"]
+    bench.work.add("urgent", urgency=Urgency.FAST_TRACK)
+    bench.clock.move(seconds=5)
+    bench.engine.wake()
+    assert await bench.until_sent(5) == ["other", "first", "urgent", "second", "third"]
 
 
 async def test_settle_runs_beside_the_loop_without_doubling(bench: Bench) -> None:

@@ -13,6 +13,7 @@ from tests.adapters.slack.signing import names, payload
 TEAM = "T01TEST"
 ACME = ChannelRef("slack", TEAM, "C0ACME")
 KNOWN = {"U01ALICE": "Alice Meier", "U02BOB": "Bob"}
+HASH = "1772442100.aBcDeFgH"
 Read = Callable[[dict[str, Any]], object]
 
 
@@ -109,15 +110,19 @@ EXPECTED: dict[str, tuple[Read, object]] = {
     "block_actions_home": (lambda read: inbound.chart_of(read["actions"][0]), "c1"),
     "view_submission_flag": (
         submitted,
-        Submitted(by("U01ALICE", "T01TEST:view:V01FLAG", ACME), "flag", FLAG),
+        Submitted(by("U01ALICE", "T01TEST:view:V01FLAG:" + HASH, ACME), "flag", FLAG),
     ),
     "view_submission_client": (
         submitted,
-        Submitted(by("U03LEAD", "T01TEST:view:V01CLIENT", ACME), "client", CLIENT, {"channel": "slack:T01TEST/C0ACME"}),
+        Submitted(
+            by("U03LEAD", "T01TEST:view:V01CLIENT:" + HASH, ACME), "client", CLIENT, {"channel": "slack:T01TEST/C0ACME"}
+        ),
     ),
     "view_submission_grid": (
         submitted,
-        Submitted(by("W01ALICE", "T01TEST:view:V01NOTE"), "note", {"text": "Talked on the phone"}, {"subject": "c1"}),
+        Submitted(
+            by("W01ALICE", "T01TEST:view:V01NOTE:" + HASH), "note", {"text": "Talked on the phone"}, {"subject": "c1"}
+        ),
     ),
     "view_closed": (lambda read: sender(read).who, PersonRef("slack", TEAM, "U01ALICE")),
     "block_suggestion": (inbound.sought, ("flag", "acm & c")),
