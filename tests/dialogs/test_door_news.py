@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.person import ChannelRef
-from bot.messages import ClientsSought, HelpWanted, PersonSeen, SharingChanged, Submitted, Typed
+from bot.messages import ChannelMoved, ClientsSought, HelpWanted, PersonSeen, SharingChanged, Submitted, Typed
 from bot.notices.pages import Trouble
 from bot.notices.parts import Page, PeopleField
 from tests.dialogs.house import ADMIN, OWNER, House, asked, channel, number, read, ref, told
@@ -121,3 +121,15 @@ async def test_type_ahead_offers_only_led_clients_where_a_record_is_meant(house:
     everything = await house.front.clients(ClientsSought(house.by("anna"), "acme"))
     assert len(everything) == 2
     assert number(await house.files("anna", "Acme", "disrespect")) == 1
+
+
+async def test_binding_follows_a_channel_that_moves(house: House) -> None:
+    assert await house.hears_of(ChannelMoved("e9", channel("acme-web"), channel("acme-shared")))
+    await house.hears_of(SharingChanged("e10", channel("acme-shared"), shared=True))
+    await house.settles()
+    assert "A channel of Acme Outdoor is shared" in read(house.hears("lena")[-1])
+    assert (await house.client("Acme")).channels == (channel("acme-shared"),)
+    await house.has_client("Bergwerk", "dora")
+    await house.says("dora", "/client-setup bind bergwerk", place="berg")
+    assert await house.hears_of(ChannelMoved("e11", channel("berg"), channel("acme-shared"))), "it is taken"
+    assert (await house.client("Bergwerk")).channels == (channel("berg"),)

@@ -133,3 +133,34 @@ async def test_reminder_follows_the_first_message_about_the_same_nudge(house: Ho
     followed = [shown for shown in house.chat.shown if shown.person == ref("lena") and shown != first]
     assert followed and {shown.follows for shown in followed} == {first.sent}
     assert all(shown.follows is None for shown in house.chat.shown if shown not in followed)
+
+
+async def test_report_of_somebody_unknown_counts_once_the_person_is_known(house: House) -> None:
+    house.unsure = frozenset({"nora"})
+    reply = await house.says("nora", "/client-flag acme crowding_out:2 took the whole team")
+    assert number(reply) == 1
+    assert "I cannot ask at the moment who you are." in read(told(reply))
+    await house.settles()
+    assert house.hears("lena") == [], "nothing is set off"
+    refused = await house.presses("nora", "Right", told(reply))
+    assert "click Right again in a minute" in read(told(refused))
+    house.unsure = frozenset()
+    await house.presses("nora", "Right", told(reply))
+    await house.settles()
+    assert len(house.nudged("lena")) == 1
+
+
+async def test_guest_who_came_in_unknown_never_counts(house: House) -> None:
+    house.unsure = frozenset({"gus"})
+    reply = await house.says("gus", "/client-flag acme crowding_out:2 took the whole team")
+    house.unsure, house.externals = frozenset(), frozenset({"gus"})
+    await house.presses("gus", "Right", told(reply))
+    await house.passes(days=20)
+    assert house.hears("lena") == []
+
+
+async def test_change_while_the_message_is_on_its_way_is_shown(house: House) -> None:
+    reply = await house.says("anna", "/client-flag acme disrespect:1 a rude mail")
+    house.chat.meanwhile = lambda: house.presses("anna", "Undo", told(reply))
+    await house.settles()
+    assert "State: withdrawn" in read(house.hears("anna")[0])

@@ -1,6 +1,7 @@
 """A chat platform in memory: what people see, and failures on demand."""
 
 from collections import deque
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import assert_never
@@ -37,13 +38,14 @@ class FakeChat:
     """The port ``Chat``. ``remembers`` is false for a platform that cannot be searched (``find`` then tells nothing).
 
     ``script`` queues what happens to the next calls that change something: an exception to raise, a ``Mishap``,
-    or None for a call that goes well.
+    or None for a call that goes well. ``meanwhile`` happens once, while the platform takes the next message.
     """
 
     platform: str = "practice"
     remembers: bool = True
     shown: list[Shown] = field(default_factory=list)
     calls: int = 0
+    meanwhile: Callable[[], Awaitable[object]] | None = None
     _script: deque[ChatError | Mishap | None] = field(default_factory=deque)
 
     def script(self, *mishaps: ChatError | Mishap | None) -> None:
@@ -53,6 +55,9 @@ class FakeChat:
         lost = self._meets_mishap()
         sent = Sent(chat=f"D-{person.workspace}-{person.user}", message=f"{len(self.shown) + 1}")
         self.shown.append(Shown(person, notice, key, sent, follows=follows))
+        if self.meanwhile is not None:
+            happens, self.meanwhile = self.meanwhile, None
+            await happens()
         if lost:
             raise Unreachable("the answer was lost")
         return sent

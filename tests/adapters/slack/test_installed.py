@@ -259,3 +259,15 @@ def on_disk(folder: Path) -> dict[str, bytes]:
 
 def test_shown_token_hides_its_value() -> None:
     assert CANARY not in repr(token()) + str(token()) + repr(grant())
+
+
+async def test_event_about_an_earlier_installation_throws_nobody_out() -> None:
+    store, clock = MemoryStore(), FakeClock()
+    tokens = installed(store, clock)
+    earlier = clock.now()
+    clock.move(hours=1)
+    await tokens.keep(grant())
+    assert not await tokens.forget("T01TEST", earlier)
+    assert await tokens.of("T01TEST") is not None
+    assert await tokens.forget("T01TEST", clock.now())
+    assert await tokens.of("T01TEST") is None
