@@ -42,8 +42,8 @@ _AS_JSON = ("chat.", "views.")
 class SlackApi:
     """Calls with a token each, over one session. ``address``: ``SLACK_API_URL``. All methods raise ``ChatError``.
 
-    A 429 holds for the method in that workspace and channel: until its Retry-After is over nobody calls it again
-    (https://docs.slack.dev/apis/web-api/rate-limits). ``now``: seconds, for that wait.
+    A 429 holds for the method in that workspace: until its Retry-After is over nobody calls it again, also where it
+    was one chat that had too much (https://docs.slack.dev/apis/web-api/rate-limits). ``now``: seconds, for that wait.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class SlackApi:
         self._logger.setLevel(logging.WARNING)
         self._session: aiohttp.ClientSession | None = None
         self._now = now
-        self._free_at: dict[tuple[str, Secret, str], float] = {}
+        self._free_at: dict[tuple[str, Secret], float] = {}
         self.failing = False
         self.token_refused = False
 
@@ -63,7 +63,7 @@ class SlackApi:
         self, method: str, token: Secret, arguments: Mapping[str, Any], seconds: float = CLICK_SECONDS
     ) -> Json:
         """The answer's JSON, which says ``ok``. Raises ``RateLimited``, ``Unreachable`` or ``Rejected``."""
-        place = (method, token, str(arguments.get("channel", "")))
+        place = (method, token)
         if (wait := self._wait(place)) > 0:
             raise RateLimited(wait)
         client = AsyncWebClient(
@@ -87,8 +87,8 @@ class SlackApi:
         self.failing = self.token_refused = False
         return dict(answer.data) if isinstance(answer.data, dict) else {}
 
-    def _wait(self, place: tuple[str, Secret, str]) -> float:
-        """Seconds until the method may be called again for that channel."""
+    def _wait(self, place: tuple[str, Secret]) -> float:
+        """Seconds until the method may be called again."""
         wait = self._free_at.get(place, 0.0) - self._now()
         if wait <= 0:
             self._free_at.pop(place, None)
