@@ -199,7 +199,7 @@ def client(
     ]
     if channel:
         label = say.word("This channel is about this client")
-        fields.append(CheckField(name="bind", label=label, tick=say.word("Yes"), value="yes"))
+        fields.append(CheckField(name="bind", label=label, tick=say.word("Yes"), value="" if subject else "yes"))
     title = say.word("Edit {client}", client=known) if subject else say.word("Add a client")
     return _form(say, "client", title, [*fields, *contract], say.word("Save"), subject, channel=channel)
 

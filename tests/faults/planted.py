@@ -6,15 +6,20 @@ They are planted into a server's process by its option ``--fault``, or into the 
 import asyncio
 import itertools
 import signal
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 
+from slack_bolt.response import BoltResponse
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.practice.outbound import PracticeChat
+from adapters.slack import api
+from adapters.slack.app import SlackDoor
+from adapters.slack.outbound import SlackChat
 from bot.domain.person import PersonRef
-from bot.errors import NotRecorded
+from bot.errors import ChatError, NotRecorded, RateLimited, Unreachable
 from bot.notices.parts import Notice
 from bot.ports import Sent
 from storage import engine
@@ -104,6 +109,55 @@ def _blind_repeat() -> None:
     _set(PracticeChat, "find", find)
 
 
+def _blind_slack() -> None:
+    """After a crash nobody asks Slack for the message."""
+
+    async def find(_chat: SlackChat, _person: PersonRef, _key: str) -> Sent | None:
+        return None
+
+    _set(SlackChat, "find", find)
+
+
+def _deaf_to_retry_after() -> None:
+    """How long Slack asks to wait is not listened to."""
+    real = api.meaning
+
+    def meaning(error: Exception) -> ChatError:
+        meant = real(error)
+        return RateLimited(0.0) if isinstance(meant, RateLimited) else meant
+
+    _set(api, "meaning", meaning)
+
+
+def _each_for_itself() -> None:
+    """Whoever was told to wait waits; all others call the method meanwhile."""
+    _set(api.SlackApi, "_wait", lambda *_: 0.0)
+
+
+def _failure_taken_for_sent() -> None:
+    """A message is said to be sent, whatever Slack answered."""
+    real = SlackChat.send
+
+    async def send(chat: SlackChat, person: PersonRef, notice: Notice, key: str, follows: Sent | None = None) -> Sent:
+        try:
+            return await real(chat, person, notice, key, follows)
+        except Unreachable:
+            return Sent(f"{person.workspace}/D0", "1.0")
+
+    _set(SlackChat, "send", send)
+
+
+def _logged_payload() -> None:
+    """What comes in is written down as it is."""
+    real = SlackDoor.receive
+
+    async def receive(door: SlackDoor, payload: dict[str, object]) -> BoltResponse:
+        sys.stderr.write(f"{payload}\n")
+        return await real(door, payload)
+
+    _set(SlackDoor, "receive", receive)
+
+
 def _no_inbound_keys() -> None:
     """A delivery that comes again is taken for a new one."""
 
@@ -141,6 +195,11 @@ FAULTS: Mapping[str, Callable[[], None]] = {
     "lazy_log": _lazy_log,
     "swallowed_failure": _swallowed_failure,
     "blind_repeat": _blind_repeat,
+    "blind_slack": _blind_slack,
+    "deaf_to_retry_after": _deaf_to_retry_after,
+    "each_for_itself": _each_for_itself,
+    "failure_taken_for_sent": _failure_taken_for_sent,
+    "logged_payload": _logged_payload,
     "no_inbound_keys": _no_inbound_keys,
     "no_client_lock": _no_client_lock,
     "deaf_to_signals": _deaf_to_signals,

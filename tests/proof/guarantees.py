@@ -18,8 +18,13 @@ PROOFS = (
     Proof(
         1,
         "an acknowledged report survives kill -9",
-        ("tests/faults/test_killed.py", "tests/faults/test_storage_killed.py"),
-        ("test_planted_fault_of_the_commit_is_caught", "test_planted_fault_of_the_send_is_caught"),
+        ("tests/faults/test_killed.py", "tests/faults/test_storage_killed.py", "tests/faults/test_slack_killed.py"),
+        (
+            "test_planted_fault_of_the_commit_is_caught",
+            "test_planted_fault_of_the_send_is_caught",
+            "test_planted_fault_of_the_commit_is_caught_in_slack",
+            "test_planted_fault_of_the_send_is_caught_in_slack",
+        ),
     ),
     Proof(
         2,
@@ -30,14 +35,34 @@ PROOFS = (
     Proof(
         3,
         "repeated deliveries change nothing",
-        ("tests/faults/test_delivered_twice.py", "tests/faults/test_guarantees_repeat.py"),
-        ("test_planted_fault_of_the_keys_is_caught",),
+        (
+            "tests/faults/test_delivered_twice.py",
+            "tests/faults/test_guarantees_repeat.py",
+            "tests/faults/test_slack_delivered_twice.py",
+        ),
+        ("test_planted_fault_of_the_keys_is_caught", "test_planted_fault_of_the_keys_is_caught_in_slack"),
     ),
     Proof(
         4,
         "a stage is entered once, and never missed",
         ("tests/faults/test_threshold_race.py",),
         ("test_planted_fault_of_the_lock_is_caught",),
+    ),
+    Proof(
+        5,
+        "a nudge reaches the lead through a failing chat API",
+        ("tests/faults/test_slack_api_failing.py",),
+        (
+            "test_planted_fault_of_the_wait_is_caught",
+            "test_planted_fault_of_a_failure_taken_for_sent_is_caught",
+            "test_planted_fault_of_a_blind_repeat_is_caught",
+        ),
+    ),
+    Proof(
+        6,
+        "everything is acknowledged while the chat API hangs",
+        ("tests/faults/test_slack_hanging.py",),
+        ("test_planted_wait_for_slack_is_caught",),
     ),
     Proof(
         7,
@@ -62,6 +87,22 @@ PROOFS = (
         ("test_planted_fault_of_a_copied_file_is_caught",),
     ),
     Proof(10, "clock changes and a wandering clock double and miss nothing", ("tests/dialogs/test_clocks.py",), ()),
+    Proof(
+        11,
+        "forged Slack requests reach no handler",
+        ("tests/faults/test_forged_slack.py",),
+        (
+            "test_planted_fault_of_the_verifier_is_caught",
+            "test_planted_verifier_that_lets_nobody_in_is_caught",
+        ),
+    ),
+    Proof(14, "what people wrote stays text in Slack", ("tests/adapters/slack/test_text_stays_text.py",), ()),
+    Proof(
+        17,
+        "no secret and no person's word is left behind",
+        ("tests/faults/test_slack_secrets.py",),
+        ("test_planted_fault_of_a_logged_payload_is_caught",),
+    ),
     Proof(
         22,
         "one angry person cannot part the firm from a client",

@@ -192,7 +192,6 @@ async def signpost(
     mode: str = "http",
     config: Mapping[str, Any] = FIRM,
     environ: Mapping[str, str] | None = None,
-    clock: RunningClock | None = None,
 ) -> AsyncIterator[House]:
     """Signpost over the ``app.yaml`` that is written into the folder, on the database ``signpost.db`` there.
 
@@ -206,7 +205,7 @@ async def signpost(
     file.write_text(yaml.safe_dump(settled), "utf-8")
     given = slack.environment(socket=mode == "socket") if environ is None else dict(environ)
     settings = read_settings(file, given)
-    clock, log = clock or RunningClock(), RecordingLog()
+    clock, log = RunningClock(), RecordingLog()
     chats: dict[str, Chat] = {}
     whole = await assembled(replace(kit_of(settings, clock=clock), log=log, shadow=False), chats)
     between = Between(whole.front)

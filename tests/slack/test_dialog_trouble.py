@@ -38,7 +38,7 @@ async def test_report_of_somebody_whom_slack_cannot_vouch_for_waits_and_then_cou
     alice = house.person("alice")
     house.slack.shim.faults.always("users.info", faults.server_error())
     seen = await alice.types(LINE)
-    reads(seen, "#1 is kept.", "[Right]")
+    reads(seen, "#1 is kept.", "[Right]", "-You named no sign")
     reads(await alice.types("/client-flag mine"), "waiting for your click")
     house.slack.shim.faults.clear()
     await house.passes(seconds=60)
