@@ -11,7 +11,6 @@ from bot.ports import Clock, Log, Work
 LANES = 12
 REST = timedelta(seconds=1)
 LONGEST_REST = timedelta(seconds=60)
-LONGEST_HOLD = timedelta(minutes=15)
 
 
 class Lanes:
@@ -19,9 +18,6 @@ class Lanes:
 
     A delivery that was just tried rests: until the moment its work asked for, after an exception for 1, 2, 4 … 60
     seconds, else for a second, so that a row which stays due by mistake costs a try a second and not a whole core.
-
-    While one has to be tried again, what comes after it for the same person waits as well, a quarter of an hour at
-    most: nothing overtakes it.
     """
 
     def __init__(self, clock: Clock, log: Log, freed: Callable[[], None]) -> None:
@@ -31,7 +27,6 @@ class Lanes:
         self._running: dict[str, asyncio.Task[None]] = {}
         self._resting: dict[str, datetime] = {}
         self._failures: dict[str, int] = {}
-        self._held_up: dict[str, tuple[str, datetime]] = {}
         self._closing = False
 
     def start(self, work: Work, due: Sequence[Delivery]) -> None:
@@ -40,20 +35,13 @@ class Lanes:
         self._resting = {delivery: until for delivery, until in self._resting.items() if until > now}
         by_person: dict[str, list[str]] = {}
         for delivery in due:
-            if delivery.id not in self._resting and not self._waits_behind(delivery, now):
+            if delivery.id not in self._resting:
                 by_person.setdefault(delivery.person, []).append(delivery.id)
         for person, deliveries in by_person.items():
-            ahead, _ = self._held_up.get(person, ("", now))
-            deliveries.sort(key=lambda id: id != ahead)
             if not self._closing and person not in self._running and len(self._running) < LANES:
-                lane = asyncio.create_task(self._run(work, person, deliveries), name=f"deliveries of {person}")
+                lane = asyncio.create_task(self._run(work, deliveries), name=f"deliveries of {person}")
                 self._running[person] = lane
                 lane.add_done_callback(partial(self._end, person))
-
-    def _waits_behind(self, delivery: Delivery, now: datetime) -> bool:
-        """Another delivery to the same person has to go out first."""
-        ahead, until = self._held_up.get(delivery.person, ("", now))
-        return now < until and delivery.id != ahead
 
     @property
     def full(self) -> bool:
@@ -82,27 +70,21 @@ class Lanes:
             self._log.warning("jobs.cut_off", deliveries=len(late))
             await asyncio.wait(late, timeout=1)
 
-    async def _run(self, work: Work, person: str, deliveries: Sequence[str]) -> None:
+    async def _run(self, work: Work, deliveries: Sequence[str]) -> None:
         for delivery in deliveries:
             if self._closing:
                 return
-            done, until = await self._deliver(work, delivery)
-            self._resting[delivery] = until
-            if not done:
-                self._held_up[person] = (delivery, min(until, self._clock.now() + LONGEST_HOLD))
-                return
-            self._held_up.pop(person, None)
+            self._resting[delivery] = await self._deliver(work, delivery)
 
-    async def _deliver(self, work: Work, delivery: str) -> tuple[bool, datetime]:
-        """Whether it is done with, and until when it rests."""
+    async def _deliver(self, work: Work, delivery: str) -> datetime:
         try:
             again_at = await work.deliver(delivery)
         except Exception as error:
             failures = self._failures[delivery] = self._failures.get(delivery, 0) + 1
             self._log.error("jobs.delivery_failed", delivery=delivery, failures=failures, error=error)
-            return False, self._clock.now() + min(REST * (1 << min(failures - 1, 6)), LONGEST_REST)
+            return self._clock.now() + min(REST * (1 << min(failures - 1, 6)), LONGEST_REST)
         self._failures.pop(delivery, None)
-        return again_at is None, again_at or self._clock.now() + REST
+        return again_at or self._clock.now() + REST
 
     def _end(self, person: str, _lane: asyncio.Task[None]) -> None:
         del self._running[person]

@@ -1,6 +1,5 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -29,7 +28,6 @@ class MemoryWork:
         self.most_at_once = 0
         self.at_once = 0
         self.failures = 0
-        self.later: dict[str, timedelta] = {}
 
     def add(self, id: str, person: str = "anna", *, hours: float = 0, urgency: Urgency = Urgency.NUDGE) -> None:
         self.rows[id] = delivery(id, person, due_at=self.clock.now() + timedelta(hours=hours), urgency=urgency)
@@ -56,10 +54,6 @@ class MemoryWork:
             self.failures -= 1
             raise ValueError(delivery)
         self.tried.append(delivery)
-        if wait := self.later.pop(delivery, None):
-            again = self.clock.now() + wait
-            self.rows[delivery] = replace(self.rows[delivery], due_at=again)
-            return again
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         await asyncio.sleep(0.02)
@@ -158,21 +152,6 @@ async def test_failed_delivery_rests_by_the_injected_clock(bench: Bench) -> None
     assert await bench.until_sent(1) == ["d1"]
 
 
-async def test_nothing_overtakes_what_has_to_be_tried_again(bench: Bench) -> None:
-    bench.work.later["first"] = timedelta(seconds=5)
-    for id in ("first", "second", "third"):
-        bench.work.add(id)
-    bench.work.add("other", "ben")
-    bench.engine.committed()
-    assert await bench.until_sent(1) == ["other"]
-    await asyncio.sleep(0.2)
-    assert bench.work.tried == ["first", "other"]
-    bench.work.add("urgent", urgency=Urgency.FAST_TRACK)
-    bench.clock.move(seconds=5)
-    bench.engine.wake()
-    assert await bench.until_sent(5) == ["other", "first", "urgent", "second", "third"]
-
-
 async def test_settle_runs_beside_the_loop_without_doubling(bench: Bench) -> None:
     for n in range(10):
         bench.work.add(f"d{n}", f"p{n % 3}")
@@ -224,7 +203,7 @@ async def test_cancelled_runner_frees_the_lock_and_the_next_takes_over(tmp_path:
     with pytest.raises(asyncio.CancelledError):
         await tasks[0]
     await asyncio.sleep(0.2)
-    assert [len(work.ticks) for work in works] == [1, 1, 0]
+    assert sorted(len(work.ticks) for work in works[1:]) == [0, 1], "exactly one of those that wait takes over"
     assert log.events("warning") == ["jobs.another_process_runs"] * 2
     assert log.events("info") == ["jobs.running", "jobs.took_over", "jobs.running"]
     for engine, task in list(zip(engines, tasks, strict=True))[1:]:
