@@ -4,14 +4,55 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, func, select
+from sqlalchemy import ColumnElement, Integer, RowMapping, Select, bindparam, func, select
 
 from bot.domain.delivery import OUTSIDE_THE_CAP, Delivery, DeliveryState, Urgency
-from storage.session import Session
+from storage.mapping import first
+from storage.session import Row, Session, mine
 from storage.tables.work import deliveries
 
 _UNSENT = (DeliveryState.DUE, DeliveryState.SENDING)
 _NOT_HELD_BACK = deliveries.c.held_back.is_(False)
+_OF_PERSON = deliveries.c.person_id == bindparam("person")
+_SENT = deliveries.c.state == DeliveryState.SENT
+_BUNDLED = deliveries.c.state == DeliveryState.BUNDLED
+_NEWEST = (deliveries.c.created_at.desc(), deliveries.c.id.desc())
+_LIMIT = bindparam("limit", type_=Integer)
+
+
+def _query(*conditions: ColumnElement[bool]) -> Select[Any]:
+    return select(deliveries).where(mine(deliveries), *conditions)
+
+
+_BY_ID = _query(deliveries.c.id == bindparam("id"))
+_BY_KEY = _query(deliveries.c.key == bindparam("key"))
+_EDIT_DUE = _query(deliveries.c.edits == bindparam("edits"), deliveries.c.state == DeliveryState.DUE).limit(1)
+_DUE = (
+    _query(deliveries.c.state.in_(_UNSENT), deliveries.c.due_at <= bindparam("now"), _NOT_HELD_BACK)
+    .order_by(deliveries.c.urgency, deliveries.c.due_at, deliveries.c.created_at, deliveries.c.id)
+    .limit(_LIMIT)
+)
+_NEXT_DUE = select(func.min(deliveries.c.due_at)).where(
+    mine(deliveries), deliveries.c.state.in_(_UNSENT), _NOT_HELD_BACK
+)
+_SENT_OF_NUDGE = _query(deliveries.c.about_nudge == bindparam("nudge"), _SENT, deliveries.c.edits.is_(None)).order_by(
+    deliveries.c.sent_at, deliveries.c.created_at, deliveries.c.id
+)
+_SENT_BETWEEN = select(func.count()).where(
+    mine(deliveries),
+    _OF_PERSON,
+    _SENT,
+    deliveries.c.sent_at >= bindparam("start"),
+    deliveries.c.sent_at < bindparam("end"),
+    deliveries.c.urgency.not_in(OUTSIDE_THE_CAP),
+    deliveries.c.edits.is_(None),
+)
+_BUNDLED_FOR = _query(_OF_PERSON, _BUNDLED, _NOT_HELD_BACK).order_by(
+    deliveries.c.urgency, deliveries.c.created_at, deliveries.c.id
+)
+_WITH_BUNDLES = select(deliveries.c.person_id).where(mine(deliveries), _BUNDLED, _NOT_HELD_BACK).distinct()
+_NEWEST_OF_PERSON = _query(_OF_PERSON).order_by(*_NEWEST).limit(_LIMIT)
+_FAILED = _query(deliveries.c.state == DeliveryState.FAILED).order_by(*_NEWEST).limit(_LIMIT)
 
 
 class SqlDeliveries:
@@ -28,74 +69,47 @@ class SqlDeliveries:
         return True
 
     async def by_id(self, delivery: str) -> Delivery | None:
-        row = await self._session.row(self._query(deliveries.c.id == delivery))
-        return _delivery(row) if row else None
+        return first(await self._ask(_BY_ID, {"id": delivery}))
 
     async def by_key(self, key: str) -> Delivery | None:
-        row = await self._session.row(self._query(deliveries.c.key == key))
-        return _delivery(row) if row else None
+        return first(await self._ask(_BY_KEY, {"key": key}))
 
     async def edit_due(self, delivery: str) -> Delivery | None:
-        waiting = self._query(deliveries.c.edits == delivery, deliveries.c.state == DeliveryState.DUE)
-        row = await self._session.row(waiting.limit(1))
-        return _delivery(row) if row else None
+        return first(await self._ask(_EDIT_DUE, {"edits": delivery}))
 
     async def due(self, now: datetime, limit: int = 100) -> Sequence[Delivery]:
-        due = self._query(deliveries.c.state.in_(_UNSENT), deliveries.c.due_at <= now, _NOT_HELD_BACK)
-        order = (deliveries.c.urgency, deliveries.c.due_at, deliveries.c.created_at, deliveries.c.id)
-        return await self._of(due.order_by(*order).limit(limit))
+        return await self._ask(_DUE, {"now": now, "limit": limit})
 
     async def next_due(self) -> datetime | None:
-        unsent = (self._session.mine(deliveries), deliveries.c.state.in_(_UNSENT), _NOT_HELD_BACK)
-        moment: datetime | None = await self._session.value(select(func.min(deliveries.c.due_at)).where(*unsent))
+        moment: datetime | None = await self._session.value(_NEXT_DUE)
         return moment
 
     async def sent_of_nudge(self, nudge: str) -> Sequence[Delivery]:
-        sent = self._query(deliveries.c.about_nudge == nudge, deliveries.c.state == DeliveryState.SENT)
-        messages = sent.where(deliveries.c.edits.is_(None))
-        return await self._of(messages.order_by(deliveries.c.sent_at, deliveries.c.created_at, deliveries.c.id))
+        return await self._ask(_SENT_OF_NUDGE, {"nudge": nudge})
 
     async def sent_between(self, person: str, start: datetime, end: datetime) -> int:
         """``start`` belongs to the span, ``end`` does not."""
-        counting = select(func.count()).where(
-            self._session.mine(deliveries),
-            deliveries.c.person_id == person,
-            deliveries.c.state == DeliveryState.SENT,
-            deliveries.c.sent_at >= start,
-            deliveries.c.sent_at < end,
-            deliveries.c.urgency.not_in(OUTSIDE_THE_CAP),
-            deliveries.c.edits.is_(None),
-        )
-        return int(await self._session.value(counting))
+        return int(await self._session.value(_SENT_BETWEEN, {"person": person, "start": start, "end": end}))
 
     async def bundled_for(self, person: str) -> Sequence[Delivery]:
-        bundled = self._query(deliveries.c.person_id == person, deliveries.c.state == DeliveryState.BUNDLED)
-        order = (deliveries.c.urgency, deliveries.c.created_at, deliveries.c.id)
-        return await self._of(bundled.where(_NOT_HELD_BACK).order_by(*order))
+        return await self._ask(_BUNDLED_FOR, {"person": person})
 
     async def with_bundles(self) -> Sequence[str]:
-        bundled = (self._session.mine(deliveries), deliveries.c.state == DeliveryState.BUNDLED, _NOT_HELD_BACK)
-        rows = await self._session.rows(select(deliveries.c.person_id).where(*bundled).distinct())
-        return sorted(row["person_id"] for row in rows)
+        return sorted(row["person_id"] for row in await self._session.rows(_WITH_BUNDLES))
 
     async def of_person(self, person: str, limit: int = 100) -> Sequence[Delivery]:
         """Newest first."""
-        theirs = self._query(deliveries.c.person_id == person)
-        return await self._of(theirs.order_by(deliveries.c.created_at.desc(), deliveries.c.id.desc()).limit(limit))
+        return await self._ask(_NEWEST_OF_PERSON, {"person": person, "limit": limit})
 
     async def failed(self, limit: int = 50) -> Sequence[Delivery]:
         """Newest first."""
-        failed = self._query(deliveries.c.state == DeliveryState.FAILED)
-        return await self._of(failed.order_by(deliveries.c.created_at.desc(), deliveries.c.id.desc()).limit(limit))
+        return await self._ask(_FAILED, {"limit": limit})
 
     async def save(self, delivery: Delivery) -> None:
         await self._session.put(deliveries, _row(delivery), {"held_back": False})
 
-    def _query(self, *conditions: ColumnElement[bool]) -> Select[Any]:
-        return select(deliveries).where(self._session.mine(deliveries), *conditions)
-
-    async def _of(self, query: Select[Any]) -> list[Delivery]:
-        return [_delivery(row) for row in await self._session.rows(query)]
+    async def _ask(self, query: Select[Any], values: Row) -> list[Delivery]:
+        return [_delivery(row) for row in await self._session.rows(query, values)]
 
 
 def _row(delivery: Delivery) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, RowMapping, Select, select
 
 from bot.domain.draft import Draft, DraftKind, Tone
-from storage.session import Session
+from storage.session import Session, mine
 from storage.tables.work import drafts
 
 
@@ -29,7 +29,7 @@ class SqlDrafts:
         await self._session.put(drafts, _row(draft))
 
     def _query(self, condition: ColumnElement[bool]) -> Select[Any]:
-        return select(drafts).where(self._session.mine(drafts), condition)
+        return select(drafts).where(mine(drafts), condition)
 
 
 def _row(draft: Draft) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import aiosqlite
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from storage.awaited_sqlite import visit_once
 from storage.url import Place
 
 WRITE_WAIT_SECONDS = 1.5
@@ -40,6 +41,7 @@ def service_engine(place: Place) -> AsyncEngine:
             connect_args={"timeout": WRITE_WAIT_SECONDS, "async_creator_fn": _opened},
         )
         _teach_sqlite(engine.sync_engine)
+        visit_once(engine.sync_engine)
         return engine
     return create_async_engine(
         place.awaited,

@@ -4,16 +4,45 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, delete, select, update
+from sqlalchemy import ColumnElement, Integer, RowMapping, bindparam, delete, select, update
 
 from bot.domain.incident import Incident, IncidentState, Reporter, Source
 from storage.journal import next_in_sequence
-from storage.mapping import first, grouped
-from storage.session import Session
+from storage.mapping import first
+from storage.questions import Question, question
+from storage.session import Row, Session, mine
 from storage.tables.record import incident_reporters, incidents
 
 _OVER = (IncidentState.WITHDRAWN, IncidentState.DISMISSED, IncidentState.EXPIRED)
 _NEWEST_DAY = (incidents.c.occurred_on.desc(), incidents.c.number.desc())
+_OF_CLIENT = incidents.c.client_id == bindparam("client")
+_OF_SIGN = incidents.c.sign == bindparam("sign")
+_CONFIRMED = incidents.c.state == IncidentState.CONFIRMED
+
+
+def _asked(*conditions: ColumnElement[bool], order: Sequence[Any] = (), limit: Any = None) -> Question:
+    query = select(incidents).where(mine(incidents), *conditions).order_by(*order or (incidents.c.number,))
+    return question(query.limit(limit), incident_reporters, "incident_id")
+
+
+_BY_ID = _asked(incidents.c.id == bindparam("id"))
+_BY_NUMBER = _asked(incidents.c.number == bindparam("number"))
+_ALL_OF_CLIENT = _asked(_OF_CLIENT, order=_NEWEST_DAY)
+_COUNTED = _asked(_OF_CLIENT, _CONFIRMED, order=_NEWEST_DAY)
+_BY_LINK = _asked(_OF_CLIENT, _OF_SIGN, incidents.c.link == bindparam("link"), incidents.c.state.not_in(_OVER), limit=1)
+_OF_DAY = _asked(_OF_CLIENT, _OF_SIGN, incidents.c.occurred_on == bindparam("day"), _CONFIRMED)
+_REPORTED_BY = _asked(
+    incidents.c.id.in_(
+        select(incident_reporters.c.incident_id).where(
+            mine(incident_reporters), incident_reporters.c.person_id == bindparam("person")
+        )
+    ),
+    order=(incidents.c.reported_at.desc(), incidents.c.number.desc()),
+    limit=bindparam("limit", type_=Integer),
+)
+_WAITING = _asked(incidents.c.state == IncidentState.WAITING)
+_SUSPECTED = _asked(_OF_CLIENT, incidents.c.state == IncidentState.SUSPECTED)
+_EVERYTHING = _asked()
 
 
 class SqlIncidents:
@@ -23,10 +52,10 @@ class SqlIncidents:
         self._session = session
 
     async def by_id(self, incident: str) -> Incident | None:
-        return first(await self._of(self._query(incidents.c.id == incident)))
+        return first(await self._ask(_BY_ID, {"id": incident}))
 
     async def by_number(self, number: int) -> Incident | None:
-        return first(await self._of(self._query(incidents.c.number == number)))
+        return first(await self._ask(_BY_NUMBER, {"number": number}))
 
     async def next_number(self) -> int:
         """One row counts, locked until the commit: no gap after a rollback, no number twice.
@@ -36,49 +65,37 @@ class SqlIncidents:
         return await next_in_sequence(self._session, "incident")
 
     async def of_client(self, client: str) -> Sequence[Incident]:
-        return await self._of(self._query(incidents.c.client_id == client).order_by(*_NEWEST_DAY))
+        return await self._ask(_ALL_OF_CLIENT, {"client": client})
 
     async def counted_of(self, client: str) -> Sequence[Incident]:
-        confirmed = incidents.c.state == IncidentState.CONFIRMED
-        return await self._of(self._query(incidents.c.client_id == client, confirmed).order_by(*_NEWEST_DAY))
+        return await self._ask(_COUNTED, {"client": client})
 
     async def by_link(self, client: str, sign: str, link: str) -> Incident | None:
         """Only of incidents that live: a witness who joined a dismissed or expired one would be lost."""
         if not link:
             return None
-        same = (incidents.c.client_id == client, incidents.c.sign == sign, incidents.c.link == link)
-        query = self._query(*same, incidents.c.state.not_in(_OVER))
-        return first(await self._of(query.order_by(incidents.c.number).limit(1)))
+        return first(await self._ask(_BY_LINK, {"client": client, "sign": sign, "link": link}))
 
     async def of_day(self, client: str, sign: str, day: date) -> Sequence[Incident]:
-        same = (incidents.c.client_id == client, incidents.c.sign == sign, incidents.c.occurred_on == day)
-        query = self._query(*same, incidents.c.state == IncidentState.CONFIRMED)
-        return await self._of(query.order_by(incidents.c.number))
+        return await self._ask(_OF_DAY, {"client": client, "sign": sign, "day": day})
 
     async def reported_by(self, person: str, limit: int = 50) -> Sequence[Incident]:
-        theirs = select(incident_reporters.c.incident_id).where(
-            self._session.mine(incident_reporters), incident_reporters.c.person_id == person
-        )
-        newest = (incidents.c.reported_at.desc(), incidents.c.number.desc())
-        return await self._of(self._query(incidents.c.id.in_(theirs)).order_by(*newest).limit(limit))
+        return await self._ask(_REPORTED_BY, {"person": person, "limit": limit})
 
     async def waiting(self) -> Sequence[Incident]:
-        query = self._query(incidents.c.state == IncidentState.WAITING)
-        return await self._of(query.order_by(incidents.c.number))
+        return await self._ask(_WAITING)
 
     async def suspected_of(self, client: str) -> Sequence[Incident]:
-        suspected = incidents.c.state == IncidentState.SUSPECTED
-        return await self._of(self._query(incidents.c.client_id == client, suspected).order_by(incidents.c.number))
+        return await self._ask(_SUSPECTED, {"client": client})
 
     async def everything(self) -> Sequence[Incident]:
-        return await self._of(self._query().order_by(incidents.c.number))
+        return await self._ask(_EVERYTHING)
 
     async def forget(self, before: date, quotes_before: date) -> int:
         """The reporters go with their incident (cascade); SQLite overwrites what it deletes (``secure_delete``)."""
-        mine = self._session.mine(incidents)
         quoted = (incidents.c.quote != "") & (incidents.c.occurred_on < quotes_before)
-        await self._session.run(update(incidents).where(mine, quoted).values(quote=""))
-        gone = await self._session.run(delete(incidents).where(mine, incidents.c.occurred_on < before))
+        await self._session.run(update(incidents).where(mine(incidents), quoted).values(quote=""))
+        gone = await self._session.run(delete(incidents).where(mine(incidents), incidents.c.occurred_on < before))
         return gone.rowcount
 
     async def save(self, incident: Incident) -> None:
@@ -89,15 +106,8 @@ class SqlIncidents:
         ]
         await self._session.put_parts(incident_reporters, "incident_id", incident.id, reporters)
 
-    def _query(self, *conditions: ColumnElement[bool]) -> Select[Any]:
-        return select(incidents).where(self._session.mine(incidents), *conditions)
-
-    async def _of(self, query: Select[Any]) -> list[Incident]:
-        """The incidents of a query with their reporters: two queries, however many there are."""
-        rows = await self._session.rows(query)
-        wanted = query.with_only_columns(incidents.c.id)
-        parts = await self._session.parts(incident_reporters, "incident_id", wanted) if rows else ()
-        reporters = grouped(parts, "incident_id")
+    async def _ask(self, question: Question, values: Row | None = None) -> list[Incident]:
+        rows, reporters = await question.ask(self._session, values)
         return [_incident(row, reporters.get(row["id"], ())) for row in rows]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, RowMapping, Select, delete, select, update
 
 from bot.domain.installation import Installation
-from storage.session import Session
+from storage.session import Session, mine
 from storage.tables.work import installations
 
 
@@ -30,15 +30,15 @@ class SqlInstallations:
         await self._session.put(installations, _row(installation))
 
     async def reseal(self, platform: str, workspace: str, sealed: str, anew: str) -> bool:
-        same = (self._session.mine(installations), *_is(platform, workspace), installations.c.sealed_token == sealed)
+        same = (mine(installations), *_is(platform, workspace), installations.c.sealed_token == sealed)
         return bool((await self._session.run(update(installations).where(*same).values(sealed_token=anew))).rowcount)
 
     async def forget(self, platform: str, workspace: str) -> bool:
-        gone = (self._session.mine(installations), *_is(platform, workspace))
+        gone = (mine(installations), *_is(platform, workspace))
         return bool((await self._session.run(delete(installations).where(*gone))).rowcount)
 
     def _query(self, *conditions: ColumnElement[bool]) -> Select[Any]:
-        return select(installations).where(self._session.mine(installations), *conditions)
+        return select(installations).where(mine(installations), *conditions)
 
 
 def _is(platform: str, workspace: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

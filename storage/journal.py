@@ -3,17 +3,22 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, select, update
+from sqlalchemy import Executable, RowMapping, bindparam, delete, select, update
 
 from bot.errors import StoreFailed
 from bot.ports import Act, Organization
-from storage.session import Session
+from storage.session import Session, insert, mine
 from storage.tables.work import acts, counters, deliveries, inbound_keys, nudges, organizations
 from storage.types import canonical, storable, written
 
 _FIRST = "0" * 64
+_SEEN = select(inbound_keys.c.result).where(mine(inbound_keys), inbound_keys.c.key == bindparam("key"))
+_ORGANIZATION = select(organizations).where(mine(organizations))
+_HASH = select(acts.c.hash).where(mine(acts), acts.c.seq == bindparam("seq"))
+_WRITE = acts.insert()
 
 
 class SqlJournal:
@@ -23,15 +28,14 @@ class SqlJournal:
         self._session = session
 
     async def seen(self, key: str) -> str | None:
-        query = select(inbound_keys.c.result).where(self._session.mine(inbound_keys), inbound_keys.c.key == key)
-        row = await self._session.row(query)
+        row = await self._session.row(_SEEN, {"key": key})
         return None if row is None else str(row["result"])
 
     async def take(self, key: str, at: datetime, result: str = "") -> bool:
         return await self._session.add(inbound_keys, {"key": key, "at": at, "result": result}, ["key"])
 
     async def organization(self) -> Organization | None:
-        row = await self._session.row(select(organizations).where(self._session.mine(organizations)))
+        row = await self._session.row(_ORGANIZATION)
         return _organization(row) if row else None
 
     async def save_organization(self, organization: Organization) -> None:
@@ -49,13 +53,12 @@ class SqlJournal:
         await self._session.put(organizations, row)
         if not organization.held:
             for table in (deliveries, nudges):
-                held_back = (self._session.mine(table), table.c.held_back.is_(True))
+                held_back = (mine(table), table.c.held_back.is_(True))
                 await self._session.run(update(table).where(*held_back).values(held_back=False))
 
     async def record(self, act: Act) -> None:
         seq = await next_in_sequence(self._session, "act")
-        last = select(acts.c.hash).where(self._session.mine(acts), acts.c.seq == seq - 1)
-        previous = _FIRST if seq == 1 else await self._session.value(last)
+        previous = _FIRST if seq == 1 else await self._session.value(_HASH, {"seq": seq - 1})
         row = {
             "organization_id": self._session.organization,
             "seq": seq,
@@ -66,11 +69,11 @@ class SqlJournal:
             "detail": act.detail,
             "previous": previous,
         }
-        await self._session.run(acts.insert().values(**row, hash=_hash(row)))
+        await self._session.run(_WRITE, {**row, "hash": _hash(row)})
 
     async def acts(self, limit: int = 200) -> Sequence[Act]:
         """The whole chain is checked, its end against the counter: a changed, missing or cut-off entry is found."""
-        rows = await self._session.rows(select(acts).where(self._session.mine(acts)).order_by(acts.c.seq))
+        rows = await self._session.rows(select(acts).where(mine(acts)).order_by(acts.c.seq))
         previous = _FIRST
         for seq, row in enumerate(rows, start=1):
             if row["seq"] != seq or row["previous"] != previous or row["hash"] != _hash(dict(row)):
@@ -81,21 +84,26 @@ class SqlJournal:
         return [_act(row) for row in reversed(rows[-limit:])]
 
     async def forget_keys_before(self, moment: datetime) -> int:
-        old = (self._session.mine(inbound_keys), inbound_keys.c.at < moment)
+        old = (mine(inbound_keys), inbound_keys.c.at < moment)
         return (await self._session.run(delete(inbound_keys).where(*old))).rowcount
 
     async def _written(self) -> int:
-        counter = select(counters.c.value).where(self._session.mine(counters), counters.c.name == "act")
+        counter = select(counters.c.value).where(mine(counters), counters.c.name == "act")
         return int(await self._session.value(counter) or 0)
 
 
 async def next_in_sequence(session: Session, name: str) -> int:
     """1, 2, 3 … within the transaction: the counter's row stays locked until its end, a rollback takes it back."""
-    first = session.insert(counters).values(organization_id=session.organization, name=name, value=1)
-    following = first.on_conflict_do_update(
+    first = {"organization_id": session.organization, "name": name, "value": 1}
+    return int((await session.run(_count(session.dialect), first)).scalar_one())
+
+
+@cache
+def _count(dialect: str) -> Executable:
+    following = insert(dialect, counters).on_conflict_do_update(
         index_elements=["organization_id", "name"], set_={"value": counters.c.value + 1}
     )
-    return int((await session.run(following.returning(counters.c.value))).scalar_one())
+    return following.returning(counters.c.value)
 
 
 def _hash(row: Mapping[str, Any]) -> str:

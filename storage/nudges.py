@@ -4,16 +4,38 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Integer, bindparam, func, select
 
 from bot.domain.nudge import Nudge
 from bot.errors import StoreBusy
-from storage.mapping import first, grouped
+from storage.mapping import first
 from storage.nudge_rows import nudge_of, nudge_row, open_key, telling_rows
-from storage.session import Session
+from storage.questions import Question, question
+from storage.session import Row, Session, mine
 from storage.tables.work import nudge_tellings, nudges
 
 _RACES = 5
+_OF_CLIENT = nudges.c.client_id == bindparam("client")
+_NOT_HELD_BACK = nudges.c.held_back.is_(False)
+
+
+def _asked(*conditions: ColumnElement[bool], order: Sequence[Any] = (), limit: Any = None) -> Question:
+    query = select(nudges).where(mine(nudges), *conditions).order_by(*order)
+    return question(query.limit(limit), nudge_tellings, "nudge_id")
+
+
+_BY_ID = _asked(nudges.c.id == bindparam("id"))
+_UNFINISHED_AT = _asked(nudges.c.open_key == bindparam("open_key"))
+_UNFINISHED = _asked(_OF_CLIENT, nudges.c.open_key.is_not(None), order=(nudges.c.stage,))
+_ALL_OF_CLIENT = _asked(_OF_CLIENT, order=(nudges.c.opened_at.desc(), nudges.c.id.desc()))
+_DUE = _asked(
+    nudges.c.due_at <= bindparam("now"),
+    _NOT_HELD_BACK,
+    order=(nudges.c.due_at, nudges.c.id),
+    limit=bindparam("limit", type_=Integer),
+)
+_SHADOWED = _asked(nudges.c.shadow.is_(True), order=(nudges.c.opened_at, nudges.c.id))
+_NEXT_DUE = select(func.min(nudges.c.due_at)).where(mine(nudges), _NOT_HELD_BACK)
 
 
 class SqlNudges:
@@ -27,33 +49,29 @@ class SqlNudges:
             if await self._session.add(nudges, {**nudge_row(nudge), "held_back": False}, ["open_key"]):
                 await self._put_tellings(nudge)
                 return nudge, True
-            unfinished = await self._of(self._query(nudges.c.open_key == open_key(nudge)))
+            unfinished = await self._ask(_UNFINISHED_AT, {"open_key": open_key(nudge)})
             if unfinished:
                 return unfinished[0], False
             # The one that was in the way was finished between the two statements (READ COMMITTED): try again.
         raise StoreBusy("nudge")
 
     async def by_id(self, nudge: str) -> Nudge | None:
-        return first(await self._of(self._query(nudges.c.id == nudge)))
+        return first(await self._ask(_BY_ID, {"id": nudge}))
 
     async def unfinished_of(self, client: str) -> Sequence[Nudge]:
-        query = self._query(nudges.c.client_id == client, nudges.c.open_key.is_not(None))
-        return await self._of(query.order_by(nudges.c.stage))
+        return await self._ask(_UNFINISHED, {"client": client})
 
     async def of_client(self, client: str) -> Sequence[Nudge]:
-        newest = (nudges.c.opened_at.desc(), nudges.c.id.desc())
-        return await self._of(self._query(nudges.c.client_id == client).order_by(*newest))
+        return await self._ask(_ALL_OF_CLIENT, {"client": client})
 
     async def due(self, now: datetime, limit: int = 200) -> Sequence[Nudge]:
-        query = self._query(nudges.c.due_at <= now, nudges.c.held_back.is_(False))
-        return await self._of(query.order_by(nudges.c.due_at, nudges.c.id).limit(limit))
+        return await self._ask(_DUE, {"now": now, "limit": limit})
 
     async def shadowed(self) -> Sequence[Nudge]:
-        return await self._of(self._query(nudges.c.shadow.is_(True)).order_by(nudges.c.opened_at, nudges.c.id))
+        return await self._ask(_SHADOWED)
 
     async def next_due(self) -> datetime | None:
-        earliest = select(func.min(nudges.c.due_at)).where(self._session.mine(nudges), nudges.c.held_back.is_(False))
-        moment: datetime | None = await self._session.value(earliest)
+        moment: datetime | None = await self._session.value(_NEXT_DUE)
         return moment
 
     async def save(self, nudge: Nudge) -> None:
@@ -64,13 +82,6 @@ class SqlNudges:
     async def _put_tellings(self, nudge: Nudge) -> None:
         await self._session.put_parts(nudge_tellings, "nudge_id", nudge.id, telling_rows(nudge))
 
-    def _query(self, *conditions: ColumnElement[bool]) -> Select[Any]:
-        return select(nudges).where(self._session.mine(nudges), *conditions)
-
-    async def _of(self, query: Select[Any]) -> list[Nudge]:
-        """The nudges of a query with their tellings: two queries, however many there are."""
-        rows = await self._session.rows(query)
-        wanted = query.with_only_columns(nudges.c.id)
-        parts = await self._session.parts(nudge_tellings, "nudge_id", wanted) if rows else ()
-        tellings = grouped(parts, "nudge_id")
+    async def _ask(self, question: Question, values: Row | None = None) -> list[Nudge]:
+        rows, tellings = await question.ask(self._session, values)
         return [nudge_of(row, tellings.get(row["id"], ())) for row in rows]

@@ -3,13 +3,33 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, delete, select, tuple_
+from sqlalchemy import ColumnElement, RowMapping, bindparam, delete, select, tuple_
 
 from bot.domain.client import name_key
 from bot.domain.person import Person, PersonRef, Role
-from storage.mapping import first, grouped
-from storage.session import Session
+from storage.mapping import first
+from storage.questions import Question, question
+from storage.session import Row, Session, mine
 from storage.tables.record import people, person_refs
+
+
+def _asked(*conditions: ColumnElement[bool]) -> Question:
+    return question(select(people).where(mine(people), *conditions), person_refs, "person_id")
+
+
+_BY_REF = _asked(
+    people.c.id.in_(
+        select(person_refs.c.person_id).where(
+            mine(person_refs),
+            person_refs.c.platform == bindparam("platform"),
+            person_refs.c.workspace == bindparam("workspace"),
+            person_refs.c.user_id == bindparam("user"),
+        )
+    )
+)
+_BY_ID = _asked(people.c.id == bindparam("id"))
+_BY_IDS = _asked(people.c.id.in_(bindparam("ids", expanding=True)))
+_EVERYBODY = _asked()
 
 
 class SqlPeople:
@@ -24,19 +44,18 @@ class SqlPeople:
         self._session = session
 
     async def by_ref(self, ref: PersonRef) -> Person | None:
-        owner = select(person_refs.c.person_id).where(self._session.mine(person_refs), _is(ref))
-        return first(await self._where(people.c.id.in_(owner)))
+        return first(await self._ask(_BY_REF, {"platform": ref.platform, "workspace": ref.workspace, "user": ref.user}))
 
     async def by_id(self, person: str) -> Person | None:
-        return first(await self._where(people.c.id == person))
+        return first(await self._ask(_BY_ID, {"id": person}))
 
     async def by_ids(self, people_: Sequence[str]) -> Mapping[str, Person]:
         if not people_:
             return {}
-        return {person.id: person for person in await self._where(people.c.id.in_(people_))}
+        return {person.id: person for person in await self._ask(_BY_IDS, {"ids": list(people_)})}
 
     async def everybody(self) -> Sequence[Person]:
-        return sorted(await self._where(), key=lambda person: (name_key(person.name), person.name, person.id))
+        return sorted(await self._ask(_EVERYBODY), key=lambda person: (name_key(person.name), person.name, person.id))
 
     async def save(self, person: Person) -> None:
         session = self._session
@@ -44,18 +63,18 @@ class SqlPeople:
             if await self._claim(person, person.refs):
                 return
             # Somebody else was here first: the new person never was.
-            await session.run(delete(people).where(session.mine(people), people.c.id == person.id))
+            await session.run(delete(people).where(mine(people), people.c.id == person.id))
             return
         await session.put(people, _row(person))
         await self._change_refs(person)
 
     async def _change_refs(self, person: Person) -> None:
-        rows = await self._session.parts(person_refs, "person_id", [person.id])
+        rows = await self._session.parts(person_refs, "person_id", person.id)
         had = tuple(_ref(row) for row in rows)
         if had == person.refs:
             return
         if gone := [ref for ref in had if ref not in person.refs]:
-            await self._session.run(delete(person_refs).where(self._session.mine(person_refs), _is(*gone)))
+            await self._session.run(delete(person_refs).where(mine(person_refs), _is(*gone)))
         await self._claim(person, person.refs)
 
     async def _claim(self, person: Person, refs: Sequence[PersonRef]) -> bool:
@@ -75,13 +94,8 @@ class SqlPeople:
             all_mine = result.first() is not None and all_mine
         return all_mine
 
-    async def _where(self, *conditions: ColumnElement[bool]) -> list[Person]:
-        session = self._session
-        wanted = select(people).where(session.mine(people), *conditions)
-        rows = await session.rows(wanted)
-        refs = grouped(
-            await session.parts(person_refs, "person_id", wanted.with_only_columns(people.c.id)), "person_id"
-        )
+    async def _ask(self, question: Question, values: Row | None = None) -> list[Person]:
+        rows, refs = await question.ask(self._session, values)
         return [_person(row, refs.get(row["id"], ())) for row in rows]
 
 

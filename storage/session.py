@@ -2,16 +2,30 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Executable, RowMapping, Select, Table, delete, select
+from sqlalchemy import ColumnElement, CursorResult, Executable, RowMapping, Select, Table, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.errors import translated
+from storage.types import Words
 
 Row = Mapping[str, Any]
 Insert = postgresql.Insert | sqlite.Insert
+# The session gives it its value with every statement.
+ORGANIZATION = bindparam("organization", type_=Words())
+
+
+def mine(table: Table) -> ColumnElement[bool]:
+    """The organization's rows: the first condition of every query.
+
+    It names no organization, so that a query can be a constant: building queries and finding their SQL again was the
+    larger part of what a filed flag cost SQLAlchemy. Other values are ``bindparam("name")`` in such a
+    query, typed by the column they are compared with, and given to ``rows``, ``row``, ``value`` or ``run`` by name.
+    """
+    return table.c.organization_id == ORGANIZATION
 
 
 class Session:
@@ -31,58 +45,49 @@ class Session:
     def dialect(self) -> str:
         return self.connection.dialect.name
 
-    def mine(self, table: Table) -> ColumnElement[bool]:
-        """The organization's rows: the first condition of every query."""
-        return table.c.organization_id == self.organization
+    async def rows(self, statement: Select[Any], values: Row | None = None) -> Sequence[RowMapping]:
+        return (await self._execute(statement, values)).mappings().all()
 
-    async def rows(self, statement: Select[Any]) -> Sequence[RowMapping]:
-        return (await self._execute(statement)).mappings().all()
+    async def row(self, statement: Select[Any], values: Row | None = None) -> RowMapping | None:
+        return (await self._execute(statement, values)).mappings().first()
 
-    async def row(self, statement: Select[Any]) -> RowMapping | None:
-        return (await self._execute(statement)).mappings().first()
+    async def value(self, statement: Select[Any], values: Row | None = None) -> Any:
+        return (await self._execute(statement, values)).scalar()
 
-    async def value(self, statement: Select[Any]) -> Any:
-        return (await self._execute(statement)).scalar()
-
-    async def run(self, statement: Executable, rows: Sequence[Row] | None = None) -> CursorResult[Any]:
-        """A statement that changes something."""
+    async def run(self, statement: Executable, values: Row | Sequence[Row] | None = None) -> CursorResult[Any]:
+        """A statement that changes something; with several rows of values, as often."""
         self.refuse_unless_writable()
-        return await self._execute(statement, rows)
+        return await self._execute(statement, values)
 
     def insert(self, table: Table) -> Insert:
-        return sqlite.insert(table) if self.dialect == "sqlite" else postgresql.insert(table)
+        return insert(self.dialect, table)
 
     async def add(self, table: Table, row: Row, unless: Sequence[str]) -> bool:
         """Insert, unless the columns ``unless`` are taken by another row; True when it was inserted."""
-        statement = self.insert(table).values(organization_id=self.organization, **row)
-        quiet = statement.on_conflict_do_nothing(index_elements=["organization_id", *unless])
-        return (await self.run(quiet.returning(table.c.organization_id))).first() is not None
+        added = await self.run(_add(self.dialect, table, tuple(unless)), self._whole(row))
+        return added.first() is not None
 
     async def put(self, table: Table, row: Row, at_birth: Row | None = None) -> None:
         """Insert or replace by primary key; ``at_birth`` are columns that a replacement leaves alone."""
-        keys = [column.name for column in table.primary_key]
-        changed = {name: value for name, value in row.items() if name not in keys}
-        statement = self.insert(table).values(organization_id=self.organization, **row, **(at_birth or {}))
-        await self.run(statement.on_conflict_do_update(index_elements=keys, set_=changed))
+        await self.run(_put(self.dialect, table, tuple(row)), self._whole({**row, **(at_birth or {})}))
 
-    async def parts(self, table: Table, owner: str, of: Sequence[str] | Select[Any]) -> Sequence[RowMapping]:
-        """The rows that belong to these owners (ids, or a query of ids), in one query, in order."""
-        if not isinstance(of, Select) and not of:
-            return ()
-        mine = select(table).where(self.mine(table), table.c[owner].in_(of))
-        return await self.rows(mine.order_by(table.c[owner], table.c.position))
+    async def parts(self, table: Table, owner: str, of: str) -> Sequence[RowMapping]:
+        """The rows that belong to this owner, in order."""
+        return await self.rows(_parts(table, owner), {"owner": of})
 
     async def put_parts(self, table: Table, owner: str, of: str, wanted: Sequence[Row]) -> None:
         """Make the owner's rows be ``wanted``, in this order; nothing is written when they are so already."""
-        rows = [
-            {"organization_id": self.organization, owner: of, "position": position, **row}
-            for position, row in enumerate(wanted)
-        ]
-        if [dict(row) for row in await self.parts(table, owner, [of])] == rows:
+        rows = [self._whole({owner: of, "position": position, **row}) for position, row in enumerate(wanted)]
+        had = [dict(row) for row in await self.parts(table, owner, of)]
+        if had == rows:
             return
-        await self.run(delete(table).where(self.mine(table), table.c[owner] == of))
+        if had:
+            await self.run(_no_parts(table, owner), {"owner": of})
         if rows:
-            await self.run(table.insert(), rows)
+            await self.run(_bare(table), rows)
+
+    def _whole(self, row: Row) -> Row:
+        return {"organization_id": self.organization, **row}
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
@@ -108,7 +113,41 @@ class Session:
         if self.over:
             raise RuntimeError("the unit of work is over")
 
-    async def _execute(self, statement: Executable, rows: Sequence[Row] | None = None) -> CursorResult[Any]:
+    async def _execute(self, statement: Executable, values: Row | Sequence[Row] | None) -> CursorResult[Any]:
         self._refuse_when_over()
+        given = values if isinstance(values, Sequence) else {**(values or {}), ORGANIZATION.key: self.organization}
         with translated():
-            return await self.connection.execute(statement, rows)
+            return await self.connection.execute(statement, given)
+
+
+def insert(dialect: str, table: Table) -> Insert:
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+
+
+@cache
+def _add(dialect: str, table: Table, unless: tuple[str, ...]) -> Executable:
+    quiet = insert(dialect, table).on_conflict_do_nothing(index_elements=["organization_id", *unless])
+    return quiet.returning(table.c.organization_id)
+
+
+@cache
+def _put(dialect: str, table: Table, columns: tuple[str, ...]) -> Executable:
+    keys = [column.name for column in table.primary_key]
+    statement = insert(dialect, table)
+    changed = {name: statement.excluded[name] for name in columns if name not in keys}
+    return statement.on_conflict_do_update(index_elements=keys, set_=changed)
+
+
+@cache
+def _bare(table: Table) -> Executable:
+    return table.insert()
+
+
+@cache
+def _parts(table: Table, owner: str) -> Select[Any]:
+    return select(table).where(mine(table), table.c[owner] == bindparam("owner")).order_by(table.c.position)
+
+
+@cache
+def _no_parts(table: Table, owner: str) -> Executable:
+    return delete(table).where(mine(table), table.c[owner] == bindparam("owner"))

@@ -3,11 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, bindparam, select
 
 from bot.domain.talk import Note, Outcome, Talk
-from storage.session import Session
+from storage.session import Session, mine
 from storage.tables.work import notes, talks
+
+_EVERYTHING = select(talks).where(mine(talks)).order_by(talks.c.day, talks.c.recorded_at, talks.c.id)
+_OF_CLIENT = _EVERYTHING.where(talks.c.client_id == bindparam("client"))
+_NOTES = select(notes).where(mine(notes), notes.c.client_id == bindparam("client"))
+_NOTES_OF_CLIENT = _NOTES.order_by(notes.c.written_at, notes.c.id)
 
 
 class SqlTalks:
@@ -17,14 +22,10 @@ class SqlTalks:
         self._session = session
 
     async def of_client(self, client: str) -> Sequence[Talk]:
-        mine = select(talks).where(self._session.mine(talks), talks.c.client_id == client)
-        rows = await self._session.rows(mine.order_by(talks.c.day, talks.c.recorded_at, talks.c.id))
-        return [_talk(row) for row in rows]
+        return [_talk(row) for row in await self._session.rows(_OF_CLIENT, {"client": client})]
 
     async def everything(self) -> Sequence[Talk]:
-        mine = select(talks).where(self._session.mine(talks))
-        rows = await self._session.rows(mine.order_by(talks.c.day, talks.c.recorded_at, talks.c.id))
-        return [_talk(row) for row in rows]
+        return [_talk(row) for row in await self._session.rows(_EVERYTHING)]
 
     async def save(self, talk: Talk) -> None:
         await self._session.put(talks, _row(talk))
@@ -40,9 +41,7 @@ class SqlTalks:
         await self._session.put(notes, row)
 
     async def notes_of(self, client: str) -> Sequence[Note]:
-        mine = select(notes).where(self._session.mine(notes), notes.c.client_id == client)
-        rows = await self._session.rows(mine.order_by(notes.c.written_at, notes.c.id))
-        return [_note(row) for row in rows]
+        return [_note(row) for row in await self._session.rows(_NOTES_OF_CLIENT, {"client": client})]
 
 
 def _row(talk: Talk) -> dict[str, Any]:
