@@ -25,7 +25,8 @@ NO_TOKEN_SECONDS = 300.0
 _GONE = frozenset({"channel_not_found", "thread_not_found"})
 EVENT_TYPE = "signpost_delivery"
 CHATS_KEPT = 20_000
-SEARCHED = 15
+# What was sent may lie below all that was sent into the chat since; an app that may read 15 only gets 15 all the same.
+SEARCHED = 200
 
 
 class Pictures(Protocol):
