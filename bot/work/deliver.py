@@ -47,7 +47,9 @@ async def deliver(store: Store, kit: Kit, chats: Mapping[str, Chat], id: str) ->
         sent = await _sent(chats[claim.ref.platform], claim)
     except RateLimited as limit:
         untried = replace(claim.delivery, attempts=claim.delivery.attempts - 1)
-        return await _later(store, kit, untried, timedelta(seconds=limit.retry_after), DeliveryState.DUE)
+        # It may have been the look-up that was refused: what was unknown before is unknown still.
+        state = DeliveryState.SENDING if claim.unknown else DeliveryState.DUE
+        return await _later(store, kit, untried, timedelta(seconds=limit.retry_after), state)
     except Unreachable:
         return await _later(store, kit, claim.delivery, _backoff(claim.delivery), DeliveryState.SENDING)
     except Rejected as refused:

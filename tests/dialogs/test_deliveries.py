@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.delivery import DeliveryState
 from bot.domain.person import PersonRef
-from bot.errors import RateLimited, Rejected, Unreachable
+from bot.errors import ChatError, RateLimited, Rejected, Unreachable
 from bot.notices.parts import Page
 from bot.work import deliver
 from tests.dialogs.house import House, read, ref
@@ -50,6 +50,17 @@ async def test_lost_answer_is_found_again_and_not_doubled(house: House) -> None:
     house.chat.script(Mishap.ANSWER_LOST)
     await talk_entered(house)
     await house.passes(hours=1)
+    assert len(house.hears("lena")) == 1
+    assert await states(house, "lena") == [DeliveryState.SENT]
+
+
+@pytest.mark.parametrize("refused", [RateLimited(30), Unreachable("no route")])
+async def test_lost_answer_is_not_doubled_by_a_look_up_that_fails(house: House, refused: ChatError) -> None:
+    house.chat.script(Mishap.ANSWER_LOST)
+    house.chat.unasked.extend([refused, refused])
+    await talk_entered(house)
+    await house.passes(hours=1)
+    assert not house.chat.unasked
     assert len(house.hears("lena")) == 1
     assert await states(house, "lena") == [DeliveryState.SENT]
 

@@ -38,13 +38,15 @@ class FakeChat:
     """The port ``Chat``. ``remembers`` is false for a platform that cannot be searched (``find`` then tells nothing).
 
     ``script`` queues what happens to the next calls that change something: an exception to raise, a ``Mishap``,
-    or None for a call that goes well. ``meanwhile`` happens once, while the platform takes the next message.
+    or None for a call that goes well. ``unasked`` are the failures of the next look-ups. ``meanwhile`` happens once,
+    while the platform takes the next message.
     """
 
     platform: str = "practice"
     remembers: bool = True
     shown: list[Shown] = field(default_factory=list)
     calls: int = 0
+    unasked: deque[ChatError] = field(default_factory=deque)
     meanwhile: Callable[[], Awaitable[object]] | None = None
     _script: deque[ChatError | Mishap | None] = field(default_factory=deque)
 
@@ -75,6 +77,8 @@ class FakeChat:
             raise Unreachable("the answer was lost")
 
     async def find(self, person: PersonRef, key: str) -> Sent | None:
+        if self.unasked:
+            raise self.unasked.popleft()
         if not self.remembers:
             return None
         return next((shown.sent for shown in self.shown if shown.person == person and shown.key == key), None)
