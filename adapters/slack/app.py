@@ -144,6 +144,9 @@ class SlackDoor:
             # Bolt looks into parts of the payload by itself, and takes their shape for granted.
             return _odd("not_slacks")
         answer = await self._bolt.async_dispatch(request)
+        if answer.status == 500:
+            # None of our own answers: Bolt has stumbled over the shape on its way to the listener.
+            return _odd("not_slacks")
         # What nobody listens to is no mistake of Slack's: else it would be told again and again.
         return _answer(None) if answer.status == 404 else answer
 

@@ -5,23 +5,29 @@ They are planted into a server's process by its option ``--fault``, or into the 
 
 import asyncio
 import itertools
+import logging
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from slack_bolt.response import BoltResponse
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.practice.outbound import PracticeChat
-from adapters.slack import api
+from adapters.slack import api, people, render, richtext
 from adapters.slack.app import SlackDoor
 from adapters.slack.outbound import SlackChat
+from adapters.vault.sealing import Sealer
 from bot.domain.person import PersonRef
 from bot.errors import ChatError, NotRecorded, RateLimited, Unreachable
-from bot.notices.parts import Notice
+from bot.front import Front
+from bot.messages import DoorNews
+from bot.notices.parts import Notice, Style, Text
 from bot.ports import Sent
+from bot.settings import Secret
 from storage import engine
 from storage import store as stores
 from storage.journal import SqlJournal
@@ -158,6 +164,69 @@ def _logged_payload() -> None:
     _set(SlackDoor, "receive", receive)
 
 
+def _talking_library() -> None:
+    """Nobody keeps the libraries quiet that write down what they send."""
+    real = logging.Logger.setLevel
+
+    def set_level(logger: logging.Logger, level: int) -> None:
+        if not logger.name.startswith("signpost"):
+            real(logger, level)
+
+    _set(logging.Logger, "setLevel", set_level)
+
+
+def _token_in_clear() -> None:
+    """Tokens are kept as they are."""
+    _set(Sealer, "seal", lambda _sealer, text, _context: text)
+    _set(Sealer, "open", lambda _sealer, sealed, _context: sealed)
+
+
+def _fallback_unescaped() -> None:
+    """What notifications show is passed on as it was written."""
+    _set(render, "_escaped", lambda text: text)
+
+
+def _mrkdwn_for_plain() -> None:
+    """Small print, buttons and headers are in Slack's own markup."""
+    real = richtext.plain_text
+
+    def plain_text(*given: Any, **more: Any) -> dict[str, Any]:
+        return {"type": "mrkdwn", "text": real(*given, **more)["text"]}
+
+    _set(render, "plain_text", plain_text)
+
+
+def _words_left_out() -> None:
+    """What a person wrote is thought to be dangerous, and does not appear."""
+    real = richtext.inline
+
+    def inline(text: Text, **more: Any) -> list[dict[str, Any]]:
+        return real(tuple(span for span in text if span.style is not Style.USER), **more)
+
+    _set(render, "inline", inline)
+
+
+def _waits_for_slack() -> None:
+    """Nobody is answered before Slack has said who they are."""
+    real = people.People.profile
+
+    async def profile(known: people.People, token: Secret, workspace: str, user: str, _patience: float = 0) -> object:
+        return await real(known, token, workspace, user, 3_600.0)
+
+    _set(people.People, "profile", profile)
+
+
+def _event_taken_for_kept() -> None:
+    """What Slack tells is acknowledged, kept or not."""
+    real = Front.heard
+
+    async def heard(front: Front, news: DoorNews) -> bool:
+        await real(front, news)
+        return True
+
+    _set(Front, "heard", heard)
+
+
 def _no_inbound_keys() -> None:
     """A delivery that comes again is taken for a new one."""
 
@@ -200,6 +269,13 @@ FAULTS: Mapping[str, Callable[[], None]] = {
     "each_for_itself": _each_for_itself,
     "failure_taken_for_sent": _failure_taken_for_sent,
     "logged_payload": _logged_payload,
+    "talking_library": _talking_library,
+    "token_in_clear": _token_in_clear,
+    "fallback_unescaped": _fallback_unescaped,
+    "mrkdwn_for_plain": _mrkdwn_for_plain,
+    "words_left_out": _words_left_out,
+    "waits_for_slack": _waits_for_slack,
+    "event_taken_for_kept": _event_taken_for_kept,
     "no_inbound_keys": _no_inbound_keys,
     "no_client_lock": _no_client_lock,
     "deaf_to_signals": _deaf_to_signals,

@@ -23,6 +23,7 @@ from tests.slack.socketmode import SocketMode
 Json = dict[str, Any]
 TEAM, BOT_USER, BOT_ID = "T01TEST", "U0SIGNPOST", "B0SIGNPOST"
 BOT_TOKEN, APP_TOKEN = "xoxb-of-the-faults", "xapp-of-the-faults"
+UPLOAD_TICKET = "ticket-of-an-upload"
 HELD_SECONDS = 30.0
 
 
@@ -86,8 +87,8 @@ class SlackApiDouble:
         app.add_routes(
             [
                 web.route("*", "/api/{method}", self._called),
-                web.post("/upload", self._uploaded),
-                web.post("/response", self._responded),
+                web.post("/upload/{ticket}", self._uploaded),
+                web.post("/response{ticket:.*}", self._responded),
                 web.get("/link", self.socket.connect),
             ]
         )
@@ -146,8 +147,8 @@ class SlackApiDouble:
         if answer is not None and not fault.body:
             return self._told(call, answer)
         call.status = fault.status
-        headers = dict(fault.headers)
-        call.wait = float(headers["Retry-After"]) if "Retry-After" in headers else None
+        wait = dict(fault.headers).get("Retry-After", "")
+        call.wait = float(wait) if wait.isdecimal() else None
         return _as_response(fault)
 
     def _told(self, call: Asked, answer: Json) -> web.Response:
@@ -208,7 +209,7 @@ class SlackApiDouble:
         return self._view(asked)
 
     def _file(self, asked: Mapping[str, Any]) -> Json:
-        return {"upload_url": f"{self.url}/upload", "file_id": f"F{next(self._turn)}"}
+        return {"upload_url": f"{self.url}/upload/{UPLOAD_TICKET}", "file_id": f"F{next(self._turn)}"}
 
     def _socket(self, asked: Mapping[str, Any]) -> Json:
         return {"url": self.socket.address()}

@@ -72,7 +72,7 @@ class Promises(Ledger):
 
 async def crowd(promises: Promises, server: SlackServer, calls: Iterator[Call], people: int) -> None:
     """So many people at once take call after call, until there is none left or the server is gone."""
-    async with reaching(server, patience=5) as transport:
+    async with reaching(server, patience=2.5) as transport:
 
         async def person() -> None:
             for call in calls:

@@ -11,7 +11,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from adapters.slack import asking
@@ -86,7 +86,16 @@ def talkative() -> None:
     turned(application, "route_standard_logging", routed)
 
 
-def main() -> None:
+def forked(arguments: Sequence[str], environ: Mapping[str, str], log: str) -> None:
+    """``main`` in a process that was forked off: with its own environment, and stderr at the end of a file."""
+    os.environ.clear()
+    os.environ.update(environ)
+    with open(log, "ab") as written:
+        os.dup2(written.fileno(), sys.stderr.fileno())
+    main(arguments)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("url")
     parser.add_argument("--mode", choices=("http", "socket"), default="http")
@@ -95,7 +104,7 @@ def main() -> None:
     parser.add_argument("--patient", action="store_true", help="wait a minute for Slack")
     parser.add_argument("--talkative", action="store_true", help="log at DEBUG")
     parser.add_argument("--fault", choices=sorted(FAULTS), help="a fault to plant")
-    asked = parser.parse_args()
+    asked = parser.parse_args(arguments)
     turned(composition, "SystemClock", lambda: Ahead(asked.ahead))
     turned(Pacer.__init__, "__defaults__", (asked.pace,))
     reconnecting()

@@ -31,11 +31,11 @@ from tests.faults.slack_firm import (
     sharing,
     typed,
 )
-from tests.faults.slack_running import SlackServer, slack_server
+from tests.faults.slack_running import TWO_PROCESSES_AT_LEAST, SlackServer, slack_server
 
 TIMES = 4
-FLAGS = amount(sample=16, full=400)
-OTHERS = amount(sample=6, full=120)
+FLAGS = amount(sample=12, full=400)
+OTHERS = amount(sample=4, full=120)
 CLIENTS = max(4, FLAGS // 8)
 TRIES = 5
 SENT_WITHIN_SECONDS = 120.0
@@ -128,6 +128,7 @@ async def everything_four_times(
 
 
 @pytest.mark.timeout(900)
+@pytest.mark.parametrize("database_url", TWO_PROCESSES_AT_LEAST, indirect=True)
 async def test_every_delivery_of_slack_four_times_has_one_effect(
     database_url: str, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:

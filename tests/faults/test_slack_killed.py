@@ -20,7 +20,7 @@ from tests.faults.slack_api import SlackApiDouble, slack_api
 from tests.faults.slack_audit import doubled, misplaced, missing
 from tests.faults.slack_callers import Promises, all_of, crowd
 from tests.faults.slack_firm import REPORTERS, Call, flag, form, settle_in
-from tests.faults.slack_running import slack_server
+from tests.faults.slack_running import ONE_AT_LEAST, slack_server
 from tests.faults.test_killed import bury_workers, until
 
 KILLS = amount(sample=2, full=40)
@@ -95,6 +95,7 @@ async def first_message(_promises: Promises, api: SlackApiDouble) -> None:
 
 
 @pytest.mark.timeout(1_200)
+@pytest.mark.parametrize("database_url", ONE_AT_LEAST, indirect=True)
 async def test_reports_acknowledged_to_slack_survive_kill_9_and_nothing_happens_twice(
     database_url: str, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:

@@ -62,19 +62,32 @@ PROOFS = (
         6,
         "everything is acknowledged while the chat API hangs",
         ("tests/faults/test_slack_hanging.py",),
-        ("test_planted_wait_for_slack_is_caught",),
+        ("test_planted_fault_of_a_wait_for_slack_is_caught",),
     ),
     Proof(
         7,
         "a full, read-only or locked disk is told in time",
-        ("tests/faults/test_unwritable.py", "tests/faults/test_storage_disk.py", "tests/faults/test_storage_locked.py"),
-        ("test_planted_fault_of_an_unheard_failure_is_caught",),
+        (
+            "tests/faults/test_unwritable.py",
+            "tests/faults/test_storage_disk.py",
+            "tests/faults/test_storage_locked.py",
+            "tests/faults/test_slack_unwritable.py",
+        ),
+        (
+            "test_planted_fault_of_an_unheard_failure_is_caught",
+            "test_planted_fault_of_an_unheard_failure_is_caught_in_slack",
+            "test_planted_fault_of_an_unkept_event_is_caught",
+        ),
     ),
     Proof(
         8,
         "a stop under load ends in time and loses nothing",
-        ("tests/faults/test_stopped.py",),
-        ("test_planted_fault_of_the_stop_is_caught", "test_planted_fault_of_the_commit_is_caught"),
+        ("tests/faults/test_stopped.py", "tests/faults/test_slack_stopped.py"),
+        (
+            "test_planted_fault_of_the_stop_is_caught",
+            "test_planted_fault_of_the_commit_is_caught",
+            "test_planted_fault_of_the_stop_is_caught_in_slack",
+        ),
     ),
     Proof(
         9,
@@ -89,19 +102,29 @@ PROOFS = (
     Proof(10, "clock changes and a wandering clock double and miss nothing", ("tests/dialogs/test_clocks.py",), ()),
     Proof(
         11,
-        "forged Slack requests reach no handler",
-        ("tests/faults/test_forged_slack.py",),
+        "forged Slack requests reach no handler, and none is a failure",
+        ("tests/faults/test_forged_slack.py", "tests/faults/test_slack_odd_payloads.py"),
         (
             "test_planted_fault_of_the_verifier_is_caught",
             "test_planted_verifier_that_lets_nobody_in_is_caught",
+            "test_planted_fault_of_the_library_alone_is_caught",
         ),
     ),
-    Proof(14, "what people wrote stays text in Slack", ("tests/adapters/slack/test_text_stays_text.py",), ()),
+    Proof(
+        14,
+        "what people wrote stays text in Slack",
+        ("tests/adapters/slack/test_text_stays_text.py", "tests/faults/test_slack_text_acts.py"),
+        ("test_planted_fault_of_a_renderer_is_caught", "test_reader_sees_what_acts"),
+    ),
     Proof(
         17,
         "no secret and no person's word is left behind",
         ("tests/faults/test_slack_secrets.py",),
-        ("test_planted_fault_of_a_logged_payload_is_caught",),
+        (
+            "test_planted_fault_of_a_logged_payload_is_caught",
+            "test_planted_fault_of_a_talking_library_is_caught",
+            "test_planted_fault_of_a_token_in_clear_is_caught",
+        ),
     ),
     Proof(
         22,
