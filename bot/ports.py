@@ -4,7 +4,7 @@ Repositories are named after questions. Every repository method may raise ``NotR
 ``StoreFailed``); nothing of SQLAlchemy leaves ``storage/``.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, Protocol, TypeVar
@@ -101,8 +101,8 @@ class Work(Protocol):
     async def tick(self) -> None:
         """Do what is due by the clock (ladder, snoozes, daily check, digest); adds deliveries, sends none."""
 
-    async def due(self) -> Sequence[Delivery]:
-        """The deliveries to send now, in the order of right to attention."""
+    async def due(self, busy: Collection[str] = ()) -> Sequence[Delivery]:
+        """The deliveries to send now, in the order of right to attention; none of ``busy`` people."""
 
     async def deliver(self, delivery: str) -> datetime | None:
         """Send one; the moment of the next try where it has to be tried again."""

@@ -4,7 +4,7 @@ Every method may raise ``NotRecorded`` (``StoreBusy``, ``StoreFailed``); nothing
 ``bot.ports`` gives them on, beside the other ports.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -74,8 +74,10 @@ class Incidents(Protocol):
     async def by_link(self, client: str, sign: str, link: str) -> Incident | None:
         """The oldest living incident (not withdrawn, dismissed or expired) of that client, sign and non-empty link."""
 
-    async def of_day(self, client: str, sign: str, day: date) -> Sequence[Incident]:
-        """Confirmed incidents of that client, sign and day, oldest first."""
+    async def of_others(
+        self, client: str, sign: str, day: date, person: str, *, to_owner: bool = False
+    ) -> Incident | None:
+        """The first confirmed incident of that client, sign and day in which the person is no reporter."""
 
     async def reported_by(self, person: str, limit: int = 50) -> Sequence[Incident]:
         """Incidents in which the person is a reporter, newest first."""
@@ -142,8 +144,8 @@ class Deliveries(Protocol):
     async def edit_due(self, delivery: str) -> Delivery | None:
         """The edit of that message that waits (state ``due``), if any."""
 
-    async def due(self, now: datetime, limit: int = 100) -> Sequence[Delivery]:
-        """State ``due`` or ``sending`` with ``due_at`` ≤ now, by urgency, then due time."""
+    async def due(self, now: datetime, limit: int = 100, busy: Collection[str] = ()) -> Sequence[Delivery]:
+        """State ``due`` or ``sending`` with ``due_at`` ≤ now, by urgency, then due time; none of ``busy`` people."""
 
     async def next_due(self) -> datetime | None:
         """When the earliest unsent delivery is due."""

@@ -1,6 +1,7 @@
 """``signpost run``: the doors that ``app.yaml`` enables over one server, until it is told to stop."""
 
 import asyncio
+import gc
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Sequence
@@ -73,6 +74,7 @@ async def serve_whole(
     app = build_app(
         routes=routes, log=whole.kit.log, ready=whole.missing, registry=CollectorRegistry(), closing=closing
     )
+    _keep_what_is_there()
     engine = asyncio.create_task(whole.engine.run())
     engine.add_done_callback(lambda _: stop.set())
     doors = [asyncio.create_task(work) for work in beside]
@@ -90,6 +92,12 @@ async def serve_whole(
         for end in ended:
             await end()
     await engine
+
+
+def _keep_what_is_there() -> None:
+    """All that is loaded stays; else the collector looks through it again and again, and everybody waits meanwhile."""
+    gc.collect()
+    gc.freeze()
 
 
 def say(sentence: str) -> None:

@@ -1,6 +1,6 @@
 """Outgoing messages as rows: written with their cause, sent by a job, what became of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -28,7 +28,12 @@ _BY_ID = _query(deliveries.c.id == bindparam("id"))
 _BY_KEY = _query(deliveries.c.key == bindparam("key"))
 _EDIT_DUE = _query(deliveries.c.edits == bindparam("edits"), deliveries.c.state == DeliveryState.DUE).limit(1)
 _DUE = (
-    _query(deliveries.c.state.in_(_UNSENT), deliveries.c.due_at <= bindparam("now"), _NOT_HELD_BACK)
+    _query(
+        deliveries.c.state.in_(_UNSENT),
+        deliveries.c.due_at <= bindparam("now"),
+        _NOT_HELD_BACK,
+        deliveries.c.person_id.not_in(bindparam("busy", expanding=True)),
+    )
     .order_by(deliveries.c.urgency, deliveries.c.due_at, deliveries.c.created_at, deliveries.c.id)
     .limit(_LIMIT)
 )
@@ -77,8 +82,8 @@ class SqlDeliveries:
     async def edit_due(self, delivery: str) -> Delivery | None:
         return first(await self._ask(_EDIT_DUE, {"edits": delivery}))
 
-    async def due(self, now: datetime, limit: int = 100) -> Sequence[Delivery]:
-        return await self._ask(_DUE, {"now": now, "limit": limit})
+    async def due(self, now: datetime, limit: int = 100, busy: Collection[str] = ()) -> Sequence[Delivery]:
+        return await self._ask(_DUE, {"now": now, "limit": limit, "busy": list(busy)})
 
     async def next_due(self) -> datetime | None:
         moment: datetime | None = await self._session.value(_NEXT_DUE)

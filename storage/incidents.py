@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, RowMapping, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, Integer, RowMapping, bindparam, delete, exists, select, update
 
 from bot.domain.incident import Incident, IncidentState, Reporter, Source
 from storage.journal import next_in_sequence
@@ -30,13 +30,24 @@ _BY_NUMBER = _asked(incidents.c.number == bindparam("number"))
 _ALL_OF_CLIENT = _asked(_OF_CLIENT, order=_NEWEST_DAY)
 _COUNTED = _asked(_OF_CLIENT, _CONFIRMED, order=_NEWEST_DAY)
 _BY_LINK = _asked(_OF_CLIENT, _OF_SIGN, incidents.c.link == bindparam("link"), incidents.c.state.not_in(_OVER), limit=1)
-_OF_DAY = _asked(_OF_CLIENT, _OF_SIGN, incidents.c.occurred_on == bindparam("day"), _CONFIRMED)
-_REPORTED_BY = _asked(
-    incidents.c.id.in_(
-        select(incident_reporters.c.incident_id).where(
-            mine(incident_reporters), incident_reporters.c.person_id == bindparam("person")
-        )
+_THEIRS = select(incident_reporters.c.incident_id).where(
+    mine(incident_reporters), incident_reporters.c.person_id == bindparam("person")
+)
+_OF_OTHERS = _asked(
+    _OF_CLIENT,
+    _OF_SIGN,
+    incidents.c.occurred_on == bindparam("day"),
+    _CONFIRMED,
+    incidents.c.to_owner == bindparam("to_owner"),
+    ~exists().where(
+        mine(incident_reporters),
+        incident_reporters.c.incident_id == incidents.c.id,
+        incident_reporters.c.person_id == bindparam("person"),
     ),
+    limit=1,
+)
+_REPORTED_BY = _asked(
+    incidents.c.id.in_(_THEIRS),
     order=(incidents.c.reported_at.desc(), incidents.c.number.desc()),
     limit=bindparam("limit", type_=Integer),
 )
@@ -76,8 +87,11 @@ class SqlIncidents:
             return None
         return first(await self._ask(_BY_LINK, {"client": client, "sign": sign, "link": link}))
 
-    async def of_day(self, client: str, sign: str, day: date) -> Sequence[Incident]:
-        return await self._ask(_OF_DAY, {"client": client, "sign": sign, "day": day})
+    async def of_others(
+        self, client: str, sign: str, day: date, person: str, *, to_owner: bool = False
+    ) -> Incident | None:
+        values = {"client": client, "sign": sign, "day": day, "person": person, "to_owner": to_owner}
+        return first(await self._ask(_OF_OTHERS, values))
 
     async def reported_by(self, person: str, limit: int = 50) -> Sequence[Incident]:
         return await self._ask(_REPORTED_BY, {"person": person, "limit": limit})

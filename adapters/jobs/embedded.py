@@ -16,7 +16,7 @@ from bot.domain.delivery import Delivery
 from bot.ports import Clock, Log, Work
 
 TICK_EVERY = timedelta(seconds=60)
-_LEAST_PAUSE = timedelta(milliseconds=50)
+_LEAST_PAUSE = timedelta(milliseconds=100)
 _LONGEST_TROUBLE_SECONDS = 30.0
 
 
@@ -118,14 +118,14 @@ class EmbeddedJobs:
 
     async def _round(self, work: Work) -> float:
         """Tick if something came due since the last one, start what is due, and say how many seconds to sleep."""
-        now = self._clock.now()
-        if self._tick_wanted or self._is_tick_due(await work.next_due(), now):
+        now, next_due = self._clock.now(), await work.next_due()
+        if self._tick_wanted or self._is_tick_due(next_due, now):
             self._tick_wanted = False
             await work.tick()
-            self._ticked_at = now
+            self._ticked_at, next_due = now, await work.next_due()
         if not self._lanes.full:
-            self._lanes.start(work, await work.due())
-        return self._pause(await work.next_due()).total_seconds()
+            self._lanes.start(work, await work.due(self._lanes.busy))
+        return self._pause(next_due).total_seconds()
 
     def _is_tick_due(self, next_due: datetime | None, now: datetime) -> bool:
         last = self._ticked_at

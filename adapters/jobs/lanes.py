@@ -9,6 +9,8 @@ from bot.domain.delivery import Delivery
 from bot.ports import Clock, Log, Work
 
 LANES = 12
+AT_ONCE = 10
+"""Deliveries of a person that a lane takes: then whatever is more urgent by now comes first."""
 REST = timedelta(seconds=1)
 LONGEST_REST = timedelta(seconds=60)
 
@@ -39,9 +41,14 @@ class Lanes:
                 by_person.setdefault(delivery.person, []).append(delivery.id)
         for person, deliveries in by_person.items():
             if not self._closing and person not in self._running and len(self._running) < LANES:
-                lane = asyncio.create_task(self._run(work, deliveries), name=f"deliveries of {person}")
+                lane = asyncio.create_task(self._run(work, deliveries[:AT_ONCE]), name=f"deliveries of {person}")
                 self._running[person] = lane
                 lane.add_done_callback(partial(self._end, person))
+
+    @property
+    def busy(self) -> frozenset[str]:
+        """People whose lane runs: what else is due for them is looked at when it has ended."""
+        return frozenset(self._running)
 
     @property
     def full(self) -> bool:

@@ -220,9 +220,9 @@ async def _similar(unit: Unit, incident: Incident, person: Person) -> Incident |
     """Somebody else's report of that client, sign and day, to ask whether it is the same thing."""
     if not incident.counts or incident.client is None:
         return None
-    others = await unit.incidents.of_day(incident.client, incident.sign, incident.occurred_on)
-    alike = (other for other in others if other.to_owner == incident.to_owner)
-    return next((other for other in alike if not other.is_from(person.id)), None)
+    return await unit.incidents.of_others(
+        incident.client, incident.sign, incident.occurred_on, person.id, to_owner=incident.to_owner
+    )
 
 
 async def _keep(unit: Unit, kit: Kit, by: From, incident: Incident) -> None:

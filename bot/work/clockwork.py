@@ -1,6 +1,6 @@
 """Everything that time makes due, behind the port ``Work``. Nothing else makes time pass."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Literal
@@ -25,8 +25,9 @@ class Clockwork:
 
     async def tick(self) -> None:
         """Ladders, snoozes and lapses; once a local day the stages; digest and bundles in the morning."""
-        if await self._held():
-            return
+        async with self._store.read() as unit:
+            if await _is_held(unit):
+                return
         await self._climb()
         if await self._is_due("daily"):
             await check_day(self._store, self._kit, self._drafter)
@@ -37,11 +38,11 @@ class Clockwork:
             await self._put_off("digest")
         await self._bundle()
 
-    async def due(self) -> Sequence[Delivery]:
-        if await self._held():
-            return ()
+    async def due(self, busy: Collection[str] = ()) -> Sequence[Delivery]:
         async with self._store.read() as unit:
-            return await unit.deliveries.due(self._kit.now())
+            if await _is_held(unit):
+                return ()
+            return await unit.deliveries.due(self._kit.now(), busy=busy)
 
     async def deliver(self, delivery: str) -> datetime | None:
         return await deliver(self._store, self._kit, self._chats, delivery)
@@ -60,11 +61,6 @@ class Clockwork:
                 await self._bundles_due(unit),
             )
         return min((moment for moment in moments if moment), default=None)
-
-    async def _held(self) -> bool:
-        async with self._store.read() as unit:
-            organization = await unit.journal.organization()
-        return organization is None or organization.held
 
     async def _climb(self) -> None:
         while await climb_due(self._store, self._kit):
@@ -141,3 +137,9 @@ class Clockwork:
             late = morning <= self._kit.now()
             mornings.append(self._kit.calendar.next_morning(self._kit.now()) if late else morning)
         return min(mornings, default=None)
+
+
+async def _is_held(unit: Unit) -> bool:
+    """Nothing is sent: the record was just restored or copied."""
+    organization = await unit.journal.organization()
+    return organization is None or organization.held

@@ -84,6 +84,8 @@ async def test_due_come_by_urgency_then_time(store: Store) -> None:
     async with store.read() as unit:
         assert ids(await unit.deliveries.due(NOW)) == ["urgent", "early", "late", "fate"]
         assert ids(await unit.deliveries.due(NOW, limit=2)) == ["urgent", "early"]
+        assert ids(await unit.deliveries.due(NOW, busy={"nobody", "else"})) == ["urgent", "early", "late", "fate"]
+        assert ids(await unit.deliveries.due(NOW, busy=["busy", "p1"])) == []
         assert await unit.deliveries.next_due() == NOW - 9 * HOUR
 
 

@@ -133,18 +133,26 @@ async def test_same_link_finds_the_oldest_that_lives(record: Store, over: Incide
         assert await unit.incidents.by_link("c1", "disrespect", "") is None
 
 
-async def test_same_day_finds_confirmed_ones_oldest_first(record: Store) -> None:
+async def test_same_day_finds_the_oldest_confirmed_one_of_others(record: Store) -> None:
     await keep(
         record,
         incident(1, occurred_on=YESTERDAY),
         incident(2, sign="ethics"),
         incident(3, state=IncidentState.SUSPECTED),
         incident(4, "c2"),
-        incident(6),
-        incident(5),
+        incident(5, to_owner=True),
+        incident(8, by=("anna", "ben")),
+        incident(7, by=("anna",)),
+        incident(6, by=("ben", "carl")),
     )
     async with record.read() as unit:
-        assert numbers(await unit.incidents.of_day("c1", "disrespect", DAY)) == [5, 6]
+        same = "c1", "disrespect", DAY
+        for person, number in ("anna", 6), ("ben", 7), ("dora", 6):
+            found = await unit.incidents.of_others(*same, person)
+            assert found is not None and found.number == number
+        secret = await unit.incidents.of_others(*same, "dora", to_owner=True)
+        assert secret is not None and secret.number == 5
+        assert await unit.incidents.of_others("c2", "disrespect", YESTERDAY, "dora") is None
 
 
 async def test_own_reports_come_newest_first_witnessed_ones_too(record: Store) -> None:

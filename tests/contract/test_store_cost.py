@@ -20,7 +20,7 @@ QUESTIONS: dict[str, Question] = {
     "people": lambda unit: unit.people.everybody(),
     "incidents of a client": lambda unit: unit.incidents.of_client("c1"),
     "counted": lambda unit: unit.incidents.counted_of("c1"),
-    "same day": lambda unit: unit.incidents.of_day("c1", "disrespect", DAY),
+    "same day": lambda unit: unit.incidents.of_others("c1", "disrespect", DAY, "p3"),
     "own reports": lambda unit: unit.incidents.reported_by("p1"),
     "everything": lambda unit: unit.incidents.everything(),
     "nudges of a client": lambda unit: unit.nudges.of_client("c1"),

@@ -1,8 +1,10 @@
-"""SQLite's own way of running statements: one visit to the connection's thread, and nothing lost by it."""
+"""SQLite's own way of running statements: its thread is visited where something may wait, and nothing is lost."""
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from contextlib import closing
 
 import aiosqlite
 import pytest
@@ -13,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.engine import service_engine
 from storage.session import Session
-from storage.store import SqlStore
+from storage.store import SqlStore, open_store
 from storage.tables.record import incident_reporters
 from storage.tables.work import counters
 from storage.url import place_of
@@ -33,18 +35,50 @@ async def connection(sqlite_url: str) -> AsyncIterator[AsyncConnection]:
     await engine.dispose()
 
 
+@pytest.fixture
+async def sqlite(sqlite_url: str) -> AsyncIterator[SqlStore]:
+    opened = open_store(sqlite_url)
+    yield opened
+    await opened.close()
+
+
 async def driver_of(connection: AsyncConnection) -> aiosqlite.Connection:
     driver = (await connection.get_raw_connection()).driver_connection
     assert type(driver) is aiosqlite.Connection
     return driver
 
 
-async def test_statement_visits_the_thread_once(connection: AsyncConnection, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.fixture
+def visits(caplog: pytest.LogCaptureFixture) -> Callable[[], int]:
+    """How often the connection's thread was given something to do."""
+    caplog.set_level(logging.DEBUG, "aiosqlite")
+    return lambda: [record.msg for record in caplog.records if record.name == "aiosqlite"].count("executing %s")
+
+
+async def test_statements_of_a_transaction_that_has_begun_need_no_thread(
+    connection: AsyncConnection, visits: Callable[[], int]
+) -> None:
     await connection.execute(VALUES)
-    with caplog.at_level(logging.DEBUG, "aiosqlite"):
-        await connection.execute(counters.insert(), COUNTERS)
-        assert list((await connection.execute(VALUES)).scalars()) == [0, 1, 2]
-    assert [record.msg for record in caplog.records if record.name == "aiosqlite"].count("executing %s") == 2
+    before = visits()
+    await connection.execute(counters.insert(), COUNTERS)
+    assert list((await connection.execute(VALUES)).scalars()) == [0, 1, 2]
+    assert visits() == before
+    await connection.execute(counters.update().values(value=7))
+    assert visits() == before + 1
+    await connection.commit()
+    assert visits() == before + 2
+
+
+async def test_reading_needs_no_thread(sqlite: SqlStore, visits: Callable[[], int]) -> None:
+    async with sqlite.write() as unit:
+        await unit.clients.save(client())
+        await unit.commit()
+    async with sqlite.read() as unit:
+        await unit.clients.all()
+    before = visits()
+    async with sqlite.read() as unit:
+        assert [one.id for one in await unit.clients.all()] == ["c1"]
+    assert visits() == before
 
 
 async def test_result_knows_its_columns_and_counts_rows(connection: AsyncConnection) -> None:
@@ -93,6 +127,29 @@ async def test_cancelled_statement_takes_only_its_connection(sqlite_url: str) ->
     async with engine.connect() as connection:
         assert (await connection.execute(text("SELECT 1"))).scalar() == 1
     await engine.dispose()
+
+
+async def test_cancelled_wait_for_another_writer_leaves_nothing_begun(sqlite: SqlStore) -> None:
+    """The statement that waits goes on in the thread, and gets its turn when nobody wants it any more."""
+    async with sqlite.write() as unit:
+        await unit.commit()
+
+    async def write() -> None:
+        async with sqlite.write() as unit:
+            await unit.commit()
+
+    file = str(sqlite._engine.url.database)
+    with closing(sqlite3.connect(file, isolation_level=None)) as rival:
+        rival.execute("BEGIN IMMEDIATE")
+        waiting = asyncio.create_task(write())
+        await asyncio.sleep(0.2)
+        waiting.cancel()
+        rival.execute("ROLLBACK")
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        rival.execute("BEGIN IMMEDIATE")
+        rival.execute("ROLLBACK")
+    await write()
 
 
 async def test_used_connection_that_was_closed_is_an_operational_error(connection: AsyncConnection) -> None:

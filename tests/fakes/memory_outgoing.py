@@ -1,6 +1,6 @@
 """Nudges, drafts and deliveries in memory."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from bot.domain.delivery import OUTSIDE_THE_CAP, Delivery, DeliveryState
@@ -115,8 +115,8 @@ class MemoryDeliveries:
     async def by_key(self, key: str) -> Delivery | None:
         return next(iter(self._where(lambda one: one.key == key)), None)
 
-    async def due(self, now: datetime, limit: int = 100) -> Sequence[Delivery]:
-        due = self._where(lambda one: one.state in _UNSENT and one.due_at <= now)
+    async def due(self, now: datetime, limit: int = 100, busy: Collection[str] = ()) -> Sequence[Delivery]:
+        due = self._where(lambda one: one.state in _UNSENT and one.due_at <= now and one.person not in busy)
         return sorted(due, key=lambda one: (one.urgency, one.due_at, one.created_at, one.id))[:limit]
 
     async def next_due(self) -> datetime | None:

@@ -137,9 +137,12 @@ class MemoryIncidents:
             iter(self._where(lambda incident: bool(link) and same(incident) and incident.state not in _OVER)), None
         )
 
-    async def of_day(self, client: str, sign: str, day: date) -> Sequence[Incident]:
-        wanted = (client, sign, day)
-        return self._where(lambda one: one.counts and (one.client, one.sign, one.occurred_on) == wanted)
+    async def of_others(
+        self, client: str, sign: str, day: date, person: str, *, to_owner: bool = False
+    ) -> Incident | None:
+        wanted = (client, sign, day, to_owner)
+        found = self._where(lambda one: one.counts and (one.client, one.sign, one.occurred_on, one.to_owner) == wanted)
+        return next((one for one in found if not one.is_from(person)), None)
 
     async def reported_by(self, person: str, limit: int = 50) -> Sequence[Incident]:
         def newest(incident: Incident) -> tuple[datetime, int]:

@@ -7,7 +7,7 @@ A delivery's ``notice`` is its script: ``plain``; ``slow`` takes 0.3 s; ``again`
 import asyncio
 import sqlite3
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -115,9 +115,10 @@ class RowWork:
     async def tick(self) -> None:
         await self.rows.run("INSERT INTO ticks VALUES (%s)", self._clock.now().timestamp())
 
-    async def due(self) -> Sequence[Delivery]:
+    async def due(self, busy: Collection[str] = ()) -> Sequence[Delivery]:
         found = await self.rows.run(_DUE, self._clock.now().timestamp())
-        return [delivery(row[0], row[1], row[2], due_at=datetime.fromtimestamp(row[4], UTC)) for row in found]
+        all_due = [delivery(row[0], row[1], row[2], due_at=datetime.fromtimestamp(row[4], UTC)) for row in found]
+        return [one for one in all_due if one.person not in busy]
 
     async def next_due(self) -> datetime | None:
         ((earliest,),) = await self.rows.run(_NEXT)

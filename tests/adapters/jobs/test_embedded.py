@@ -1,17 +1,19 @@
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from adapters.jobs import EmbeddedJobs
-from adapters.jobs.lanes import LANES
+from adapters.jobs.lanes import AT_ONCE, LANES
 from bot.domain.delivery import Delivery, Urgency
 from bot.errors import StoreBusy
 from tests.adapters.jobs.rows import delivery
 from tests.fakes.clock import FakeClock
 from tests.fakes.log import RecordingLog
+
+DUE_AT_ONCE = 30
 
 
 class MemoryWork:
@@ -42,9 +44,9 @@ class MemoryWork:
             self.due_ticks.remove(moment)
             self.add(f"step-{len(self.ticks)}")
 
-    async def due(self) -> Sequence[Delivery]:
-        due = [row for row in self.rows.values() if row.due_at <= self.clock.now()]
-        return sorted(due, key=lambda row: (row.urgency, row.due_at, row.id))
+    async def due(self, busy: Collection[str] = ()) -> Sequence[Delivery]:
+        due = [row for row in self.rows.values() if row.due_at <= self.clock.now() and row.person not in busy]
+        return sorted(due, key=lambda row: (row.urgency, row.due_at, row.id))[:DUE_AT_ONCE]
 
     async def next_due(self) -> datetime | None:
         return min([row.due_at for row in self.rows.values()] + self.due_ticks, default=None)
@@ -131,6 +133,18 @@ async def test_right_of_attention_decides_the_order_and_lanes_are_bounded(bench:
     sent = await bench.until_sent(3 * LANES + 3)
     assert [one for one in sent if one[0] != "x"] == ["fast", "nudge", "edit"]
     assert 2 <= bench.work.most_at_once <= LANES
+
+
+async def test_long_list_of_one_person_holds_up_neither_others_nor_what_is_urgent(bench: Bench) -> None:
+    for n in range(2 * DUE_AT_ONCE):
+        bench.work.add(f"a{n:03}", "anna")
+    bench.engine.committed()
+    await bench.until_sent(1)
+    bench.work.add("z", "ben")
+    bench.work.add("urgent", "anna", urgency=Urgency.FAST_TRACK)
+    bench.engine.committed()
+    sent = await bench.until_sent(3 * AT_ONCE)
+    assert {"z", "urgent"} <= set(sent[: 3 * AT_ONCE])
 
 
 async def test_busy_store_is_waited_for(bench: Bench) -> None:
