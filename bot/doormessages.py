@@ -17,7 +17,7 @@ class From:
     ``external`` is what the door knows of the person (guest, other firm); the core gives such people no rights. None:
     the platform could not be asked, so what was known before stands. ``timezone``: the person's own, an IANA name.
     ``fleeting``: the door's answers vanish, so what matters is sent as a message too. ``absent``: the bot is no member
-    of the channel; ``shared``: people of other firms can read along there.
+    of the channel; ``unseen``: it may not look at it; ``shared``: people of other firms can read along there.
     """
 
     who: PersonRef
@@ -29,6 +29,7 @@ class From:
     timezone: str = ""
     fleeting: bool = False
     absent: bool = False
+    unseen: bool = False
     shared: bool = False
 
 

@@ -18,6 +18,7 @@ from signpost.assembly import Whole, assembled
 from signpost.composition import kit_of
 from signpost.environment import Secrets
 from signpost.slackdoor import open_slack
+from storage.migrate import head
 
 NO_DOOR = (
     "No door is enabled, so nobody can talk to Signpost yet. Set slack.mode in app.yaml (docs/slack.md shows how); the "
@@ -74,6 +75,7 @@ async def serve_whole(
     app = build_app(
         routes=routes, log=whole.kit.log, ready=whole.missing, registry=CollectorRegistry(), closing=closing
     )
+    whole.kit.log.info("started", schema=head(), policy=whole.kit.policy.version)
     _keep_what_is_there()
     engine = asyncio.create_task(whole.engine.run())
     engine.add_done_callback(lambda _: stop.set())

@@ -18,7 +18,6 @@ from bot.ports import Chat
 from bot.work.clockwork import Clockwork
 from signpost.composition import drafter_of, open_store_of
 from signpost.schema import upgraded
-from storage.migrate import head
 from storage.store import SqlStore
 from storage.url import place_of
 
@@ -78,7 +77,6 @@ async def assembled(kit: Kit, chats: Mapping[str, Chat]) -> Whole:
     parts = {"store": store, "kit": kit, "drafter": drafter, "charts": charts, "doors": doors}
     front = Front(Bus(HANDLERS, parts), store, kit)
     await start(store, kit)
-    kit.log.info("started", schema=head(), policy=kit.policy.version)
     return Whole(kit=kit, store=store, front=front, engine=engine, work=work, doors=doors, charts=charts)
 
 

@@ -8,6 +8,7 @@ from bot.settings import Settings
 from storage.migrate import current, head, upgrade
 from storage.url import place_of
 
+NO_TABLES = "the database has no tables yet; run `signpost db upgrade`"
 _PLACE = "storage.url"
 
 
@@ -15,7 +16,7 @@ def schema_problem(settings: Settings) -> str | None:
     """What is wrong, and the command that mends it; None when all is well. Raises ``NotRecorded`` if unreachable."""
     found = current(settings.storage.url.reveal())
     if found is None:
-        return "the database has no tables yet; run `signpost db upgrade`"
+        return NO_TABLES
     if found != head():
         return f"the database is at version {found}, Signpost needs {head()}; run `signpost db upgrade`"
     return None

@@ -36,6 +36,8 @@ NO_TOKEN = frozenset(
     {"not_installed", "invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive"}
 )
 """The token is missing or refused (``account_inactive`` speaks of the bot's own account): somebody has to renew it."""
+MISSING_SCOPE = "missing_scope"
+"""The token may too little; ``missing_scope:im:write`` says what it lacks."""
 _AS_JSON = ("chat.", "views.")
 
 
@@ -58,6 +60,12 @@ class SlackApi:
         self._free_at: dict[tuple[str, Secret], float] = {}
         self.failing = False
         self.token_refused = False
+        self._lacking: dict[str, str] = {}
+
+    @property
+    def lacking(self) -> frozenset[str]:
+        """Scopes for want of which calls were refused the last time they were made."""
+        return frozenset(self._lacking.values())
 
     async def call(
         self, method: str, token: Secret, arguments: Mapping[str, Any], seconds: float = CLICK_SECONDS
@@ -83,8 +91,11 @@ class SlackApi:
                 self._free_at[place] = self._now() + meant.retry_after
             self.failing = isinstance(meant, Unreachable)
             self.token_refused = isinstance(meant, Rejected) and meant.reason in NO_TOKEN
+            if isinstance(meant, Rejected) and meant.reason.startswith(f"{MISSING_SCOPE}:"):
+                self._lacking[method] = meant.reason.partition(":")[2]
             raise meant from None
         self.failing = self.token_refused = False
+        self._lacking.pop(method, None)
         return dict(answer.data) if isinstance(answer.data, dict) else {}
 
     def _wait(self, place: tuple[str, Secret]) -> float:
@@ -156,8 +167,8 @@ def meaning(error: Exception) -> ChatError:
     if status >= 500 or not isinstance(code, str) or code in _PASSING:
         return Unreachable(str(code or status)[:80])
     needed = data.get("needed")
-    if code == "missing_scope" and isinstance(needed, str):
-        return Rejected(f"missing_scope:{needed}"[:80])
+    if code == MISSING_SCOPE and isinstance(needed, str):
+        return Rejected(f"{MISSING_SCOPE}:{needed}"[:80])
     return Rejected(code[:80])
 
 

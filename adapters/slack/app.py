@@ -110,7 +110,7 @@ class SlackDoor:
         await self._afterwards.idle()
 
     def troubles(self) -> Sequence[Trouble]:
-        lacking = frozenset().union(*self._lacking.values())
+        lacking = frozenset().union(*self._lacking.values(), self._api.lacking & self._needed)
         found = [Trouble("Slack", "missing_scope", scope) for scope in sorted(lacking)]
         if self._api.token_refused:
             found.append(Trouble("Slack", "invalid_auth"))
@@ -215,7 +215,7 @@ class SlackDoor:
     async def _command(self, payload: Payload) -> BoltResponse:
         speaker = await self._speakers.of(payload)
         if speaker is None:
-            return _answer(ephemeral(doors.not_here(self._speakers.voice(None))))
+            return _answer(ephemeral(doors.not_here(self._speakers.voice(None), inbound.workspace_of(payload))))
         return _answer(await self._commands.typed(payload, speaker))
 
     async def _shortcut(self, payload: Payload) -> BoltResponse:

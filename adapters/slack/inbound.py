@@ -301,6 +301,14 @@ def mention_or_direct(event: Payload) -> bool:
     return kind == "app_mention" or (kind == "message" and text(event, "channel_type") == "im")
 
 
+def moved(event: Payload) -> tuple[str, str]:
+    """The channel's old id and its new one."""
+    old, new = text(event, "old_channel_id"), text(event, "new_channel_id")
+    if not old or not new:
+        raise Malformed("no_channel_id")
+    return old, new
+
+
 def sharing(event: Payload) -> tuple[str, bool] | None:
     """The channel of a ``channel_shared`` or ``channel_unshared`` event, and whether other firms read along there now.
 

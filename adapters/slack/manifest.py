@@ -24,7 +24,7 @@ FLAG_INCIDENT = "flag_incident"
 SCOPES: Mapping[str, str] = {
     "commands": "the slash commands and shortcuts",
     "chat:write": "messages to people in their chat with Signpost",
-    "im:write": "opening that chat",
+    "im:write": "opening people's chat with Signpost",
     "im:history": "hearing what people write to it there, and finding a message of its own again after a lost answer",
     "users:read": "names, languages and time zones, and who is a guest",
     "files:write": "the pictures of a client's score",

@@ -9,7 +9,7 @@ from adapters.slack import inbound
 from adapters.slack.after import Afterwards
 from adapters.slack.outbound import SlackChat
 from adapters.slack.people import People
-from adapters.slack.shapes import Malformed, Payload, part, text, value
+from adapters.slack.shapes import Payload, part, value
 from adapters.slack.speakers import Speaker, Speakers, known_as
 from adapters.slack.tokens import Tokens
 from bot.domain.person import ChannelRef, PersonRef
@@ -80,11 +80,8 @@ class News:
 
         https://docs.slack.dev/reference/events/channel_id_changed
         """
-        event, workspace = part(payload, "event"), inbound.workspace_of(payload)
-        old, new = text(event, "old_channel_id"), text(event, "new_channel_id")
-        if not old or not new:
-            raise Malformed("no_channel_id")
-        refs = (ChannelRef(inbound.PLATFORM, workspace, channel) for channel in (old, new))
+        workspace = inbound.workspace_of(payload)
+        refs = (ChannelRef(inbound.PLATFORM, workspace, channel) for channel in inbound.moved(part(payload, "event")))
         return await self._door.heard(ChannelMoved(inbound.key_of(payload), *refs))
 
     async def person_changed(self, payload: Payload) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
 
-from adapters.slack.api import DELIVERY_SECONDS, NO_TOKEN, SlackApi
+from adapters.slack.api import DELIVERY_SECONDS, MISSING_SCOPE, NO_TOKEN, SlackApi
 from adapters.slack.pacing import Pacer
 from adapters.slack.render import message
 from adapters.slack.tokens import Token, Tokens, token_for
@@ -20,7 +20,8 @@ from bot.notices.parts import Notice, Picture
 from bot.ports import Sent
 
 PLATFORM = "slack"
-# Without a valid token nothing can be sent, but an admin will put one in place: what waits is tried again.
+# Without a valid token, or with one that may too little, nothing can be sent, but an admin will put a better one in
+# place: what waits is tried again.
 NO_TOKEN_SECONDS = 300.0
 _GONE = frozenset({"channel_not_found", "thread_not_found"})
 EVENT_TYPE = "signpost_delivery"
@@ -129,11 +130,11 @@ class SlackChat:
 
 @contextmanager
 def _waiting_for_a_token() -> Iterator[None]:
-    """A token that is not there or not valid is no "no for good": the delivery is due again after a while."""
+    """A token that is not there, not valid or lacks a scope is no "no for good": the delivery is due again later."""
     try:
         yield
     except Rejected as refused:
-        if refused.reason in NO_TOKEN:
+        if refused.reason in NO_TOKEN or refused.reason.startswith(MISSING_SCOPE):
             raise RateLimited(NO_TOKEN_SECONDS) from refused
         raise
 

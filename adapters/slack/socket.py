@@ -17,6 +17,8 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.asking import asked
+from bot.errors import Rejected, Unreachable
 from bot.notices.pages import Trouble
 from bot.ports import Log
 from bot.settings import Secret
@@ -43,6 +45,7 @@ class SocketMode:
         self._closing = asyncio.Event()
         self._working: set[asyncio.Task[None]] = set()
         self.connected = False
+        self._refused = ""
 
     async def run(self) -> None:
         """Connect, and connect again whenever the connection is lost, at growing distances."""
@@ -51,13 +54,16 @@ class SocketMode:
             client = self._client()
             try:
                 async with asyncio.timeout(CONNECT_SECONDS):
+                    # Asked here: the client swallows why Slack refuses, and asks again for ever.
+                    client.wss_uri = await self._fresh_address(client)
                     await client.connect()  # type: ignore[no-untyped-call]
-                failures = 0
+                failures, self._refused = 0, ""
                 self._log.info("slack.socket_connected")
                 await self._watch(client)
             except Exception as error:
                 failures += 1
-                self._log.warning("slack.socket_failed", in_a_row=failures, error=error)
+                self._refused = error.reason if isinstance(error, Rejected) else ""
+                self._log.warning("slack.socket_failed", in_a_row=failures, reason=self._refused, error=error)
             finally:
                 self.connected = False
                 await _closed(client)
@@ -70,7 +76,11 @@ class SocketMode:
             await asyncio.wait(list(self._working), timeout=3.0)
 
     def troubles(self) -> Sequence[Trouble]:
-        return () if self.connected else (Trouble("Slack", "not_connected"),)
+        if self.connected:
+            return ()
+        return (
+            Trouble("Slack", "socket_refused", self._refused) if self._refused else Trouble("Slack", "not_connected"),
+        )
 
     async def _watch(self, client: SocketModeClient) -> None:
         """Until the connection is gone for some looks in a row (the client renews it by itself where Slack asks)."""
@@ -86,6 +96,14 @@ class SocketMode:
                 await self._closing.wait()
         except TimeoutError:
             return
+
+    async def _fresh_address(self, client: SocketModeClient) -> str:
+        """For one connection. Raises ``ChatError``; for an app token that is not good ``Rejected`` with the code."""
+        answer = await asked(client.web_client.apps_connections_open(app_token=self._app_token.reveal()))
+        url = answer.data.get("url")
+        if not isinstance(url, str):
+            raise Unreachable("unreadable")
+        return url
 
     def _client(self) -> SocketModeClient:
         client = SocketModeClient(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from adapters.slack import inbound
-from adapters.slack.api import SlackApi
+from adapters.slack.api import MISSING_SCOPE, SlackApi
 from adapters.slack.people import PATIENCE_SECONDS, People, Profile
 from adapters.slack.shapes import Payload
 from adapters.slack.tokens import Token, Tokens
@@ -70,7 +70,8 @@ class Speakers:
             answer = await self._api.call("conversations.info", speaker.token.value, asked, CHANNEL_SECONDS)
         except Rejected as refused:
             absent = refused.reason in ("channel_not_found", "not_in_channel")
-            return replace(speaker, by=replace(speaker.by, absent=absent))
+            unseen = refused.reason.startswith(MISSING_SCOPE)
+            return replace(speaker, by=replace(speaker.by, absent=absent, unseen=unseen))
         except ChatError:
             return speaker
         told = answer.get("channel")

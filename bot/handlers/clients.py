@@ -167,7 +167,8 @@ async def bind_channel(message: BindChannel, *, store: Store, kit: Kit) -> Reply
         await unit.clients.save(replace(client, channels=channels))
         await unit.commit()
     by = message.by
-    return Told(notices.bound(voice_for(kit, person), client.name, absent=by.absent, shared=by.shared))
+    say = voice_for(kit, person)
+    return Told(notices.bound(say, client.name, absent=by.absent, unseen=by.unseen, shared=by.shared))
 
 
 async def sharing_changed(message: SharingChanged, *, store: Store, kit: Kit) -> None:
@@ -177,9 +178,20 @@ async def sharing_changed(message: SharingChanged, *, store: Store, kit: Kit) ->
         if client is None or not await unit.journal.take(message.key, kit.now()):
             return
         leads = [person for person in (await unit.people.by_ids(client.leads)).values() if person.has_rights]
-        about = {"client": client.id, "shared": "yes" if message.shared else ""}
+        about = {"client": client.id, "channel": str(message.channel), "shared": "yes" if message.shared else ""}
         for person in leads or await owners(unit):
-            await tell(unit, kit, person.id, "sharing", about, key=message.key, urgency=Urgency.APPROVAL)
+            # At once and beside the cap: the team goes on writing there meanwhile.
+            await tell(
+                unit,
+                kit,
+                person.id,
+                "sharing",
+                about,
+                key=message.key,
+                urgency=Urgency.APPROVAL,
+                at=kit.now(),
+                held=False,
+            )
         detail = {"channel": str(message.channel), "shared": "yes" if message.shared else "no"}
         await unit.journal.record(Act(at=kit.now(), by="", act="channel_sharing", subject=client.id, detail=detail))
         await unit.commit()

@@ -26,8 +26,10 @@ def saved(say: Voice, client: Client, leads: Sequence[str], filed: int, *, new: 
     return Notice("client.saved", title, (Facts(rows), *more))
 
 
-def bound(say: Voice, client: str, *, absent: bool = False, shared: bool = False) -> Notice:
-    """``absent``: Signpost is no member of the channel; ``shared``: another firm reads along."""
+def bound(say: Voice, client: str, *, absent: bool = False, unseen: bool = False, shared: bool = False) -> Notice:
+    """``absent``: Signpost is no member of the channel; ``unseen``: it may not look at it; ``shared``: another firm
+    reads along.
+    """
     blocks: list[Paragraph] = [
         Small(say("Nothing is read here. It only chooses the client for you when you report from this channel."))
     ]
@@ -39,6 +41,15 @@ def bound(say: Voice, client: str, *, absent: bool = False, shared: bool = False
                 say(
                     "Signpost is no member of this channel. Type `/invite @Signpost`: then it notices when the channel "
                     "is shared with another firm, and tells the lead."
+                )
+            )
+        )
+    if unseen:
+        blocks.append(
+            Paragraph(
+                say(
+                    "Signpost lacks the permission to look at this channel, so it does not notice when another firm "
+                    "reads along. Tell your admin: Home says what is missing."
                 )
             )
         )

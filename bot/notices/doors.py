@@ -33,6 +33,9 @@ _TROUBLES: Mapping[str, str] = {
     ),
     "invalid_auth": N_("{door}: the token is not valid any more. Put a new one in place and start Signpost again."),
     "unreachable": N_("{door} could not be reached a moment ago. Reports are kept; messages go out when it answers."),
+    "socket_refused": N_(
+        "{door} refuses the connection (`{detail}`). Put a good app token in place and start Signpost again."
+    ),
     "not_connected": N_("{door}: there is no connection at the moment; Signpost keeps trying."),
 }
 
@@ -96,12 +99,19 @@ def chart_failed(say: Voice, code: str) -> Notice:
     )
 
 
-def not_here(say: Voice) -> Notice:
-    """To people of a workspace that is not on the list."""
+def not_here(say: Voice, workspace: str) -> Notice:
+    """To people of a workspace that is not on the list, or in which the bot is not installed."""
     return Notice(
         "door.not_here",
         say("Signpost is not open to this workspace. Nothing was recorded."),
-        (Paragraph(say("An admin of Signpost can add it to `allowed_workspaces` and install it here.")),),
+        (
+            Paragraph(
+                say(
+                    "An admin of Signpost can add its id, `{id}`, to `allowed_workspaces`, and install Signpost here.",
+                    id=workspace,
+                )
+            ),
+        ),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
+from adapters.vault.sealing import Sealer
 from bot.domain.person import Role
 from bot.errors import ConfigurationError, NotRecorded, SignpostError
 from bot.settings import Settings
@@ -14,7 +15,7 @@ from signpost.environment import Secrets, read_secrets
 from signpost.inspection.findings import Finding, State
 from signpost.inspection.slack import slack_findings
 from signpost.inspection.slack_online import slack_answers
-from signpost.schema import schema_problem
+from signpost.schema import NO_TABLES, schema_problem
 
 
 async def inspect_deployment(config: Path | None, environ: Mapping[str, str], *, online: bool = False) -> list[Finding]:
@@ -60,6 +61,8 @@ def _database(settings: Settings) -> Finding:
         return Finding(State.WRONG, "Database", f"{kind} cannot be reached ({error})")
     except SignpostError as error:
         return Finding(State.WRONG, "Database", str(error))
+    if problem == NO_TABLES:
+        return Finding(State.OFF, "Database", f"{kind}, without tables yet; `signpost run` makes them")
     if problem:
         return Finding(State.WRONG, "Database", problem)
     return Finding(State.GOOD, "Database", f"{kind}, reachable, its tables are up to date")
@@ -137,5 +140,9 @@ def _openai(subject: str, package: str, secrets: Secrets) -> Finding:
 
 def _secret_key(secrets: Secrets) -> Finding:
     if secrets.secret_key:
+        try:
+            Sealer(secrets.secret_key)
+        except ConfigurationError as error:
+            return Finding(State.WRONG, "Secret key", f"{error.place}: {error.reason}")
         return Finding(State.GOOD, "Secret key", "SIGNPOST_SECRET_KEY is set")
     return Finding(State.OFF, "Secret key", "SIGNPOST_SECRET_KEY is not set; signed links and stored tokens need it")

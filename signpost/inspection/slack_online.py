@@ -85,10 +85,11 @@ def _permissions(bot: Bot, holder: Holder, needed: tuple[str, ...]) -> Finding:
     if holder.scopes is None:
         return Finding(State.OFF, subject, "Slack did not say which ones the token has")
     missing = [f"{scope} (for {purpose(scope)})" for scope in needed if scope not in holder.scopes]
-    if missing:
-        words = f"{bot.name} lacks {'; '.join(missing)}. To add that, {_MANIFEST}, save, and {bot.again}"
-        return Finding(State.WRONG, subject, words)
     surplus = sorted(map(_short, holder.scopes.difference(needed)))
+    if missing:
+        more = f", and has some that are not needed: {', '.join(surplus)}" if surplus else ""
+        words = f"{bot.name} lacks {'; '.join(missing)}{more}. To mend that, {_MANIFEST}, save, and {bot.again}"
+        return Finding(State.WRONG, subject, words)
     if surplus:
         words = f"all that are needed, and some that are not: {', '.join(surplus)}. To drop those, {_MANIFEST}"
         return Finding(State.OFF, subject, f"{words}, save, and {bot.again}")

@@ -5,6 +5,7 @@ A method is named as in the Web API (``chat.postMessage``), by the beginning of 
 """
 
 import asyncio
+import json
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -53,8 +54,8 @@ def broken_json(done: bool = False) -> Fault:
     return Fault(200, '{"ok":tru', (("Content-Type", "application/json"),), done=done)
 
 
-def refused(error: str) -> Fault:
-    return Fault(200, f'{{"ok":false,"error":"{error}"}}', (("Content-Type", "application/json"),))
+def refused(error: str, **more: str) -> Fault:
+    return Fault(200, json.dumps({"ok": False, "error": error} | more), (("Content-Type", "application/json"),))
 
 
 Plan = Callable[[str, int], Fault | None]

@@ -1,8 +1,11 @@
 """Socket Mode: acknowledgements that carry the answer, connections that come and go, envelopes that come again."""
 
+import asyncio
+
 import pytest
 
-from tests.slack import payloads
+from bot.notices.pages import Trouble
+from tests.slack import faults, payloads
 from tests.slack.house import House, reads
 
 pytestmark = pytest.mark.node
@@ -28,6 +31,26 @@ async def test_connection_is_renewed_when_slack_asks_and_when_it_breaks(house: H
         await socket.reconnected(before)
         reads(await alice.types(LINE), "Recorded as #")
     assert socket.strays == []
+
+
+async def shown(house: House, *troubles: Trouble) -> None:
+    async with asyncio.timeout(20):
+        while True:
+            if tuple(house.whole.doors.troubles()) == troubles:
+                return
+            await asyncio.sleep(0.05)
+
+
+@over_socket
+async def test_admin_reads_that_slack_refuses_the_app_token(house: House) -> None:
+    socket = house.slack.socket
+    house.slack.shim.faults.always("apps.connections.open", faults.refused("invalid_auth"))
+    await socket.drop()
+    await shown(house, Trouble("Slack", "socket_refused", "invalid_auth"))
+    before = socket.connections_so_far
+    house.slack.shim.faults.clear()
+    await socket.reconnected(before)
+    await shown(house)
 
 
 @over_socket

@@ -46,6 +46,20 @@ async def test_report_of_somebody_whom_slack_cannot_vouch_for_waits_and_then_cou
     reads(seen.message, "Recorded as #1: Acme GmbH, Disrespect")
 
 
+async def test_nudge_waits_for_a_permission_and_the_admin_reads_which(house: House) -> None:
+    lena, tarik = house.person("lena"), house.person("tarik")
+    lacking = faults.refused("missing_scope", needed="im:write", provided="chat:write")
+    house.slack.shim.faults.always("conversations.open", lacking)
+    await house.files("alice", "acme disrespect:3 called the team idiots")
+    await house.settles()
+    assert await lena.inbox() == []
+    reads(await tarik.opens_home(), "Slack: Signpost lacks the permission im:write.", "-could not be delivered")
+    house.slack.shim.faults.clear()
+    await house.passes(seconds=360)
+    reads(await lena.receives("Acme GmbH: protect first, then talk"))
+    reads(await tarik.opens_home(), "-lacks the permission")
+
+
 async def test_retry_after_is_waited_for(house: House) -> None:
     alice = house.person("alice")
     house.slack.shim.faults.next("chat.postMessage", faults.rate_limited(2))

@@ -279,7 +279,7 @@ CASES: dict[str, Callable[[Voice], Shown]] = {
     "doors.form_failed": lambda say: doors.form_failed(say, "missing_scope"),
     "doors.chart_sent": lambda say: doors.chart_sent(say),
     "doors.chart_failed": lambda say: doors.chart_failed(say, "missing_scope:files:write"),
-    "doors.not_here": lambda say: doors.not_here(say),
+    "doors.not_here": lambda say: doors.not_here(say, "T09OTHER"),
     "doors.too_long": lambda say: doors.too_long(say, "acme called the whole team idiots, and went on for an hour"),
     "forms.filled": lambda say: forms.filled(say, _flag(say), {"summary": ""}, {"summary": "required"}),
     "forms.flag": lambda say: _flag(say),

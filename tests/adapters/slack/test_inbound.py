@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from adapters.slack import inbound
+from adapters.slack.people import Profile, profile_of
 from bot.domain.person import ChannelRef, PersonRef
 from bot.messages import From, MessageFlagged, Pressed, Submitted, Typed
 from tests.adapters.slack.signing import names, payload
@@ -59,6 +60,15 @@ def overheard(read: dict[str, Any]) -> tuple[str, str, str, bool]:
 
 def sharing(read: dict[str, Any]) -> object:
     return inbound.workspace_of(read), inbound.key_of(read), inbound.sharing(read["event"])
+
+
+def moved(read: dict[str, Any]) -> object:
+    return inbound.workspace_of(read), inbound.key_of(read), inbound.moved(read["event"])
+
+
+def changed(read: dict[str, Any]) -> object:
+    user = read["event"]["user"]
+    return user["id"], profile_of(user, inbound.workspace_of(read))
 
 
 def firm(read: dict[str, Any]) -> tuple[str, str]:
@@ -167,6 +177,8 @@ EXPECTED: dict[str, tuple[Read, object]] = {
     "channel_shared": (sharing, (TEAM, "slack:T01TEST:Ev0013TEST", ("C0ACME", True))),
     "channel_unshared": (sharing, (TEAM, "slack:T01TEST:Ev0014TEST", ("C0ACME", False))),
     "channel_unshared_partly": (sharing, (TEAM, "slack:T01TEST:Ev0015TEST", ("C0ACME", True))),
+    "channel_id_changed": (moved, (TEAM, "slack:T01TEST:Ev0018TEST", ("G0ACME", "C0ACME"))),
+    "user_change": (changed, ("U01ALICE", Profile("Alice", "de-DE", "Europe/Berlin", external=True, active=True))),
     "app_uninstalled": (firm, (TEAM, "slack:T01TEST:Ev0016TEST")),
     "tokens_revoked": (firm, (TEAM, "slack:T01TEST:Ev0017TEST")),
     "url_verification": (lambda read: inbound.workspace_of(read), ""),

@@ -362,7 +362,7 @@ def test_check_online_with_oauth_and_no_database_asks_for_no_token(
 ) -> None:
     text = OWNER + LISTED + "storage: {url: 'sqlite:///elsewhere/x.db'}\n"
     said = asked_online(deployment, address, text, SIGNING | OAUTH)
-    assert said.status == 1 and "✗ Database: " in said.out
+    assert "– Database: " in said.out
     assert slack.asked == []
 
 
