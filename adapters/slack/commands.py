@@ -6,14 +6,14 @@ Everything here returns the body of Slack's 200 (Socket Mode: the ack's payload)
 from dataclasses import replace
 from typing import Any
 
+from adapters.common.after import Afterwards
+from adapters.common.shapes import Malformed, Payload, fit, part, parts, text
 from adapters.slack import inbound, views
-from adapters.slack.after import Afterwards
 from adapters.slack.api import SlackApi
 from adapters.slack.clicks import Renew, trigger_of
 from adapters.slack.manifest import FLAG_MESSAGE
 from adapters.slack.outbound import SlackChat
 from adapters.slack.render import message
-from adapters.slack.shapes import Malformed, Payload, fit, part, parts, text
 from adapters.slack.speakers import Speaker, Speakers
 from adapters.slack.windows import Windows, view_of
 from bot.domain.incident import SUMMARY_LIMIT

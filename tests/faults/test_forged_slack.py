@@ -18,11 +18,12 @@ from prometheus_client import CollectorRegistry
 from slack_bolt.response import BoltResponse
 from slack_sdk.signature import Clock, SignatureVerifier
 
+from adapters.common.bodies import Refusal, object_of
 from adapters.http.server import build_app
 from adapters.slack.api import SlackApi
 from adapters.slack.app import SlackDoor
 from adapters.slack.tokens import OneWorkspace
-from adapters.slack.verify import Refusal, Verifier, _form, _object
+from adapters.slack.verify import Verifier, _form
 from bot.settings import Secret
 from signpost.voices import voices
 from tests.adapters.practice.scripted import ListLog, ScriptedDoor
@@ -188,7 +189,7 @@ async def test_forged_requests_are_refused_and_no_handler_hears_of_them(
 class ComparesNothing(Verifier):
     def verified(self, headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
         text = body.decode("utf-8", "replace")
-        return _form(text) if headers.get("Content-Type") == FORM else _object(text)
+        return _form(text) if headers.get("Content-Type") == FORM else object_of(text)
 
 
 class Timeless(Verifier):
@@ -214,7 +215,7 @@ class AsTheLibraryDoes(Verifier):
     def verified(self, headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
         if not SignatureVerifier(SIGNING_SECRET, LibraryClock()).is_valid_request(body, dict(headers)):
             raise Refusal(401, "bad_signature")
-        return _form(body.decode()) if headers.get("Content-Type") == FORM else _object(body.decode())
+        return _form(body.decode()) if headers.get("Content-Type") == FORM else object_of(body.decode())
 
 
 class At(FakeClock):

@@ -1,6 +1,6 @@
 """Reading JSON whose shape nobody promises: what is missing is empty, what is of another kind is ``Malformed``.
 
-Slack leaves fields out or sends null for them (``enterprise``, an untouched choice), so both read as empty.
+Platforms leave fields out or send null for them (Slack: ``enterprise``, an untouched choice): both read as empty.
 """
 
 import re
@@ -15,7 +15,7 @@ _ID = re.compile(r"[A-Za-z0-9._-]{1,255}")
 
 
 class Malformed(Exception):
-    """A payload of another shape than Slack's. ``code``: a stable word for the log; over HTTP the answer is 400."""
+    """Of another shape than the platform promises. ``code``: a stable word for the log; over HTTP the answer is 400."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)

@@ -22,10 +22,10 @@ class Afterwards:
         self._running: set[asyncio.Task[None]] = set()
 
     def start(self, work: Coroutine[Any, Any, object], what: str) -> None:
-        """``what`` names it in the log. While Slack hangs, what is too much is dropped."""
+        """``what`` names it in the log. While the platform hangs, what is too much is dropped."""
         if len(self._running) >= MOST:
             work.close()
-            self._log.warning("slack.after_dropped", what=what)
+            self._log.warning("after_dropped", what=what)
             return
         task = asyncio.create_task(self._guarded(work, what), name=what)
         self._running.add(task)
@@ -47,6 +47,6 @@ class Afterwards:
         try:
             await work
         except ChatError as error:
-            self._log.warning("slack.after_failed", what=what, error=error)
+            self._log.warning("after_failed", what=what, error=error)
         except Exception as error:
-            self._log.error("slack.after_failed", what=what, error=error)
+            self._log.error("after_failed", what=what, error=error)
