@@ -12,7 +12,8 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from adapters.slack.richtext import MORE, Json, literal, rich, run_on, section, shorter, size
+from adapters.common.letters import MORE, shorter, size
+from adapters.slack.richtext import Json, literal, rich, run_on, section
 
 _ID_BYTES = 25
 _FREE = ("rich_text", "context")

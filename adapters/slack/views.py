@@ -11,9 +11,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import count
 
+from adapters.common.letters import fits, raw
 from adapters.slack.fitting import VIEW, Limits, fitted, weight
 from adapters.slack.render import body, buttons, header, heading, whole_title
-from adapters.slack.richtext import CONTEXT_MOST, Json, fits, plain_text, raw, rich, section, unseen
+from adapters.slack.richtext import CONTEXT_MOST, Json, plain_text, rich, section, unseen
 from adapters.slack.richtext import inline as words_of
 from bot.domain.person import PersonRef
 from bot.notices.parts import (

@@ -1,6 +1,6 @@
 """Guarantee 14 for Slack: whatever people write, in whatever place, nothing of it acts and all of it is read back.
 
-What the door may change is listed in ``adapters.slack.richtext``; ``_read`` undoes it, independently.
+What the door may change is listed in ``adapters.common.letters``; ``_read`` undoes it, independently.
 """
 
 import re
