@@ -130,6 +130,24 @@ ACTIONS: Mapping[str, Callable[[m.From, str], m.Command]] = {
 }
 
 
+OPENING = frozenset(
+    {
+        "report.correct",
+        "nudge.snooze",
+        "nudge.dismiss",
+        "client.talk",
+        "client.draft",
+        "client.exit",
+        "client.note",
+        "client.edit",
+        "flag.open",
+        "setup",
+        "away",
+    }
+)
+"""The buttons that open a form: some platforms have to know before one is pressed."""
+
+
 def _pressed(message: m.Pressed) -> m.Command:
     if message.action not in ACTIONS:
         raise Stale("changed")

@@ -107,3 +107,18 @@ def not_here(say: Voice) -> Notice:
 
 def close(say: Voice) -> str:
     return say.word("Close")
+
+
+def more(say: Voice) -> str:
+    """Where there are more buttons than a platform shows."""
+    return say.word("More …")
+
+
+def pick(say: Voice) -> str:
+    """Over a list in place of buttons."""
+    return say.word("What would you like to do?")
+
+
+def go(say: Voice) -> str:
+    """At that list."""
+    return say.word("Go on")

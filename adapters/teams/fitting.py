@@ -1,0 +1,146 @@
+"""Keeping a card within Teams' 28 KB, whatever comes in, and saying so where something is left out.
+
+A card is weighed in its longest form: JSON with spaces, every character beyond ASCII as ``\\uXXXX``. What is too much
+gives way in this order: the longest texts are cut ("…"), then the longest lists end early ("…", their sum stays), then
+the last blocks go ("…"). Titles, buttons and inputs stay: a message that cannot be acted on is worse than a short one.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from adapters.common.letters import MORE, shorter, size
+from adapters.teams.richtext import TEXT_MOST, block, run
+
+Json = dict[str, Any]
+
+CARD_MOST = 27_000
+"""Bytes of one card. Microsoft names 28 KB; the rest is for what stands around it."""
+
+_RUN_LEAST = 250
+_COMMA = 2
+_BOX = {"type": "Container", "style": "emphasis", "items": []}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is drawn for one block: ``elements`` of which the last may go, ``end`` that stays with them.
+
+    ``boxed``: all of it in one container; ``fixed``: stays whole.
+    """
+
+    elements: tuple[Json, ...]
+    end: tuple[Json, ...] = ()
+    boxed: bool = False
+    fixed: bool = False
+
+    def drawn(self) -> list[Json]:
+        shown = [*self.elements, *self.end]
+        return [{**_BOX, "items": shown}] if self.boxed and shown else shown
+
+
+def weight(value: object) -> int:
+    return len(json.dumps(value))
+
+
+def fitted(parts: Sequence[Part], room: int) -> list[Json]:
+    """The body of a card, at most ``room`` bytes."""
+    whole = [part for part in parts if part.elements or part.end]
+    if _weight(whole) <= room:
+        return _drawn(whole)
+    cut = _cut(whole, room)
+    if _weight(cut) > room:
+        cut = _ended(cut, room)
+    return _drawn(cut if _weight(cut) <= room else _fewer(cut, room))
+
+
+def _drawn(parts: Sequence[Part]) -> list[Json]:
+    return [element for part in parts for element in part.drawn()]
+
+
+def _weight(parts: Sequence[Part]) -> int:
+    return sum(_part_weight(part) for part in parts)
+
+
+def _part_weight(part: Part) -> int:
+    return sum(weight(element) + _COMMA for element in part.drawn())
+
+
+def _cut(parts: Sequence[Part], room: int) -> list[Part]:
+    """Every text cut to the same length, the greatest with which all fits; to the least one where none does."""
+    least, most = _RUN_LEAST, TEXT_MOST
+    while least < most:
+        middle = (least + most + 1) // 2
+        if _weight([_capped(part, middle) for part in parts]) <= room:
+            least = middle
+        else:
+            most = middle - 1
+    return [_capped(part, least) for part in parts]
+
+
+def _capped(part: Part, most: int) -> Part:
+    if part.fixed:
+        return part
+    elements, end = (tuple(_shortened(one, most) for one in some) for some in (part.elements, part.end))
+    return replace(part, elements=elements, end=end)
+
+
+def _shortened(element: Any, most: int) -> Any:
+    """The element with every text run in it cut; buttons inside it are not looked into."""
+    if isinstance(element, list):
+        return [_shortened(one, most) for one in element]
+    if not isinstance(element, dict):
+        return element
+    if element.get("type") == "TextRun":
+        text = element["text"]
+        return element if size(text) <= most else {**element, "text": shorter(text, most)}
+    return {k: _shortened(v, most) if k in ("inlines", "items", "columns") else v for k, v in element.items()}
+
+
+def _ended(parts: Sequence[Part], room: int) -> list[Part]:
+    """Lists that end early, so that all of them have the same room."""
+    free = [_part_weight(part) for part in parts if not part.fixed]
+    fixed = sum(_part_weight(part) for part in parts if part.fixed)
+    level = _level(free, max(room - fixed, 0))
+    return [part if part.fixed or _part_weight(part) <= level else _leading(part, level) for part in parts]
+
+
+def _level(weights: Sequence[int], room: int) -> int:
+    """The highest level to which all can be filled: ``sum(min(w, level)) <= room``."""
+    left = room
+    for n, one in enumerate(sorted(weights)):
+        share = left // (len(weights) - n)
+        if one > share:
+            return share
+        left -= one
+    return max(weights, default=0)
+
+
+def _leading(part: Part, most: int) -> Part:
+    """The first elements that have room, then "…"."""
+    more = block([run(MORE)], "None")
+    kept = replace(part, elements=(more,))
+    if _part_weight(kept) > most:
+        return replace(part, elements=(more,), end=())
+    first: list[Json] = []
+    left = most - _part_weight(kept)
+    for element in part.elements:
+        left -= weight(element) + _COMMA
+        if left < 0:
+            break
+        first.append(element)
+    return replace(part, elements=(*first, more))
+
+
+def _fewer(parts: Sequence[Part], room: int) -> list[Part]:
+    """Without the last free parts, and in the end without the last fixed ones; the first part stays."""
+    kept, more = list(parts), Part((block([run(MORE)]),))
+    left = room - _part_weight(more) - _weight(kept)
+    for fixed in (False, True):
+        for n in range(len(kept) - 1, 0, -1):
+            if left >= 0:
+                break
+            if kept[n].fixed is fixed:
+                left += _part_weight(kept.pop(n))
+    return [kept[0], *kept[1:], more]
