@@ -30,6 +30,7 @@ from bot.repositories import Journal as Journal
 from bot.repositories import Nudges as Nudges
 from bot.repositories import Organization as Organization
 from bot.repositories import People as People
+from bot.repositories import References as References
 from bot.repositories import Store as Store
 from bot.repositories import Talks as Talks
 from bot.repositories import Unit as Unit

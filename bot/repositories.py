@@ -17,6 +17,7 @@ from bot.domain.incident import Incident
 from bot.domain.installation import Installation
 from bot.domain.nudge import Nudge
 from bot.domain.person import ChannelRef, Person, PersonRef
+from bot.domain.reference import ChatReference
 from bot.domain.talk import Note, Talk
 
 
@@ -233,6 +234,20 @@ class Installations(Protocol):
         """Delete it; whether there was one."""
 
 
+class References(Protocol):
+    """How people are reached on a platform that tells it only when they show up."""
+
+    async def of_person(self, person: PersonRef) -> ChatReference | None: ...
+    async def of_chat(self, platform: str, workspace: str, chat: str) -> ChatReference | None:
+        """Whose 1:1 chat with the bot that is."""
+
+    async def latest_of(self, platform: str, workspace: str) -> ChatReference | None:
+        """The one learned last, whoever it is of: its address serves others of the workspace."""
+
+    async def save(self, reference: ChatReference) -> None:
+        """Insert, or replace the person's."""
+
+
 class Unit(Protocol):
     """One transaction. A write unit that is left without ``commit`` is rolled back."""
 
@@ -245,6 +260,7 @@ class Unit(Protocol):
     deliveries: Deliveries
     journal: Journal
     installations: Installations
+    references: References
 
     async def lock_client(self, client: str) -> None:
         """Until the end of the transaction nobody else weighs this client."""
