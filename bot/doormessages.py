@@ -88,11 +88,11 @@ class PageAsked:
 
 @dataclass(frozen=True, slots=True)
 class ChartAsked:
-    """The score chart of a client, as bytes."""
+    """The score chart of a client, as bytes. ``small``: a PNG of a few thousand, for a place inside a message."""
 
     by: From
     client: str
-    form: Literal["png", "svg"] = "svg"
+    form: Literal["png", "svg", "small"] = "svg"
     scheme: Literal["light", "dark"] = "light"
 
 

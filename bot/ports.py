@@ -194,7 +194,7 @@ class Drafter(Protocol):
 
 class Charts(Protocol):
     async def draw(
-        self, data: ChartData, form: Literal["png", "svg"] = "png", scheme: Literal["light", "dark"] = "light"
+        self, data: ChartData, form: Literal["png", "svg", "small"] = "png", scheme: Literal["light", "dark"] = "light"
     ) -> bytes: ...
 
 
