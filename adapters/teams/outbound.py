@@ -4,7 +4,7 @@ Teams keeps no key of ours with a message and has no search for one: where the o
 ``find`` says so, and one repeat is accepted (the nudge is the same card once more; its buttons do the same).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
 from adapters.teams.api import ANSWER_SECONDS, ANSWER_TRIES, NO_TOKEN, Json, Place, TeamsApi
@@ -20,7 +20,8 @@ _GONE = frozenset({"ConversationNotFound", "BotNotInConversationRoster", "http_4
 NOT_INSTALLED = "app_not_installed"
 """What a person reads in the admin's Home: Teams lets the bot write to nobody who does not have the app."""
 _NOT_INSTALLED = _GONE | {"ForbiddenOperationException", "BotNotInstalled", "Forbidden", "http_403"}
-Render = Callable[[Notice], Json]
+Render = Callable[[PersonRef | None, Notice], Awaitable[Json]]
+"""What the person reads (None: nobody knows any more who), with the pictures the person may see."""
 
 
 class Sender:
@@ -89,15 +90,17 @@ class TeamsChat(Sender):
         self._render = render
 
     async def send(self, person: PersonRef, notice: Notice, key: str, follows: Sent | None = None) -> Sent:
+        message = await self._render(person, notice)
         with _later_without_token():
-            return await self._private(person, self._render(notice), tries=1)
+            return await self._private(person, message, tries=1)
 
     async def edit(self, sent: Sent, notice: Notice) -> None:
         tenant, _, conversation = sent.chat.partition("/")
         with _record_needed():
-            place = await self._references.place_of(tenant, conversation)
+            place, person = await self._references.place_of(tenant, conversation)
+        message = await self._render(person, notice)
         with _later_without_token():
-            await self._api.put(place, sent.message, self._render(notice))
+            await self._api.put(place, sent.message, message)
 
     async def find(self, person: PersonRef, key: str) -> Sent | None:
         """Teams cannot tell."""

@@ -63,11 +63,12 @@ class References:
         place = Place(address, person.workspace, found.chat if found else "")
         return place, (found.account if found else "") or person.user
 
-    async def place_of(self, tenant: str, chat: str) -> Place:
-        """Of a 1:1 chat into which something was sent before."""
+    async def place_of(self, tenant: str, chat: str) -> tuple[Place, PersonRef | None]:
+        """Of a 1:1 chat into which something was sent before, and whose it is, while that is known."""
         async with self._store.read() as unit:
             found = await unit.references.of_chat(PLATFORM, tenant, chat)
-        return Place(found.address if found else await self._address(tenant), tenant, chat)
+        address = found.address if found else await self._address(tenant)
+        return Place(address, tenant, chat), found.person if found else None
 
     async def forget_chat(self, person: PersonRef) -> None:
         """It is not there any more: the app was removed, or Teams does not know it."""
