@@ -23,7 +23,7 @@ DPI = 200
 SMALL_MOST = 8_000
 """Bytes of a small one: within the 28 KB of a card in Teams it leaves more than half to the texts."""
 
-_SMALLER = ((1200, 64), (1200, 32), (900, 64), (900, 32), (600, 32), (600, 16), (450, 16))
+_SMALLER = ((1200, 32), (900, 32), (600, 32), (600, 16), (450, 16), (450, 8), (300, 8))
 
 # matplotlib is not thread-safe: https://matplotlib.org/stable/users/faq.html#work-with-threads
 _ONE_AT_A_TIME = threading.Lock()
@@ -68,8 +68,8 @@ def _small(written: io.BytesIO) -> bytes:
     for width, colours in _SMALLER:
         height = round(whole.height * width / whole.width)
         scaled = whole if width == whole.width else whole.resize((width, height), Image.Resampling.LANCZOS)
-        # An octree keeps the few strong colours of the marks; the median cut gives them up for many shades of grey.
-        reduced = scaled.quantize(colours, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        # Keeps the white of the ground and the few strong colours of the marks; the other methods give up one of them.
+        reduced = scaled.quantize(colours, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
         packed = io.BytesIO()
         reduced.save(packed, "PNG", optimize=True)
         small = packed.getvalue()

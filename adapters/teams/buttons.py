@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any, Literal
 
-from adapters.common.letters import MORE, blank, raw
+from adapters.common.letters import MORE, blank, raw, size
 from adapters.teams.richtext import block, plain, run
 from bot.intake import OPENING
 from bot.notices import doors
@@ -36,6 +36,9 @@ ACTIONS_MOST = 6
 _TITLE_MOST = 75
 _VALUE_MOST = 1_000
 _CHOICES_MOST = 50
+_ROW_WIDTH = 560
+_LETTER_WIDTH = 8
+_FRAME_WIDTH = 48
 _STYLES = {"primary": "positive", "danger": "destructive"}
 
 
@@ -81,6 +84,20 @@ def sent(own: Json, card: Card, *, verb: str, opens: bool = False, inputs: bool 
     return {"type": "Action.Execute", "verb": raw(verb, _VALUE_MOST), "data": {OWN: own}, **more}
 
 
+def rows(actions: Sequence[Json]) -> list[Json]:
+    """The actions as sets one below the other, none wider than a chat: Teams cuts the titles of what is in one row."""
+    sets: list[list[Json]] = []
+    left = 0
+    for action in actions:
+        width = size(action["title"]) * _LETTER_WIDTH + _FRAME_WIDTH
+        if width > left:
+            sets.append([])
+            left = _ROW_WIDTH
+        sets[-1].append(action)
+        left -= width
+    return [{"type": "ActionSet", "actions": row, **({"spacing": "Small"} if n else {})} for n, row in enumerate(sets)]
+
+
 def arranged(pressables: Sequence[Pressable], card: Card, most: int = ACTIONS_MOST) -> tuple[list[Json], list[Json]]:
     """Inputs for the card's body, and at most ``most`` actions (1 or more)."""
     if len(pressables) <= most:
@@ -103,7 +120,7 @@ def _more(pressables: Sequence[Pressable], card: Card) -> Json:
 def _sheet(pressables: Sequence[Pressable], card: Card) -> Json:
     sheet: Json = {"type": "AdaptiveCard"}
     if len(pressables) <= ACTIONS_MOST:
-        return {**sheet, "actions": [button(one, card) for one in pressables]}
+        return {**sheet, "body": rows([button(one, card) for one in pressables])}
     body: list[Json] = []
     for opens in (False, True):
         if some := [one for one in pressables if opens_window(one) is opens]:

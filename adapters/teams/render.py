@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from adapters.common.letters import MORE, blank, one_line, shorter
-from adapters.teams.buttons import Card, Json, Where, arranged, new_card, tapped
+from adapters.teams.buttons import Card, Json, Where, arranged, new_card, rows, tapped
 from adapters.teams.fitting import CARD_MOST, Part, fitted, weight
 from adapters.teams.richtext import TEXT_MOST, block, blocks, bold, escaped, flat, inlines, plain, run
 from bot.notices.parts import (
@@ -48,7 +48,7 @@ _ROWS_APART = 12
 _TEXT_LEAST = 11_000
 _SMALL_NOTICE_BLOCKS = 2
 _NAMELESS: Text = (Span("Signpost"),)
-_LIGHTS = {"watch": "🟡", "talk": "🟠", "exit": "🔴"}
+_LIGHTS = {"calm": "Good", "watch": "Accent", "talk": "Warning", "exit": "Attention"}
 _SMALL: Json = {"size": "Small", "isSubtle": True}
 _BULLET = "•  "
 
@@ -74,15 +74,14 @@ def notice_card(notice: Notice, *, where: Where = "chat", say: Voice | None = No
     large = len(notice.blocks) > _SMALL_NOTICE_BLOCKS or any(isinstance(b, Badge | Table) for b in notice.blocks)
     inputs, actions = arranged(notice.actions, card)
     parts = [heading(notice.title, large=large), *body(notice.blocks, card, pictures)]
-    return framed([*parts, *kept(inputs)], actions, fallback(notice.title, notice.blocks))
+    return framed([*parts, *kept([*inputs, *rows(actions)])], fallback(notice.title, notice.blocks))
 
 
-def framed(parts: Sequence[Part], actions: Sequence[Json], spoken: str) -> Json:
+def framed(parts: Sequence[Part], spoken: str) -> Json:
     """The card around its body, which gets what room the frame leaves."""
     frame: Json = {"type": "AdaptiveCard", "version": "1.5", "fallbackText": spoken, "msteams": {"width": "Full"}}
-    below: Json = {"actions": list(actions)} if actions else {}
-    room = CARD_MOST - weight({**frame, "body": [], **below})
-    return {**frame, "body": fitted(_pictured(parts, room), room), **below}
+    room = CARD_MOST - weight({**frame, "body": []})
+    return {**frame, "body": fitted(_pictured(parts, room), room)}
 
 
 def kept(elements: Sequence[Json]) -> list[Part]:
@@ -106,8 +105,10 @@ def heading(title: Text, *, large: bool = True) -> Part:
     return Part(tuple(blocks(title, **look) or blocks(_NAMELESS, **look)))
 
 
-def subheading(text: Text) -> Part:
-    return Part(tuple(blocks(text, spacing="Medium", weight="Bolder")))
+def subheading(text: Text, *, apart: bool = False) -> Part:
+    """``apart``: it begins another subject."""
+    lines = blocks(text, spacing="Large" if apart else "Medium", weight="Bolder")
+    return Part(tuple({**one, "separator": True} if apart and n == 0 else one for n, one in enumerate(lines)))
 
 
 def body(shown: Sequence[Block], card: Card, pictures: Pictures = NONE) -> list[Part]:
@@ -134,7 +135,7 @@ def _part(shown: Block, card: Card, pictures: Pictures) -> Part:
         case Picture():
             return _picture(shown, pictures)
         case Badge():
-            light = run(f"{_LIGHTS.get(shown.stage, '⚪')} ")
+            light = run("●  ", color=_LIGHTS.get(shown.stage, "Default"))
             lines = inlines(bold(shown.label))
             return Part((block([light, *lines[0]], "Small"),)) if lines[0] else Part(())
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from adapters.common.letters import blank, raw, size
-from adapters.teams.buttons import ACTIONS_MOST, Json, Pressable, Where, arranged, new_card, sent
+from adapters.teams.buttons import ACTIONS_MOST, Json, Pressable, Where, arranged, new_card, rows, sent
 from adapters.teams.fitting import Part, weight
 from adapters.teams.render import (
     NONE,
@@ -76,15 +76,11 @@ def page_card(page: Page, *, say: Voice, where: Where = "chat", pictures: Pictur
     """All sections in one card, with six buttons at most: the first of each section, the others one click away."""
     card = new_card(where, say)
     parts = [heading((Span(page.title),)), Part(tuple(blocks(page.lead, spacing="Small", isSubtle=True)))]
-    last: list[Json] = []
-    for section, actions, most in _allotted(page.sections):
+    for n, (section, actions, most) in enumerate(_allotted(page.sections)):
         inputs, buttons = arranged(actions, card, most) if actions else ([], [])
-        parts += [subheading((Span(section.heading),)), *body(section.blocks, card, pictures), *kept(inputs)]
-        if buttons and section is page.sections[-1]:
-            last = buttons
-        elif buttons:
-            parts += kept([{"type": "ActionSet", "actions": buttons}])
-    return framed(parts, last, fallback((Span(page.title),)))
+        parts += [subheading((Span(section.heading),), apart=n > 0), *body(section.blocks, card, pictures)]
+        parts += kept([*inputs, *rows(buttons)])
+    return framed(parts, fallback((Span(page.title),)))
 
 
 def _allotted(sections: Sequence[Section]) -> list[tuple[Section, Sequence[Pressable], int]]:
@@ -153,7 +149,7 @@ def form_card(
     inputs = [one for field in form.fields[:_FIELDS_MOST] for one in _field(field, say, tenant, room)]
     title = [heading((Span(form.title),))] if where == "chat" or size(raw(form.title, 200)) > _TITLE_MOST else []
     parts = [*title, *body(form.intro, card), *kept(inputs)]
-    return framed(parts, actions if inputs else actions[1:], fallback((Span(form.title),), form.intro))
+    return framed([*parts, *kept(rows(actions if inputs else actions[1:]))], fallback((Span(form.title),), form.intro))
 
 
 def _state(state: Mapping[str, str]) -> dict[str, str]:
