@@ -17,7 +17,8 @@ class From:
     ``external`` is what the door knows of the person (guest, other firm); the core gives such people no rights. None:
     the platform could not be asked, so what was known before stands. ``timezone``: the person's own, an IANA name.
     ``fleeting``: the door's answers vanish, so what matters is sent as a message too. ``absent``: the bot is no member
-    of the channel; ``shared``: people of other firms can read along there.
+    of the channel; ``shared``: people of other firms can read along there. ``overheard``: on this platform everybody in
+    a channel reads what is typed to the bot.
     """
 
     who: PersonRef
@@ -30,6 +31,7 @@ class From:
     fleeting: bool = False
     absent: bool = False
     shared: bool = False
+    overheard: bool = False
 
 
 # --- What doors send ---------------------------------------------------------------------------------------------
@@ -119,6 +121,21 @@ class HelpWanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Installed:
+    """Somebody has put the bot into their chats or into a team: one message says what it is, once."""
+
+    by: From
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptWanted:
+    """The confirmation of the person's report could not be shown: it comes as a message of its own."""
+
+    by: From
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class PersonSeen:
     """What the platform says of a person whom the core knows by a ref. ``active``: the account is in use."""
 
@@ -151,4 +168,4 @@ class StrangersSought:
     platform: str
 
 
-DoorNews = HelpWanted | PersonSeen | SharingChanged | ChannelMoved
+DoorNews = HelpWanted | Installed | ReceiptWanted | PersonSeen | SharingChanged | ChannelMoved

@@ -21,10 +21,12 @@ from bot.doormessages import DoorMessage as DoorMessage
 from bot.doormessages import DoorNews as DoorNews
 from bot.doormessages import From as From
 from bot.doormessages import HelpWanted as HelpWanted
+from bot.doormessages import Installed as Installed
 from bot.doormessages import MessageFlagged as MessageFlagged
 from bot.doormessages import PageAsked as PageAsked
 from bot.doormessages import PersonSeen as PersonSeen
 from bot.doormessages import Pressed as Pressed
+from bot.doormessages import ReceiptWanted as ReceiptWanted
 from bot.doormessages import SharingChanged as SharingChanged
 from bot.doormessages import StrangersSought as StrangersSought
 from bot.doormessages import Submitted as Submitted

@@ -56,6 +56,22 @@ class Sender:
         """A member of the activity's conversation, as Teams tells it; ``user``: ``29:…`` or the object id."""
         return await self._api.member(place_in(activity), user, tries=2, seconds=ANSWER_SECONDS)
 
+    async def acquaintance(self, person: PersonRef) -> Json:
+        """Somebody as Teams tells it of their own 1:1 chat; ``Rejected`` where none is known."""
+        with _record_needed():
+            place, account = await self._references.place_for(person)
+        if not place.conversation:
+            raise Rejected("no_chat")
+        return await self._api.member(place, account, tries=2, seconds=ANSWER_SECONDS)
+
+    async def left(self, person: PersonRef) -> bool:
+        """The person has removed the app, and their chat with it; False where that could not be kept."""
+        try:
+            await self._references.forget_chat(person)
+        except NotRecorded:
+            return False
+        return True
+
     async def _private(self, person: PersonRef, message: Json, tries: int) -> Sent:
         with _record_needed():
             place, member = await self._references.place_for(person)

@@ -29,6 +29,7 @@ from adapters.teams.render import (
 from adapters.teams.richtext import blocks, escaped, plain
 from bot.domain.person import PersonRef
 from bot.notices.errors import problem
+from bot.notices.forms import ABOUT_REPORTS
 from bot.notices.parts import (
     CheckField,
     ChoiceField,
@@ -46,8 +47,8 @@ from bot.notices.parts import (
 from bot.voice import Voice
 
 PLATFORM = "teams"
-CLIENTS = "clients"
-"""The dataset of the search for clients."""
+CLIENTS, LED_CLIENTS = "clients", "clients.led"
+"""The datasets of the search for clients: for a report all, for what is about a record those one looks after."""
 
 _PEOPLE = "graph.microsoft.com/users"
 _TITLE_MOST = 64
@@ -146,7 +147,8 @@ def form_card(
     if where == "chat":
         stop = sent({"cancel": raw(form.kind, _VALUE_MOST)}, card, verb="cancel")
         actions.append({"type": stop.pop("type"), "title": plain(form.cancel, _LABEL_MOST), **stop})
-    inputs = [one for field in form.fields[:_FIELDS_MOST] for one in _field(field, say, tenant, room)]
+    dataset = CLIENTS if form.kind in ABOUT_REPORTS else LED_CLIENTS
+    inputs = [one for field in form.fields[:_FIELDS_MOST] for one in _field(field, say, tenant, room, dataset)]
     title = [heading((Span(form.title),))] if where == "chat" or size(raw(form.title, 200)) > _TITLE_MOST else []
     parts = [*title, *body(form.intro, card), *kept(inputs)]
     return framed([*parts, *kept(rows(actions if inputs else actions[1:]))], fallback((Span(form.title),), form.intro))
@@ -156,11 +158,11 @@ def _state(state: Mapping[str, str]) -> dict[str, str]:
     return {raw(key, 80): raw(value, max(_STATE_MOST // len(state), 80)) for key, value in list(state.items())[:40]}
 
 
-def _field(field: Field, say: Voice, tenant: str, room: int) -> list[Json]:
+def _field(field: Field, say: Voice, tenant: str, room: int, dataset: str) -> list[Json]:
     """The input, what is wrong with it, and its hint; nothing where there is nothing to choose from."""
     if isinstance(field, ChoiceField) and not field.searchable and not _choices(field.options):
         return []
-    asked = {**_input(field, tenant, room), "id": raw(field.name, _VALUE_MOST)}
+    asked = {**_input(field, tenant, room, dataset), "id": raw(field.name, _VALUE_MOST)}
     if not isinstance(field, CheckField):
         asked["label"] = plain(field.label, _LABEL_MOST)
     if field.required and not _may_be_none(field):
@@ -178,12 +180,12 @@ def _may_be_none(field: Field) -> bool:
     return isinstance(field, ChoiceField) and any(not option.value for option in field.options)
 
 
-def _input(field: Field, tenant: str, room: int) -> Json:
+def _input(field: Field, tenant: str, room: int, dataset: str) -> Json:
     match field:
         case TextField():
             return _text(field, room)
         case ChoiceField():
-            return _choice(field)
+            return _choice(field, dataset)
         case PeopleField():
             return _people(field, tenant)
         case DateField():
@@ -213,14 +215,14 @@ def _text(field: TextField, room: int) -> Json:
     return made
 
 
-def _choice(field: ChoiceField) -> Json:
+def _choice(field: ChoiceField, dataset: str) -> Json:
     """``searchable``: filtered by what one types, and looked up in the record; the first ones are there without it."""
     chosen = [option for option in field.options if option.value and option.value == field.value]
     none = next((option.label for option in field.options if not option.value), "")
     made: Json = {"type": "Input.ChoiceSet", "style": "filtered" if field.searchable else "compact"}
     made["choices"] = _choices([*chosen, *field.options] if field.searchable else field.options)
     if field.searchable:
-        made["choices.data"] = {"type": "Data.Query", "dataset": CLIENTS}
+        made["choices.data"] = {"type": "Data.Query", "dataset": dataset}
     if none:
         made["placeholder"] = plain(none, _PLACEHOLDER_MOST)
     return {**made, "value": raw(chosen[0].value, _VALUE_MOST)} if chosen else made

@@ -42,6 +42,8 @@ HANDLERS: Mapping[type, Handler] = {
     m.ClientsSought: showing.seek_clients,
     m.StrangersSought: people.seek_strangers,
     m.HelpWanted: people.help_wanted,
+    m.Installed: people.installed,
+    m.ReceiptWanted: reports.receipt_wanted,
     m.PersonSeen: people.person_seen,
     m.SharingChanged: clients.sharing_changed,
     m.ChannelMoved: clients.channel_moved,

@@ -105,6 +105,30 @@ def not_here(say: Voice) -> Notice:
     )
 
 
+def typed_openly(say: Voice) -> Paragraph:
+    """Below the private answer to what was typed where others read along."""
+    return Paragraph(
+        say(
+            "Everybody in that chat can read what you typed: please delete your message there. Here, and with “Flag "
+            "this message”, nobody reads along."
+        )
+    )
+
+
+def no_private_chat(say: Voice) -> Notice:
+    """Said where others read along, so it tells nothing of what was asked or answered."""
+    return Notice(
+        "door.no_private_chat",
+        say("Signpost answers in private only, and cannot write to you yet."),
+        (Paragraph(say("Add the app for yourself (Apps, Signpost, Add), then write to it there.")),),
+    )
+
+
+def closed(say: Voice) -> Notice:
+    """In the place of a form that was cancelled."""
+    return Notice("door.closed", say("Closed. Nothing was recorded."))
+
+
 def close(say: Voice) -> str:
     return say.word("Close")
 

@@ -26,6 +26,8 @@ from bot.notices.parts import (
 from bot.voice import Voice
 
 Values = Mapping[str, str]
+ABOUT_REPORTS = ("flag", "correct")
+"""Forms that offer every client; all others are about a record, and offer those one looks after."""
 
 
 def filled(say: Voice, form: Form, values: Values, problems: Values) -> Form:

@@ -36,8 +36,9 @@ _USES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def help(say: Voice, topic: str, signs: Sequence[Sign]) -> Notice:
-    """All commands, or one with its uses; the ten signs with `client-flag`."""
+def help(say: Voice, topic: str, signs: Sequence[Sign], *, overheard: bool = False) -> Notice:
+    """All commands, or one with its uses; the ten signs with `client-flag`. ``overheard``: see ``From``."""
+    aside = (Small(_overheard(say)),) if overheard else ()
     if topic not in _USES:
         items = tuple(
             say("`/{command}` – {what}", command=name, what=say.word(what)) for name, what in COMMANDS.items()
@@ -48,12 +49,38 @@ def help(say: Voice, topic: str, signs: Sequence[Sign]) -> Notice:
         return Notice(
             "help",
             say("What you can do here"),
-            (first, Items(items), Small(say("Each command has `help`. Answers are private; clients never see them."))),
+            (first, Items(items), Small(_private(say)), *aside),
             (Action("flag.open", say.word("Report something"), "", "primary"), Action("mine", say.word("My reports"))),
         )
     uses = Items(tuple(say(use) for use in _USES[topic]))
-    blocks = (uses, *_signs(say, signs)) if topic == "client-flag" else (uses,)
+    blocks = (uses, *aside, *_signs(say, signs)) if topic == "client-flag" else (uses, *aside)
     return Notice(f"help.{topic}", say("`/{command}`", command=topic), blocks)
+
+
+def _private(say: Voice) -> Text:
+    return say("Each command has `help`. Answers are private; clients never see them.")
+
+
+def _overheard(say: Voice) -> Text:
+    return say(
+        "In channels and group chats everybody reads what you type. There, choose “Flag this message” at a message, or "
+        "write to Signpost here."
+    )
+
+
+def welcome(say: Voice, *, overheard: bool) -> Notice:
+    """To whoever installed the bot."""
+    aside = (Small(_overheard(say)),) if overheard else ()
+    return Notice(
+        "welcome",
+        say("Hello, this is Signpost."),
+        (
+            Paragraph(say("I keep a fair record of what clients do, tell their lead in time, and back you.")),
+            Paragraph(say("Write `client-flag` to report something, `help` for all that I can do.")),
+            *aside,
+        ),
+        (Action("flag.open", say.word("Report something"), "", "primary"), Action("help", say.word("Help"))),
+    )
 
 
 def _signs(say: Voice, signs: Sequence[Sign]) -> tuple[Subhead, Items]:

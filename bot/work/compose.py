@@ -79,7 +79,11 @@ async def _receipt(desk: Desk) -> Notice | None:
 
 
 async def _help(desk: Desk) -> Notice | None:
-    return help_notices.help(desk.say, "", ())
+    return help_notices.help(desk.say, "", (), overheard=desk.about("overheard") == "yes")
+
+
+async def _welcome(desk: Desk) -> Notice | None:
+    return help_notices.welcome(desk.say, overheard=desk.about("overheard") == "yes")
 
 
 async def _sharing(desk: Desk) -> Notice | None:
@@ -149,6 +153,7 @@ COMPOSERS: Mapping[str, Callable[[Desk], Awaitable[Notice | None]]] = {
     "filed": _filed,
     "receipt": _receipt,
     "help": _help,
+    "welcome": _welcome,
     "sharing": _sharing,
     "client_wanted": _client_wanted,
     "often_dismissed": _often_dismissed,
