@@ -34,13 +34,15 @@ KEYS_SECONDS = 60.0
 
 
 class Taking(Protocol):
-    """What becomes of a verified activity: ``inbound.Inbound``."""
+    """What becomes of a verified activity: ``dispatch.Dispatch``."""
 
     async def take(self, activity: Json) -> Json | None:
         """The body with which an invoke is answered; None for a 200 without one. Returns after the commit.
 
         Raises ``Malformed`` for another shape than Teams promises.
         """
+
+    async def close(self) -> None: ...
 
 
 Talk = Callable[[Sender, Afterwards], Taking]
@@ -94,6 +96,7 @@ class TeamsDoor:
 
     async def close(self) -> None:
         await self._afterwards.close()
+        await self._inbound.close()
 
     async def settled(self) -> None:
         """Until everything that follows an acknowledgement is shown."""

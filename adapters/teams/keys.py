@@ -69,7 +69,7 @@ class Keys:
                 return
             self._asked_at = now
             try:
-                self._keys = await _fetched(self._url)
+                self._keys = await fetched(self._url)
             except Exception as error:
                 self.failing = True
                 self._log.warning("teams.keys_failed", error=error)
@@ -97,7 +97,8 @@ class _ForTheSdk:
         return key
 
 
-async def _fetched(url: str) -> Mapping[str, Key]:
+async def fetched(url: str) -> Mapping[str, Key]:
+    """By the metadata at ``url``; raises whatever goes wrong, or ``ValueError`` where no key can be used."""
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=FETCH_SECONDS), trust_env=True) as session:
         metadata = await _object(session, url)
         published = await _object(session, str(metadata["jwks_uri"]))

@@ -125,7 +125,7 @@ def person_in(activity: Json) -> PersonRef | None:
 
 def _reference(activity: Json, clock: Clock) -> ChatReference | None:
     person, conversation = person_in(activity), activity["conversation"]
-    if person is None:
+    if person is None or not _is_there(activity):
         return None
     personal = conversation.get("conversationType") == "personal"
     if not personal and not _is_addressed(activity):
@@ -138,6 +138,18 @@ def _reference(activity: Json, clock: Clock) -> ChatReference | None:
         chat=conversation["id"] if personal else "",
         seen_at=clock.now(),
     )
+
+
+def _is_there(activity: Json) -> bool:
+    """Whether the app is there once the activity is over: whoever removes it is heard of as well."""
+    match activity["type"]:
+        case "message" | "invoke":
+            return True
+        case "installationUpdate":
+            return activity.get("action") in ("add", "add-upgrade")
+        case "conversationUpdate":
+            return bool(activity.get("membersAdded"))
+    return False
 
 
 def _is_addressed(activity: Json) -> bool:

@@ -24,6 +24,7 @@ FETCH_SECONDS = 5.0
 EARLY = timedelta(minutes=5)
 SHORT = timedelta(minutes=5)
 _ANSWER_LIMIT = 100_000
+NO_IDENTITY = "managed_identity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ class ByManagedIdentity:
             token = await _in_a_thread(self._credentials.get_access_token)
         except KeyError:
             # The SDK takes every answer for a token.
-            raise Rejected("managed_identity") from None
+            raise Rejected(NO_IDENTITY) from None
         return Fetched(Secret(token), max(_end_of(token) - EARLY, now + SHORT))
 
 

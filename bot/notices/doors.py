@@ -24,6 +24,13 @@ _FAILURES: Mapping[str, str] = {
     "token_expired": N_("the token is not valid; an admin has to renew it"),
     "not_installed": N_("Signpost is not installed there; an admin has to install it"),
     "restricted_action": N_("a setting of the workspace forbids it; ask the workspace's admins"),
+    "app_not_installed": N_(
+        "the person does not have the app in Teams; whoever looks after Teams can install it for all, or the person adds "
+        "it under Apps"
+    ),
+    "MessageWritesBlocked": N_("the person has blocked Signpost in Teams, or removed it"),
+    "ConversationBlockedByUser": N_("the person has blocked Signpost in Teams"),
+    "ActivityNotFoundInConversation": N_("the message is not there any more"),
     "given_up": N_("tried for three days"),
 }
 _TROUBLES: Mapping[str, str] = {
@@ -33,6 +40,13 @@ _TROUBLES: Mapping[str, str] = {
     ),
     "invalid_auth": N_("{door}: the token is not valid any more. Put a new one in place and start Signpost again."),
     "unreachable": N_("{door} could not be reached a moment ago. Reports are kept; messages go out when it answers."),
+    "app_refused": N_(
+        "{door}: Microsoft refuses the app's credentials (`{detail}`). `signpost check --online` says what is wrong; "
+        "messages wait."
+    ),
+    "no_keys": N_(
+        "{door}: the keys with which Microsoft signs could not be fetched. Where that lasts, nothing from Teams gets in."
+    ),
     "not_connected": N_("{door}: there is no connection at the moment; Signpost keeps trying."),
 }
 

@@ -3,8 +3,9 @@
 from collections.abc import AsyncIterator, Mapping
 from urllib.parse import urlsplit
 
+from adapters.common.reachable import healthy
 from adapters.slack.manifest import purpose, scopes
-from adapters.slack.online import Holder, SlackItself, healthy
+from adapters.slack.online import Holder, SlackItself
 from bot.domain.person import PersonRef
 from bot.errors import RateLimited, Rejected, Unreachable
 from bot.settings import Secret, Settings

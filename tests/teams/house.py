@@ -27,6 +27,9 @@ class Deaf:
     async def take(self, activity: Json) -> Json | None:
         return None
 
+    async def close(self) -> None:
+        pass
+
 
 async def shown(person: PersonRef | None, notice: Notice) -> Json:
     """The title alone."""

@@ -1,0 +1,124 @@
+"""The door to Microsoft Teams as ``app.yaml`` and the environment describe it."""
+
+import ipaddress
+from collections.abc import Coroutine, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+
+from adapters.common.after import Afterwards
+from adapters.teams.app import TeamsDoor
+from adapters.teams.cloud import PUBLIC, Cloud
+from adapters.teams.dispatch import Dispatch
+from adapters.teams.outbound import Sender
+from adapters.teams.pictures import Charts
+from adapters.teams.tokens import ByManagedIdentity, ByPassword, Fetch, Tokens
+from bot.errors import ConfigurationError
+from bot.kit import Kit
+from bot.ports import Chat
+from bot.settings import Settings
+from signpost.assembly import Whole
+from signpost.environment import Secrets
+
+_NOT_SET = "is not set, and teams.mode is {mode}; `signpost check` tells all that is missing"
+OPEN_TO_ALL = (
+    "is not set, so nothing would tell Teams from anybody else: then server.host must be 127.0.0.1, for trying things "
+    "out with Microsoft's test client on this machine. Set it, or change server.host"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TeamsOpened:
+    """``running``: what has to run beside the server (Microsoft's keys are kept fresh)."""
+
+    door: TeamsDoor
+    routes: Sequence[web.RouteDef]
+
+    @property
+    def chat(self) -> Chat:
+        return self.door.chat
+
+    def running(self) -> Sequence[Coroutine[Any, Any, None]]:
+        return [self.door.run()]
+
+    async def close(self) -> None:
+        await self.door.close()
+
+    async def hang_up(self) -> None:
+        """Once the last delivery has gone out."""
+        await self.door.api.close()
+
+
+def open_teams(whole: Whole, secrets: Secrets, cloud: Cloud = PUBLIC) -> TeamsOpened:
+    """Raises ``ConfigurationError`` with the variable that is missing. ``cloud``: a local one in tests."""
+    kit, settings = whole.kit, whole.kit.settings
+    refuse_open_door(settings, secrets)
+
+    def talk(sender: Sender, afterwards: Afterwards) -> Dispatch:
+        return Dispatch(
+            door=whole.front,
+            sender=sender,
+            afterwards=afterwards,
+            voices=kit.voices,
+            language=settings.language,
+            clock=kit.clock,
+            log=kit.log,
+        )
+
+    door = TeamsDoor(
+        app_id=secrets.microsoft_app_id,
+        tenants=tenants(settings, secrets),
+        tokens=Tokens(_fetch(kit, secrets, cloud), kit.clock),
+        talk=talk,
+        render=Charts(whole.front).message,
+        store=whole.store,
+        voices=kit.voices,
+        language=settings.language,
+        clock=kit.clock,
+        log=kit.log,
+        cloud=cloud,
+    )
+    whole.doors.add(door.troubles)
+    return TeamsOpened(door, door.routes())
+
+
+def tenants(settings: Settings, secrets: Secrets) -> tuple[str, ...]:
+    """The firms that are let in; raises ``ConfigurationError`` where there is none."""
+    own = (secrets.microsoft_app_tenant,) if secrets.microsoft_app_tenant else ()
+    found = settings.teams.allowed_tenants or own
+    if not found:
+        raise ConfigurationError("MicrosoftAppTenantId", _NOT_SET.format(mode=settings.teams.mode))
+    return found
+
+
+def refuse_open_door(settings: Settings, secrets: Secrets) -> None:
+    """Without an app id nobody proves anything: that is for this machine alone. Raises ``ConfigurationError``."""
+    if not secrets.microsoft_app_id and not is_loopback(settings.server.host):
+        raise ConfigurationError("MicrosoftAppId", OPEN_TO_ALL)
+
+
+def is_loopback(host: str) -> bool:
+    """A name or address at which only this machine can be reached."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _fetch(kit: Kit, secrets: Secrets, cloud: Cloud) -> Fetch | None:
+    app_id, teams = secrets.microsoft_app_id, kit.settings.teams
+    if not app_id:
+        return None
+    if teams.app_type == "UserAssignedMSI":
+        return ByManagedIdentity(app_id, cloud, kit.clock)
+    needed = {
+        "MicrosoftAppPassword": bool(secrets.microsoft_app_password),
+        "MicrosoftAppTenantId": bool(secrets.microsoft_app_tenant),
+    }
+    for variable, is_set in needed.items():
+        if not is_set:
+            raise ConfigurationError(variable, _NOT_SET.format(mode=teams.mode))
+    return ByPassword(app_id, secrets.microsoft_app_password, secrets.microsoft_app_tenant, cloud, kit.clock)
