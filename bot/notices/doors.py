@@ -25,8 +25,8 @@ _FAILURES: Mapping[str, str] = {
     "not_installed": N_("Signpost is not installed there; an admin has to install it"),
     "restricted_action": N_("a setting of the workspace forbids it; ask the workspace's admins"),
     "app_not_installed": N_(
-        "the person does not have the app in Teams; whoever looks after Teams can install it for all, or the person adds "
-        "it under Apps"
+        "the person does not have the app in Teams; whoever looks after Teams can install it for all, or the person "
+        "adds it under Apps"
     ),
     "MessageWritesBlocked": N_("the person has blocked Signpost in Teams, or removed it"),
     "ConversationBlockedByUser": N_("the person has blocked Signpost in Teams"),
@@ -45,7 +45,8 @@ _TROUBLES: Mapping[str, str] = {
         "messages wait."
     ),
     "no_keys": N_(
-        "{door}: the keys with which Microsoft signs could not be fetched. Where that lasts, nothing from Teams gets in."
+        "{door}: the keys with which Microsoft signs could not be fetched. Where that lasts, nothing from Teams gets "
+        "in."
     ),
     "not_connected": N_("{door}: there is no connection at the moment; Signpost keeps trying."),
 }
