@@ -186,8 +186,8 @@ class Connector:
             call.status = answer.status
             return answer
         call.status = fault.status
-        headers = dict(fault.headers)
-        call.wait = float(headers["Retry-After"]) if "Retry-After" in headers else None
+        told = dict(fault.headers).get("Retry-After", "")
+        call.wait = float(told) if told.isdecimal() else None
         return _as_response(fault)
 
 
