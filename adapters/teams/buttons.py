@@ -81,7 +81,7 @@ def sent(own: Json, card: Card, *, verb: str, opens: bool = False, inputs: bool 
         return {"type": "Action.Submit", "data": {OWN: own}, **more}
     if opens:
         return {"type": "Action.Submit", "data": {OWN: own, "msteams": {"type": "task/fetch"}}, **more}
-    return {"type": "Action.Execute", "verb": raw(verb, _VALUE_MOST), "data": {OWN: own}, **more}
+    return {"type": "Action.Execute", "verb": raw(verb, _VALUE_MOST) or OWN, "data": {OWN: own}, **more}
 
 
 def rows(actions: Sequence[Json]) -> list[Json]:
@@ -96,6 +96,21 @@ def rows(actions: Sequence[Json]) -> list[Json]:
         sets[-1].append(action)
         left -= width
     return [{"type": "ActionSet", "actions": row, **({"spacing": "Small"} if n else {})} for n, row in enumerate(sets)]
+
+
+def without_windows(shown: Any) -> Any:
+    """A message or card for a client that opens no windows and looks nothing up, as Microsoft's test client: every
+    button is an ``Action.Execute``, what would stand in a window comes as a card, and choices are those given."""
+    if isinstance(shown, list):
+        return [without_windows(one) for one in shown]
+    if not isinstance(shown, dict):
+        return shown
+    if shown.get("type") == "Action.Submit" and "msteams" in shown["data"]:
+        own = shown["data"][OWN]
+        verb = next((name for name in (PAGE, PICK) if name in own), own.get("do", ""))
+        return {**shown, "type": "Action.Execute", "verb": verb, "data": {OWN: own}}
+    kept = ((name, one) for name, one in shown.items() if name != "choices.data")
+    return {name: one if name == "data" else without_windows(one) for name, one in kept}
 
 
 def arranged(pressables: Sequence[Pressable], card: Card, most: int = ACTIONS_MOST) -> tuple[list[Json], list[Json]]:

@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from adapters.common.letters import MORE, shorter, size
-from adapters.teams.richtext import TEXT_MOST, block, run
+from adapters.teams.richtext import block, run
 
 Json = dict[str, Any]
 
 CARD_MOST = 27_000
 """Bytes of one card. Microsoft names 28 KB; the rest is for what stands around it."""
 
-_RUN_LEAST = 250
+_LENGTHS = (2_400, 1_900, 1_500, 1_200, 900, 700, 500, 350, 250)
 _COMMA = 2
 _BOX = {"type": "Container", "style": "emphasis", "items": []}
 
@@ -68,15 +68,14 @@ def _part_weight(part: Part) -> int:
 
 
 def _cut(parts: Sequence[Part], room: int) -> list[Part]:
-    """Every text cut to the same length, the greatest with which all fits; to the least one where none does."""
-    least, most = _RUN_LEAST, TEXT_MOST
-    while least < most:
-        middle = (least + most + 1) // 2
-        if _weight([_capped(part, middle) for part in parts]) <= room:
-            least = middle
-        else:
-            most = middle - 1
-    return [_capped(part, least) for part in parts]
+    """Every text cut to the same length, the greatest of some with which all fits; to the least where none does."""
+    shortest = [_capped(part, _LENGTHS[-1]) for part in parts]
+    if _weight(shortest) > room:
+        return shortest
+    for most in _LENGTHS[:-1]:
+        if _weight(cut := [_capped(part, most) for part in parts]) <= room:
+            return cut
+    return shortest
 
 
 def _capped(part: Part, most: int) -> Part:

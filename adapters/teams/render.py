@@ -13,7 +13,7 @@ from typing import Any
 from adapters.common.letters import MORE, blank, one_line, shorter
 from adapters.teams.buttons import Card, Json, Where, arranged, new_card, rows, tapped
 from adapters.teams.fitting import CARD_MOST, Part, fitted, weight
-from adapters.teams.richtext import TEXT_MOST, block, blocks, bold, escaped, flat, inlines, plain, run
+from adapters.teams.richtext import TEXT_MOST, block, blocks, bold, escaped, flat, plain, run
 from bot.notices.parts import (
     Badge,
     Block,
@@ -135,9 +135,17 @@ def _part(shown: Block, card: Card, pictures: Pictures) -> Part:
         case Picture():
             return _picture(shown, pictures)
         case Badge():
-            light = run("●  ", color=_LIGHTS.get(shown.stage, "Default"))
-            lines = inlines(bold(shown.label))
-            return Part((block([light, *lines[0]], "Small"),)) if lines[0] else Part(())
+            return _badge(shown)
+
+
+def _badge(shown: Badge) -> Part:
+    lines = blocks(bold(shown.label), spacing="Small")
+    light = run("●  ", color=_LIGHTS.get(shown.stage, "Default"))
+    return Part(tuple(_after(light, one) if n == 0 else one for n, one in enumerate(lines)))
+
+
+def _after(first: Json, line: Json) -> Json:
+    return {**line, "inlines": [first, *line["inlines"]]}
 
 
 def _items(shown: Items) -> Part:
@@ -157,7 +165,7 @@ def _facts(facts: Facts) -> Part:
         name = plain(label, _LINE_MOST)
         drawn = blocks(value, spacing="Small")
         first = run(f"{name}: ", weight="Bolder")
-        lines += [{**one, "inlines": [first, *one["inlines"]]} if one is drawn[0] else one for one in drawn]
+        lines += [_after(first, one) if n == 0 else one for n, one in enumerate(drawn)]
     return _ending(lines, len(facts.rows))
 
 
@@ -222,7 +230,10 @@ def _cell(text: Text, **look: Any) -> list[Json]:
 def _joined(cells: Sequence[Text], **look: Any) -> list[Json]:
     parts: list[Span] = []
     for cell in cells:
-        parts += [*([Span(" · ")] if parts else []), *(Span(one_line(span.text), span.style) for span in cell)]
+        parts += [
+            *([Span(" · ")] if parts else []),
+            *(Span(one_line(span.text[: 4 * TEXT_MOST]), span.style) for span in cell),
+        ]
     return blocks(tuple(parts), spacing="None", **look)
 
 

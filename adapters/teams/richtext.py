@@ -23,7 +23,7 @@ TEXT_MOST = 3_000
 
 _CALLS = re.compile(r"(?<=[{$])(?=\{)")
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&])")
-_ADDRESS = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?<=[.:@/])(?=[\w/])")
 _JOINER = "\u2060"
 _STYLES: dict[Style, Json] = {
     Style.STRONG: {"weight": "Bolder"},
@@ -38,14 +38,14 @@ def quiet(text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """For the places where some clients render Markdown and others none: shows the same words, links nothing."""
+    """For the places where some clients render Markdown and others none: shows the same words, links no address."""
     return _MARKUP.sub(r"\\\1", _ADDRESS.sub(_JOINER, quiet(text)))
 
 
 def plain(text: str | Text, most: int) -> str:
     """One line for labels, titles and choices; a dash where there is nothing to see."""
-    words = one_line(cleaned(text, most) if isinstance(text, str) else flat(text, most))
-    return NOTHING if blank(words) else quiet(words)
+    words = quiet(one_line(cleaned(text, most) if isinstance(text, str) else flat(text, most)))
+    return NOTHING if blank(words) else words if size(words) <= most else letters.shorter(words, most)
 
 
 def flat(text: Text, most: int) -> str:

@@ -216,16 +216,18 @@ def _text(field: TextField, room: int) -> Json:
 
 
 def _choice(field: ChoiceField, dataset: str) -> Json:
-    """``searchable``: filtered by what one types, and looked up in the record; the first ones are there without it."""
+    """``searchable``: filtered by what one types. Where there are more than a card holds, they are looked up in the
+    record as well; not otherwise, for not every client can do that."""
     chosen = [option for option in field.options if option.value and option.value == field.value]
     none = next((option.label for option in field.options if not option.value), "")
     made: Json = {"type": "Input.ChoiceSet", "style": "filtered" if field.searchable else "compact"}
     made["choices"] = _choices([*chosen, *field.options] if field.searchable else field.options)
-    if field.searchable:
+    if field.searchable and len(made["choices"]) < len({option.value for option in field.options}):
         made["choices.data"] = {"type": "Data.Query", "dataset": dataset}
     if none:
         made["placeholder"] = plain(none, _PLACEHOLDER_MOST)
-    return {**made, "value": raw(chosen[0].value, _VALUE_MOST)} if chosen else made
+    offered = {choice["value"] for choice in made["choices"]}
+    return {**made, "value": field.value} if chosen and field.value in offered else made
 
 
 def _people(field: PeopleField, tenant: str) -> Json:
