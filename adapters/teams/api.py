@@ -49,7 +49,7 @@ class TeamsApi:
     """Calls over one session. All methods raise ``ChatError``; ``Rejected`` carries Teams' own code.
 
     ``is_service`` is asked about an address before anything goes there. A 429 holds for its conversation: until its
-    Retry-After is over nobody calls it again. ``now``: seconds, for that wait.
+    Retry-After is over nobody calls it again. ``now``: seconds, for that wait. ``shape``: the last hand on a message.
     """
 
     def __init__(
@@ -58,7 +58,9 @@ class TeamsApi:
         is_service: Callable[[str], bool],
         pacer: Pacer | None = None,
         now: Callable[[], float] = time.monotonic,
+        shape: Callable[[Json], Json] = lambda message: message,
     ) -> None:
+        self._shape = shape
         self._tokens = tokens
         self._is_service = is_service
         self._pacer = pacer or Pacer()
@@ -71,7 +73,7 @@ class TeamsApi:
     async def post(self, place: Place, message: Json, *, tries: int = 1, seconds: float = DELIVERY_SECONDS) -> str:
         """A message into a conversation; the platform's id of it, empty where Teams took it without telling one."""
         path = f"v3/conversations/{_part(place.conversation)}/activities"
-        return _id(await self._called("POST", place, path, message, tries, seconds))
+        return _id(await self._called("POST", place, path, self._shape(message), tries, seconds))
 
     async def put(
         self, place: Place, id: str, message: Json, *, tries: int = 1, seconds: float = DELIVERY_SECONDS
@@ -80,7 +82,7 @@ class TeamsApi:
         if not id:
             raise Rejected("no_id")
         path = f"v3/conversations/{_part(place.conversation)}/activities/{_part(id)}"
-        await self._called("PUT", place, path, {**message, "id": id}, tries, seconds)
+        await self._called("PUT", place, path, {**self._shape(message), "id": id}, tries, seconds)
 
     async def open_chat(self, place: Place, bot: str, member: str, *, seconds: float = DELIVERY_SECONDS) -> str:
         """The 1:1 chat with a person (``place`` without a conversation), made or found again: asking twice is fine."""

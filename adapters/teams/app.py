@@ -14,6 +14,7 @@ from adapters.common.bodies import Refusal, body_of, expected
 from adapters.common.shapes import Malformed
 from adapters.teams.answers import told
 from adapters.teams.api import TeamsApi
+from adapters.teams.buttons import without_windows
 from adapters.teams.cloud import PUBLIC, Cloud
 from adapters.teams.connectors import Adapter, NotAuthenticated
 from adapters.teams.keys import Keys
@@ -80,7 +81,9 @@ class TeamsDoor:
         self._adapter = Adapter(app_id, cloud)
         self._afterwards = Afterwards(log)
         self._references = References(store, cloud, clock, log)
-        self.api = TeamsApi(tokens, self._verifier.is_service)
+        # Without an app id it is Microsoft's test client that is served, and that opens no windows.
+        self._shape: Callable[[Any], Any] = (lambda shown: shown) if app_id else without_windows
+        self.api = TeamsApi(tokens, self._verifier.is_service, shape=self._shape)
         self.chat = TeamsChat(self.api, self._references, bot_id(app_id), render)
         self._inbound = talk(self.chat, self._afterwards)
 
@@ -136,7 +139,7 @@ class TeamsDoor:
         activity = verified.activity
         try:
             await self._references.learn(activity)
-            return 200, await self.take(activity)
+            return 200, self._shape(await self.take(activity))
         except Malformed as odd:
             self._log.warning("teams.malformed", code=odd.code)
             return 400, {"error": odd.code}

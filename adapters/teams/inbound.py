@@ -100,13 +100,16 @@ def _digest(activity: Payload) -> str:
 
 
 def sender(activity: Payload, *, name: str, external: bool | None, fleeting: bool = False) -> From:
-    """Who speaks, and where: ``channel`` is None in the 1:1 chat. The keywords are what ``people`` found out."""
+    """Who speaks, and where: ``channel`` is None in the 1:1 chat. The keywords are what ``people`` found out.
+
+    The name that the activity itself carries is that of guests as well: it would pass for knowing the person.
+    """
     client = next((one for one in parts(activity, "entities") if text(one, "type") == "clientInfo"), {})
     return From(
         who=who_of(activity),
         key=key_of(activity),
         channel=channel_of(activity),
-        name=name or " ".join(text(part(activity, "from"), "name").split())[:80],
+        name=name,
         language=text(activity, "locale") or text(client, "locale"),
         external=external,
         timezone=text(activity, "localTimezone") or text(client, "timezone"),
