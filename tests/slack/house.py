@@ -139,7 +139,7 @@ class House:
     async def has_many_clients(self, number: int) -> None:
         """``Firm 0000`` and so on: rows like those of the first one, for which the record itself would take long."""
         await self.has_client("Firm 0000", "lena")
-        await asyncio.to_thread(_multiplied, self.database, number)
+        await asyncio.to_thread(multiplied, self.database, number)
 
     async def binds(self, channel: str, client: str) -> None:
         """The channel is about the client."""
@@ -184,12 +184,12 @@ class House:
             for channel in workspace.seed.channels:
                 own = [m for m in await workspace.messages(channel.name) if m.raw.get("bot_id")]
                 assert own == [], f"posted in #{channel.name}"
-        errors = [line for line in self.log.lines if line.level == "error" and not _busy(line)]
+        errors = [line for line in self.log.lines if line.level == "error" and not is_busy(line)]
         failed = [line for line in errors if line.event not in self.forgiven]
         assert failed == [], failed
 
 
-def _busy(line: Line) -> bool:
+def is_busy(line: Line) -> bool:
     return isinstance(line.values.get("error"), StoreBusy) or line.values.get("code") == StoreBusy.code
 
 
@@ -249,7 +249,7 @@ async def signpost(
         await opened.hang_up()
 
 
-def _multiplied(database: Path, number: int) -> None:
+def multiplied(database: Path, number: int) -> None:
     with closing(sqlite3.connect(database)) as connection, connection:
         connection.row_factory = sqlite3.Row
         for table in ("clients", "client_names"):
