@@ -22,7 +22,7 @@ from adapters.teams.outbound import Render, Sender, TeamsChat
 from adapters.teams.references import References
 from adapters.teams.tokens import Tokens
 from adapters.teams.verify import Verified, Verifier
-from bot.errors import NotRecorded, SignpostError
+from bot.errors import ChatError, NotRecorded, SignpostError
 from bot.notices.errors import refusal
 from bot.notices.pages import Trouble
 from bot.notices.parts import Paragraph, plain
@@ -31,7 +31,7 @@ from bot.voice import LANGUAGES, Voices
 
 Json = dict[str, Any]
 MESSAGES_PATH = "/api/messages"
-KEYS_SECONDS = 60.0
+FRESH_SECONDS = 60.0
 
 
 class Taking(Protocol):
@@ -91,11 +91,21 @@ class TeamsDoor:
         return [web.post(MESSAGES_PATH, self._posted, expect_handler=expected)]
 
     async def run(self) -> None:
-        """Fetch Microsoft's keys before anybody needs them, and renew them in time. Until it is cancelled."""
+        """Fetch Microsoft's keys and the bot's token before anybody needs them, and renew both in time.
+
+        Until it is cancelled.
+        """
         while True:
-            if self._keys is not None:
-                await self._keys.keep_fresh()
-            await asyncio.sleep(KEYS_SECONDS)
+            await self.prepare()
+            await asyncio.sleep(FRESH_SECONDS)
+
+    async def prepare(self) -> None:
+        if self._keys is not None:
+            await self._keys.keep_fresh()
+        try:
+            await self._tokens.current()
+        except ChatError as error:
+            self._log.warning("teams.token_failed", error=error)
 
     async def close(self) -> None:
         await self._afterwards.close()
@@ -137,8 +147,8 @@ class TeamsDoor:
     async def _handled(self, verified: Verified) -> tuple[int, Json | None]:
         """Odd shapes are a 400; what fails on our side is said to the person. Never raises."""
         activity = verified.activity
+        learned = self._references.learn(activity)
         try:
-            await self._references.learn(activity)
             return 200, self._shape(await self.take(activity))
         except Malformed as odd:
             self._log.warning("teams.malformed", code=odd.code)
@@ -146,6 +156,9 @@ class TeamsDoor:
         except Exception as error:
             self._log.error("teams.failed", kind=activity["type"], error=error)
             return self._sorry(activity, error if isinstance(error, NotRecorded) else SignpostError())
+        finally:
+            if learned is not None:
+                self._afterwards.start(learned, "teams.reference")
 
     def _sorry(self, activity: Json, error: SignpostError) -> tuple[int, Json | None]:
         """A dialog, a button and a message have places for words; all else is told once more by whoever sent it."""

@@ -73,16 +73,18 @@ class Sender:
         return True
 
     async def _private(self, person: PersonRef, message: Json, tries: int) -> Sent:
-        with _record_needed():
-            place, member = await self._references.place_for(person)
-        if place.conversation:
+        for last in (False, True):
+            with _record_needed():
+                place, member = await self._references.place_for(person)
+            if not place.conversation:
+                break
             try:
                 return sent_at(place, await self._api.post(place, message, tries=tries))
             except Rejected as refused:
-                if refused.reason not in _GONE:
+                if last or refused.reason not in _GONE:
                     raise _no_app(refused) from None
             with _record_needed():
-                await self._references.forget_chat(person)
+                await self._references.forget_chat(person, place.conversation)
         try:
             chat = await self._api.open_chat(place, self._bot, member)
             opened = Place(place.address, place.tenant, chat)

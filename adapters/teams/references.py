@@ -1,7 +1,9 @@
 """Who is met where: learned from every verified activity, kept in the record, so that any replica can write first."""
 
 from collections import OrderedDict
+from collections.abc import Coroutine
 from dataclasses import replace
+from typing import Any
 
 from adapters.teams.api import Json, Place
 from adapters.teams.cloud import Cloud
@@ -25,25 +27,26 @@ class References:
         self._log = log
         self._known: OrderedDict[PersonRef, ChatReference] = OrderedDict()
 
-    async def learn(self, activity: Json) -> None:
-        """From a verified activity: written where it says something new. Messages to nobody in particular teach none.
+    def learn(self, activity: Json) -> Coroutine[Any, Any, None] | None:
+        """From a verified activity, at once; what comes back writes it down, after the acknowledgement. None where it
+        says nothing new: most say nothing, and messages to nobody in particular never do.
 
-        What cannot be stored now is learned from the next one.
+        What cannot be stored is learned from the next one.
         """
         found = _reference(activity, self._clock)
         if found is None:
-            return
-        try:
-            await self._keep(found)
-        except NotRecorded as error:
-            self._log.warning("teams.reference_not_kept", error=error)
+            return None
+        known = self._known.get(found.person)
+        if known is not None and _says_nothing_new(found, known):
+            return None
+        self._remember(_joined(found, known))
+        return self._written(found)
 
     async def opened(self, place: Place, person: PersonRef, chat: str) -> None:
         """The bot itself has opened the 1:1 chat."""
-        try:
-            await self._keep(ChatReference(person=person, address=place.address, chat=chat, seen_at=self._clock.now()))
-        except NotRecorded as error:
-            self._log.warning("teams.reference_not_kept", error=error)
+        found = ChatReference(person=person, address=place.address, chat=chat, seen_at=self._clock.now())
+        self._remember(_joined(found, self._known.get(person)))
+        await self._written(found)
 
     async def of(self, person: PersonRef) -> ChatReference | None:
         """Asks the record, and keeps in mind what it says: another replica may have learned it."""
@@ -70,14 +73,18 @@ class References:
         address = found.address if found else await self._address(tenant)
         return Place(address, tenant, chat), found.person if found else None
 
-    async def forget_chat(self, person: PersonRef) -> None:
-        """It is not there any more: the app was removed, or Teams does not know it."""
-        known = await self.of(person)
+    async def forget_chat(self, person: PersonRef, chat: str = "") -> None:
+        """It is not there any more: the app was removed, or Teams does not know it. Empty: whichever it is.
+
+        Another replica may have learned of a newer one, which stays.
+        """
         self._known.pop(person, None)
-        if known is None or not known.chat:
+        async with self._store.read() as unit:
+            stored = await unit.references.of_person(person)
+        if stored is None or not stored.chat or stored.chat != (chat or stored.chat):
             return
         async with self._store.write() as unit:
-            await unit.references.save(replace(known, chat="", seen_at=self._clock.now()))
+            await unit.references.save(replace(stored, chat="", seen_at=self._clock.now()))
             await unit.commit()
 
     async def _address(self, tenant: str) -> str:
@@ -86,18 +93,20 @@ class References:
             latest = await unit.references.latest_of(PLATFORM, tenant)
         return latest.address if latest else self._cloud.address
 
-    async def _keep(self, found: ChatReference) -> None:
-        known = self._known.get(found.person)
-        if known is not None and _says_nothing_new(found, known):
-            return
-        async with self._store.read() as unit:
-            stored = await unit.references.of_person(found.person)
-        whole = _joined(found, stored)
-        if stored is None or not _says_nothing_new(whole, stored):
-            async with self._store.write() as unit:
-                await unit.references.save(whole)
-                await unit.commit()
-        self._remember(whole)
+    async def _written(self, found: ChatReference) -> None:
+        try:
+            async with self._store.read() as unit:
+                stored = await unit.references.of_person(found.person)
+            whole = _joined(found, stored)
+            if stored is None or not _says_nothing_new(whole, stored):
+                async with self._store.write() as unit:
+                    await unit.references.save(whole)
+                    await unit.commit()
+        except NotRecorded as error:
+            self._known.pop(found.person, None)
+            self._log.warning("teams.reference_not_kept", error=error)
+        else:
+            self._remember(whole)
 
     def _remember(self, reference: ChatReference) -> None:
         self._known[reference.person] = reference

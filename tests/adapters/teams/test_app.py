@@ -241,3 +241,25 @@ async def test_keys_that_cannot_be_fetched_are_a_trouble_and_let_nobody_in() -> 
         assert [trouble.code for trouble in own.door.troubles()] == ["no_keys"]
         response = await own.sends(activity(own.url))
         assert (response.status, await response.json()) == (401, {"error": "keys_unavailable"})
+
+
+async def test_keys_and_token_are_there_before_the_first_request() -> None:
+    async with bench(nothing) as own:
+        await own.door.prepare()
+        assert (own.trusted.asked, len(own.trusted.logins)) == (1, 1)
+        assert (await own.sends(activity(own.url))).status == 200
+        await own.door.chat.answer(activity(own.url), {"type": "message", "text": "x"})
+        await own.door.prepare()
+        assert (own.trusted.asked, len(own.trusted.logins)) == (1, 1)
+
+
+async def test_credentials_that_are_refused_are_a_trouble_from_the_start_on() -> None:
+    async with bench(nothing) as own:
+        own.trusted.login_answer = {"error": "invalid_client", "error_codes": [7000222]}
+        await own.door.prepare()
+        assert [(one.code, one.detail) for one in own.door.troubles()] == [
+            ("app_refused", "invalid_client:AADSTS7000222")
+        ]
+        assert ("teams.token_failed", "Rejected") in [
+            (event, type(values.get("error")).__name__) for event, values in own.log.lines
+        ]

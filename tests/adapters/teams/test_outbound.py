@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from adapters.teams.api import Json
 from adapters.teams.app import TeamsDoor
 from adapters.teams.outbound import NO_TOKEN_SECONDS, NOT_INSTALLED
 from bot.domain.person import PersonRef
@@ -23,6 +24,12 @@ from tests.teams.issuer import TENANT, Issuer, issuer
 ANNA, BENNO = PersonRef("teams", TENANT, ALICE), PersonRef("teams", TENANT, BEN)
 HELLO = Notice("test", (Span("Hello"),))
 MESSAGE = {"type": "message", "text": "Hello"}
+
+
+async def learned(door: TeamsDoor, told: Json) -> None:
+    """Heard, and written down."""
+    if (kept := door._references.learn(told)) is not None:
+        await kept
 
 
 @pytest.fixture
@@ -50,7 +57,7 @@ async def door(trusted: Issuer, teams: Connector, store: MemoryStore) -> AsyncIt
 
 async def test_person_who_has_spoken_is_met_in_that_chat(door: TeamsDoor, teams: Connector) -> None:
     own = activity(teams.service_url, conversation={"conversationType": "personal", "id": "a:own", "tenantId": TENANT})
-    await door._references.learn(own)
+    await learned(door, own)
     sent = await door.chat.send(ANNA, HELLO, "k1")
     assert (sent.chat, teams.of("open")) == (f"{TENANT}/a:own", [])
     assert teams.said_in("a:own") == [{"type": "message", "text": "Hello"}]
@@ -59,7 +66,7 @@ async def test_person_who_has_spoken_is_met_in_that_chat(door: TeamsDoor, teams:
 async def test_another_replica_knows_it_from_the_record(
     door: TeamsDoor, trusted: Issuer, teams: Connector, store: MemoryStore
 ) -> None:
-    await door._references.learn(activity(teams.service_url))
+    await learned(door, activity(teams.service_url))
     async with door_to(trusted, teams, store=store) as other:
         await other.chat.send(ANNA, HELLO, "k1")
     assert teams.of("open") == [] and len(teams.said_to(ALICE)) == 1
@@ -78,14 +85,14 @@ async def test_chat_is_opened_once_and_then_known(
 async def test_chat_is_opened_by_the_account_and_at_the_address_seen_in_a_channel(
     door: TeamsDoor, teams: Connector
 ) -> None:
-    await door._references.learn(in_channel(teams.service_url))
+    await learned(door, in_channel(teams.service_url))
     await door.chat.send(ANNA, HELLO, "k1")
     (call,) = teams.of("open")
     assert call.body["members"] == [{"id": f"29:{ALICE}"}]
 
 
 async def test_address_of_a_colleague_serves_whoever_has_never_been_met(door: TeamsDoor, teams: Connector) -> None:
-    await door._references.learn(activity(f"{teams.url}/amer/"))
+    await learned(door, activity(f"{teams.url}/amer/"))
     place, member = await door._references.place_for(BENNO)
     assert (place.address, place.conversation, member) == (f"{teams.url}/amer/", "", BEN)
 
@@ -104,7 +111,7 @@ async def test_person_without_the_app_is_a_refusal_that_says_so(door: TeamsDoor,
 
 async def test_app_that_was_removed_and_installed_anew_gets_a_new_chat(door: TeamsDoor, teams: Connector) -> None:
     own = activity(teams.service_url, conversation={"conversationType": "personal", "id": "a:old", "tenantId": TENANT})
-    await door._references.learn(own)
+    await learned(door, own)
     teams.gone.add("a:old")
     sent = await door.chat.send(ANNA, HELLO, "k1")
     assert sent.chat == f"{TENANT}/{chat_with(ALICE)}"
@@ -115,7 +122,7 @@ async def test_app_that_was_removed_and_installed_anew_gets_a_new_chat(door: Tea
 async def test_app_that_was_removed_is_a_refusal_and_the_chat_forgotten(
     door: TeamsDoor, teams: Connector, store: MemoryStore
 ) -> None:
-    await door._references.learn(activity(teams.service_url))
+    await learned(door, activity(teams.service_url))
     teams.gone.add(chat_with(ALICE))
     teams.without_app.add(ALICE)
     with pytest.raises(Rejected, match=NOT_INSTALLED):
@@ -125,8 +132,23 @@ async def test_app_that_was_removed_is_a_refusal_and_the_chat_forgotten(
     assert kept and (kept.chat, kept.address) == ("", teams.service_url)
 
 
+async def test_chat_that_another_replica_has_learned_of_is_used_instead(
+    door: TeamsDoor, trusted: Issuer, teams: Connector, store: MemoryStore
+) -> None:
+    def told(chat: str) -> Json:
+        place = {"conversationType": "personal", "id": chat, "tenantId": TENANT}
+        return activity(teams.service_url, conversation=place)
+
+    await learned(door, told("a:old"))
+    async with door_to(trusted, teams, store=store) as other:
+        await learned(other, told("a:new"))
+    teams.gone.add("a:old")
+    sent = await door.chat.send(ANNA, HELLO, "k1")
+    assert sent.chat == f"{TENANT}/a:new" and teams.of("open") == []
+
+
 async def test_person_who_has_blocked_the_bot_keeps_the_chat(door: TeamsDoor, teams: Connector) -> None:
-    await door._references.learn(activity(teams.service_url))
+    await learned(door, activity(teams.service_url))
     teams.faults.next("post", refused(403, "MessageWritesBlocked"))
     with pytest.raises(Rejected, match="MessageWritesBlocked"):
         await door.chat.send(ANNA, HELLO, "k1")
@@ -150,9 +172,9 @@ async def test_refused_credentials_make_a_delivery_wait(door: TeamsDoor, trusted
 
 
 async def test_edit_goes_to_the_address_of_that_chat(door: TeamsDoor, teams: Connector) -> None:
-    await door._references.learn(activity(f"{teams.url}/amer/"))
+    await learned(door, activity(f"{teams.url}/amer/"))
     sent = await door.chat.send(ANNA, HELLO, "k1")
-    await door._references.learn(activity(f"{teams.url}/apac/", user=BEN))
+    await learned(door, activity(f"{teams.url}/apac/", user=BEN))
     await door.chat.edit(sent, replace(HELLO, title=(Span("Done"),)))
     assert [message["text"] for message in teams.said_to(ALICE)] == ["Done"]
 
@@ -207,7 +229,7 @@ async def record(sqlite_url: str) -> AsyncIterator[SqlStore]:
 async def test_what_people_say_among_themselves_teaches_nothing(
     door: TeamsDoor, teams: Connector, store: MemoryStore
 ) -> None:
-    await door._references.learn(in_channel(teams.service_url, entities=[], text="acme again"))
+    await learned(door, in_channel(teams.service_url, entities=[], text="acme again"))
     async with store.read() as unit:
         assert await unit.references.of_person(ANNA) is None
 
@@ -228,7 +250,7 @@ async def test_what_people_say_among_themselves_teaches_nothing(
 async def test_nothing_is_learned_of_nobody(
     door: TeamsDoor, teams: Connector, store: MemoryStore, changes: dict[str, Any]
 ) -> None:
-    await door._references.learn(activity(teams.service_url, **changes))
+    await learned(door, activity(teams.service_url, **changes))
     async with store.read() as unit:
         assert await unit.references.latest_of("teams", TENANT) is None
 
@@ -247,15 +269,15 @@ async def test_it_is_written_only_where_something_is_new(
     record.__class__ = Counting
     async with door_to(trusted, teams, store=record) as door:
         for url in ("emea", "emea", "amer", "amer"):
-            await door._references.learn(activity(f"{teams.url}/{url}/"))
-        await door._references.learn(in_channel(f"{teams.url}/amer/"))
-        await door._references.learn(invoke(f"{teams.url}/amer/", "task/fetch"))
+            await learned(door, activity(f"{teams.url}/{url}/"))
+        await learned(door, in_channel(f"{teams.url}/amer/"))
+        await learned(door, invoke(f"{teams.url}/amer/", "task/fetch"))
     assert writes == 2
 
 
 async def test_channel_does_not_take_the_chat_away(door: TeamsDoor, teams: Connector, store: MemoryStore) -> None:
-    await door._references.learn(activity(teams.service_url))
-    await door._references.learn(in_channel(f"{teams.url}/amer/"))
+    await learned(door, activity(teams.service_url))
+    await learned(door, in_channel(f"{teams.url}/amer/"))
     async with store.read() as unit:
         kept = await unit.references.of_person(ANNA)
     assert kept and (kept.chat, kept.address) == (chat_with(ALICE), f"{teams.url}/amer/")
@@ -270,7 +292,7 @@ class Busy(MemoryStore):
 
 async def test_busy_record_makes_a_delivery_come_again_and_teaches_later(trusted: Issuer, teams: Connector) -> None:
     async with door_to(trusted, teams, store=Busy()) as door:
-        await door._references.learn(activity(teams.service_url))
+        await learned(door, activity(teams.service_url))
         with pytest.raises(Unreachable, match="store_busy"):
             await door.chat.send(ANNA, HELLO, "k1")
         with pytest.raises(Unreachable, match="store_busy"):
