@@ -60,14 +60,14 @@ def _form(speaker: Speaker, place: Place) -> dict[str, str]:
 
 
 def with_hint(shown: Shown, hint: Paragraph) -> Shown:
-    """The hint stands below a notice's words, and above a form's fields."""
+    """The hint stands right below the title, and above a form's fields."""
     match shown:
         case Asked(form=form):
             return Asked(_with_intro(form, hint))
         case Told(notice=notice):
-            return replace(shown, notice=_with_block(notice, hint))
+            return replace(shown, notice=replace(notice, blocks=(hint, *notice.blocks)))
         case Replaced(notice=notice):
-            return Replaced(_with_block(notice, hint))
+            return Replaced(replace(notice, blocks=(hint, *notice.blocks)))
         case Page():
             return shown
 
@@ -76,13 +76,9 @@ def _with_intro(form: Form, hint: Paragraph) -> Form:
     return replace(form, intro=(*form.intro, hint))
 
 
-def _with_block(notice: Notice, block: Paragraph | Quote) -> Notice:
-    return replace(notice, blocks=(*notice.blocks, block))
-
-
 def with_words(notice: Notice, values: dict[str, str]) -> Notice:
     """A form whose window is gone: longer texts that were typed come back, to be copied."""
     for typed in values.values():
         if len(typed) > _LONG and " " in typed.strip():
-            notice = _with_block(notice, Quote(typed, copyable=True))
+            notice = replace(notice, blocks=(*notice.blocks, Quote(typed, copyable=True)))
     return notice

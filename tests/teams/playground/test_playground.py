@@ -53,7 +53,6 @@ class Bench:
 
     async def shoots(self, name: str) -> None:
         if folder := os.environ.get("SIGNPOST_SCREENSHOTS"):
-            Path(folder).mkdir(parents=True, exist_ok=True)
             await self.page.screenshot(path=Path(folder) / f"{name}.png")
 
     def errors(self) -> list[object]:
