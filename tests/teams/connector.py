@@ -103,6 +103,7 @@ class Connector:
             [
                 web.post("/{region}/v3/conversations", self._open),
                 web.post(f"{conversation}/activities", self._post),
+                web.post(f"{conversation}/activities/{{above}}", self._post),
                 web.put(f"{conversation}/activities/{{id}}", self._put),
                 web.get(f"{conversation}/members/{{user}}", self._member),
             ]
