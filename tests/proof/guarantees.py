@@ -109,7 +109,12 @@ PROOFS = (
             "test_planted_verifier_that_lets_no_teams_in_is_caught",
         ),
     ),
-    Proof(14, "what people wrote stays text in Slack", ("tests/adapters/slack/test_text_stays_text.py",), ()),
+    Proof(
+        14,
+        "what people wrote stays text in Slack and Teams",
+        ("tests/adapters/slack/test_text_stays_text.py", "tests/adapters/teams/test_text_stays_text.py"),
+        ("test_reader_sees_what_acts",),
+    ),
     Proof(
         17,
         "no secret and no person's word is left behind",
