@@ -17,7 +17,7 @@ from signpost.assembly import Whole, assembled
 from signpost.composition import kit_of
 from signpost.environment import Secrets
 from signpost.slackdoor import SlackOpened, open_slack
-from signpost.teamsdoor import TeamsOpened, open_teams
+from signpost.teamsdoor import TeamsOpened, open_teams, refuse_what_cannot_serve
 
 NO_DOOR = (
     "No door is enabled, so nobody can talk to Signpost yet. Set slack.mode or teams.mode in app.yaml "
@@ -34,6 +34,8 @@ TEAMS_HELLO = "Teams' requests go to {url}/api/messages."
 
 async def run(settings: Settings, secrets: Secrets) -> None:
     """Serve until SIGTERM or Ctrl+C; then finish what is in hand, within ten seconds."""
+    if settings.teams.mode != "disabled":
+        refuse_what_cannot_serve(settings, secrets)
     kit = kit_of(settings)
     # Libraries log what they fail on, word for word: reports, tokens. From here on only who and where is kept.
     route_standard_logging(kit.log)

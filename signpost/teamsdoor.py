@@ -53,7 +53,7 @@ class TeamsOpened:
 def open_teams(whole: Whole, secrets: Secrets, cloud: Cloud = PUBLIC) -> TeamsOpened:
     """Raises ``ConfigurationError`` with the variable that is missing. ``cloud``: a local one in tests."""
     kit, settings = whole.kit, whole.kit.settings
-    refuse_open_door(settings, secrets)
+    refuse_what_cannot_serve(settings, secrets)
 
     def talk(sender: Sender, afterwards: Afterwards) -> Dispatch:
         return Dispatch(
@@ -87,15 +87,22 @@ def tenants(settings: Settings, secrets: Secrets) -> tuple[str, ...]:
     """The firms that are let in; raises ``ConfigurationError`` where there is none."""
     own = (secrets.microsoft_app_tenant,) if secrets.microsoft_app_tenant else ()
     found = settings.teams.allowed_tenants or own
-    if not found:
-        raise ConfigurationError("MicrosoftAppTenantId", _NOT_SET.format(mode=settings.teams.mode))
+    _needed("MicrosoftAppTenantId", found, settings)
     return found
 
 
-def refuse_open_door(settings: Settings, secrets: Secrets) -> None:
-    """Without an app id nobody proves anything: that is for this machine alone. Raises ``ConfigurationError``."""
-    if not secrets.microsoft_app_id and not is_loopback(settings.server.host):
-        raise ConfigurationError("MicrosoftAppId", OPEN_TO_ALL)
+def refuse_what_cannot_serve(settings: Settings, secrets: Secrets) -> None:
+    """Raises ``ConfigurationError``, before anything is touched, with what is missing.
+
+    Without an app id nobody proves anything: that is for this machine alone.
+    """
+    if not secrets.microsoft_app_id:
+        if not is_loopback(settings.server.host):
+            raise ConfigurationError("MicrosoftAppId", OPEN_TO_ALL)
+    elif settings.teams.app_type == "SingleTenant":
+        _needed("MicrosoftAppPassword", secrets.microsoft_app_password, settings)
+        _needed("MicrosoftAppTenantId", secrets.microsoft_app_tenant, settings)
+    tenants(settings, secrets)
 
 
 def is_loopback(host: str) -> bool:
@@ -114,11 +121,9 @@ def _fetch(kit: Kit, secrets: Secrets, cloud: Cloud) -> Fetch | None:
         return None
     if teams.app_type == "UserAssignedMSI":
         return ByManagedIdentity(app_id, cloud, kit.clock)
-    needed = {
-        "MicrosoftAppPassword": bool(secrets.microsoft_app_password),
-        "MicrosoftAppTenantId": bool(secrets.microsoft_app_tenant),
-    }
-    for variable, is_set in needed.items():
-        if not is_set:
-            raise ConfigurationError(variable, _NOT_SET.format(mode=teams.mode))
     return ByPassword(app_id, secrets.microsoft_app_password, secrets.microsoft_app_tenant, cloud, kit.clock)
+
+
+def _needed(variable: str, value: object, settings: Settings) -> None:
+    if not value:
+        raise ConfigurationError(variable, _NOT_SET.format(mode=settings.teams.mode))
