@@ -1,13 +1,15 @@
 """Keeping a card within Teams' 28 KB, whatever comes in, and saying so where something is left out.
 
 A card is weighed in its longest form: JSON with spaces, every character beyond ASCII as ``\\uXXXX``. What is too much
-gives way in this order: the longest texts are cut ("…"), then the longest lists end early ("…", their sum stays), then
-the last blocks go ("…"). Titles, buttons and inputs stay: a message that cannot be acted on is worse than a short one.
+gives way in this order: the longest texts are cut ("…"), then what stands between two headings ends early ("…", sums
+stay), then the last blocks go ("…"). Titles, buttons and inputs stay: what cannot be acted on is worse than what is
+short.
 """
 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 from adapters.common.letters import MORE, shorter, size
@@ -38,6 +40,9 @@ class Part:
     def drawn(self) -> list[Json]:
         shown = [*self.elements, *self.end]
         return [{**_BOX, "items": shown}] if self.boxed and shown else shown
+
+
+_MORE = Part((block([run(MORE)], "None"),))
 
 
 def weight(value: object) -> int:
@@ -98,11 +103,16 @@ def _shortened(element: Any, most: int) -> Any:
 
 
 def _ended(parts: Sequence[Part], room: int) -> list[Part]:
-    """Lists that end early, so that all of them have the same room."""
-    free = [_part_weight(part) for part in parts if not part.fixed]
-    fixed = sum(_part_weight(part) for part in parts if part.fixed)
+    """What stands between two fixed parts ends early, so that all such stretches have the same room."""
+    stretches = [list(some) for _, some in groupby(parts, key=lambda part: part.fixed)]
+    free = [_weight(some) for some in stretches if not some[0].fixed]
+    fixed = sum(_weight(some) for some in stretches if some[0].fixed)
     level = _level(free, max(room - fixed, 0))
-    return [part if part.fixed or _part_weight(part) <= level else _leading(part, level) for part in parts]
+    return [
+        part
+        for some in stretches
+        for part in (some if some[0].fixed or _weight(some) <= level else _leading(some, level))
+    ]
 
 
 def _level(weights: Sequence[int], room: int) -> int:
@@ -116,30 +126,41 @@ def _level(weights: Sequence[int], room: int) -> int:
     return max(weights, default=0)
 
 
-def _leading(part: Part, most: int) -> Part:
-    """The first elements that have room, then "…"."""
-    more = block([run(MORE)], "None")
-    kept = replace(part, elements=(more,))
-    if _part_weight(kept) > most:
-        return replace(part, elements=(more,), end=())
-    first: list[Json] = []
-    left = most - _part_weight(kept)
+def _leading(parts: Sequence[Part], most: int) -> list[Part]:
+    """The first elements that have room, then "…", then the ends of all."""
+    left = most - _part_weight(_MORE) - sum(weight(one) + _COMMA for part in parts for one in part.end)
+    first: list[Part] = []
+    for n, part in enumerate(parts):
+        left -= _part_weight(replace(part, end=()))
+        if left < 0:
+            left += _part_weight(replace(part, end=()))
+            ends = [Part((), other.end) for other in parts[n + 1 :] if other.end]
+            return [*first, *_begun(part, left), *ends]
+        first.append(part)
+    return [*first, _MORE]
+
+
+def _begun(part: Part, most: int) -> list[Part]:
+    kept: list[Json] = []
+    left = most - (weight(_BOX) if part.boxed else 0)
     for element in part.elements:
         left -= weight(element) + _COMMA
         if left < 0:
             break
-        first.append(element)
-    return replace(part, elements=(*first, more))
+        kept.append(element)
+    return [replace(part, elements=(*kept, *_MORE.elements))]
 
 
 def _fewer(parts: Sequence[Part], room: int) -> list[Part]:
-    """Without the last free parts, and in the end without the last fixed ones; the first part stays."""
-    kept, more = list(parts), Part((block([run(MORE)]),))
-    left = room - _part_weight(more) - _weight(kept)
-    for fixed in (False, True):
+    """Without the last free parts, then without the last headings, and in the end without the last of what is left;
+    the first part stays.
+    """
+    kept = list(parts)
+    left = room - _part_weight(_MORE) - _weight(kept)
+    for goes in (lambda part: not part.fixed, lambda part: part.elements[0]["type"] == "RichTextBlock", lambda _: True):
         for n in range(len(kept) - 1, 0, -1):
             if left >= 0:
                 break
-            if kept[n].fixed is fixed:
+            if goes(kept[n]):
                 left += _part_weight(kept.pop(n))
-    return [kept[0], *kept[1:], more]
+    return [*kept, _MORE]

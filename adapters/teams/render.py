@@ -43,6 +43,7 @@ _FALLBACK_MOST = 600
 _FALLBACK_BYTES = 1_600
 _DRAFT_MOST = 9_000
 _LINE_MOST = 1_000
+_HEAD_MOST = 500
 _LINES_MOST = 200
 _ROWS_APART = 12
 _TEXT_LEAST = 11_000
@@ -107,8 +108,10 @@ def heading(title: Text, *, large: bool = True) -> Part:
 
 def subheading(text: Text, *, apart: bool = False) -> Part:
     """``apart``: it begins another subject."""
-    lines = blocks(text, spacing="Large" if apart else "Medium", weight="Bolder")
-    return Part(tuple({**one, "separator": True} if apart and n == 0 else one for n, one in enumerate(lines)))
+    lines = blocks(text, spacing="Large" if apart else "Medium", most=_HEAD_MOST, weight="Bolder")
+    return Part(
+        tuple({**one, "separator": True} if apart and n == 0 else one for n, one in enumerate(lines)), fixed=True
+    )
 
 
 def body(shown: Sequence[Block], card: Card, pictures: Pictures = NONE) -> list[Part]:

@@ -8,6 +8,7 @@ our own id. A box comes back as ``yes`` or ``no``.
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from adapters.common.letters import blank, raw, size
@@ -57,13 +58,26 @@ _PLACEHOLDER_MOST = 150
 _CHOICE_MOST = 100
 _VALUE_MOST = 500
 _FOUND_MOST = 15
-_CHOICES_BYTES = 5_000
+_CHOICES_MOST = 100
 _INPUT_MOST = 3_000
 _TYPED_MOST = 10_000
-_TYPED_BYTES = 17_000
+_ROOMS = ((5_000, 17_000), (1_500, 17_000), (700, 14_000), (400, 8_000), (300, 3_000), (200, 500))
+_FIELDS_BYTES = 24_000
+_HINT_MOST = 300
 _STATE_MOST = 2_000
 _FIELDS_MOST = 30
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Bytes for the choices of one list, and for what was typed into one field."""
+
+    choices: int
+    typed: int
+
+
+_ROOMY = Room(5_000, 17_000)
 
 
 # --- Pages -------------------------------------------------------------------------------------------------------
@@ -139,7 +153,6 @@ def form_card(
     What was typed comes back as it was, also where it is longer than the field takes.
     """
     card = new_card(where, say)
-    room = _TYPED_BYTES // max(sum(isinstance(field, TextField) for field in form.fields), 1)
     own: Json = {"form": raw(form.kind, _VALUE_MOST), "state": _state(form.state)}
     own |= {"channel": raw(channel, _VALUE_MOST)} | ({"root": raw(root, _VALUE_MOST)} if root else {})
     send = sent(own, card, verb="submit", inputs=True)
@@ -148,9 +161,9 @@ def form_card(
         stop = sent({"cancel": raw(form.kind, _VALUE_MOST)}, card, verb="cancel")
         actions.append({"type": stop.pop("type"), "title": plain(form.cancel, _LABEL_MOST), **stop})
     dataset = CLIENTS if form.kind in ABOUT_REPORTS else LED_CLIENTS
-    inputs = [one for field in form.fields[:_FIELDS_MOST] for one in _field(field, say, tenant, room, dataset)]
+    inputs = _fields(form, say, tenant, dataset)
     title = [heading((Span(form.title),))] if where == "chat" or size(raw(form.title, 200)) > _TITLE_MOST else []
-    parts = [*title, *body(form.intro, card), *kept(inputs)]
+    parts = [*title, *body(form.intro, card), *inputs]
     return framed([*parts, *kept(rows(actions if inputs else actions[1:]))], fallback((Span(form.title),), form.intro))
 
 
@@ -158,9 +171,20 @@ def _state(state: Mapping[str, str]) -> dict[str, str]:
     return {raw(key, 80): raw(value, max(_STATE_MOST // len(state), 80)) for key, value in list(state.items())[:40]}
 
 
-def _field(field: Field, say: Voice, tenant: str, room: int, dataset: str) -> list[Json]:
-    """The input, what is wrong with it, and its hint; nothing where there is nothing to choose from."""
-    if isinstance(field, ChoiceField) and not field.searchable and not _choices(field.options):
+def _fields(form: Form, say: Voice, tenant: str, dataset: str) -> list[Part]:
+    """All fields, with as much in them as a card takes: choices give way first, for they can be searched for."""
+    texts = max(sum(isinstance(field, TextField) for field in form.fields), 1)
+    for choices, typed in _ROOMS:
+        room = Room(choices, typed // texts)
+        parts = [part for one in form.fields[:_FIELDS_MOST] for part in _field(one, say, tenant, room, dataset)]
+        if sum(weight(part.drawn()) for part in parts if part.fixed) <= _FIELDS_BYTES:
+            break
+    return parts
+
+
+def _field(field: Field, say: Voice, tenant: str, room: Room, dataset: str) -> list[Part]:
+    """The input and what is wrong with it, then its hint; nothing where there is nothing to choose from."""
+    if isinstance(field, ChoiceField) and not field.searchable and not _choices(field.options, room):
         return []
     asked = {**_input(field, tenant, room, dataset), "id": raw(field.name, _VALUE_MOST)}
     if not isinstance(field, CheckField):
@@ -168,11 +192,9 @@ def _field(field: Field, say: Voice, tenant: str, room: int, dataset: str) -> li
     if field.required and not _may_be_none(field):
         asked |= {"isRequired": True, "errorMessage": escaped(problem(say, "required"))}
     wrong = (Span(f"⚠ {field.error}"),) if field.error else ()
-    return [
-        asked,
-        *blocks(wrong, spacing="None", most=_VALUE_MOST, color="Attention", weight="Bolder"),
-        *blocks((Span(field.hint),), spacing="None", most=_VALUE_MOST, size="Small", isSubtle=True),
-    ]
+    told = blocks(wrong, spacing="None", most=_HINT_MOST, color="Attention", weight="Bolder")
+    hint = blocks((Span(field.hint),), spacing="None", most=_HINT_MOST, size="Small", isSubtle=True)
+    return [Part((asked, *told), fixed=True), Part(tuple(hint))]
 
 
 def _may_be_none(field: Field) -> bool:
@@ -180,14 +202,14 @@ def _may_be_none(field: Field) -> bool:
     return isinstance(field, ChoiceField) and any(not option.value for option in field.options)
 
 
-def _input(field: Field, tenant: str, room: int, dataset: str) -> Json:
+def _input(field: Field, tenant: str, room: Room, dataset: str) -> Json:
     match field:
         case TextField():
-            return _text(field, room)
+            return _text(field, room.typed)
         case ChoiceField():
-            return _choice(field, dataset)
+            return _choice(field, dataset, room)
         case PeopleField():
-            return _people(field, tenant)
+            return _people(field, tenant, room)
         case DateField():
             made: Json = {"type": "Input.Date"}
             return {**made, "value": field.value} if _is_day(field.value) else made
@@ -215,13 +237,13 @@ def _text(field: TextField, room: int) -> Json:
     return made
 
 
-def _choice(field: ChoiceField, dataset: str) -> Json:
+def _choice(field: ChoiceField, dataset: str, room: Room) -> Json:
     """``searchable``: filtered by what one types. Where there are more than a card holds, they are looked up in the
     record as well; not otherwise, for not every client can do that."""
     chosen = [option for option in field.options if option.value and option.value == field.value]
     none = next((option.label for option in field.options if not option.value), "")
     made: Json = {"type": "Input.ChoiceSet", "style": "filtered" if field.searchable else "compact"}
-    made["choices"] = _choices([*chosen, *field.options] if field.searchable else field.options)
+    made["choices"] = _choices([*chosen, *field.options] if field.searchable else field.options, room)
     if field.searchable and len(made["choices"]) < len({option.value for option in field.options}):
         made["choices.data"] = {"type": "Data.Query", "dataset": dataset}
     if none:
@@ -230,13 +252,13 @@ def _choice(field: ChoiceField, dataset: str) -> Json:
     return {**made, "value": field.value} if chosen and field.value in offered else made
 
 
-def _people(field: PeopleField, tenant: str) -> Json:
+def _people(field: PeopleField, tenant: str, room: Room) -> Json:
     """Teams' own search for people; those who are chosen, and where there is room all others, stand there at once."""
     chosen = {part.strip(): _met(field, part.strip(), tenant) for part in field.value.split(",") if part.strip()}
     names = {option.value: option.label for option in field.options}
     there = [Option(met, names.get(person, person)) for person, met in chosen.items()]
     others = [Option(_met(field, o.value, tenant), o.label) for o in field.options if o.value not in chosen]
-    choices = _choices([*there, *others])
+    choices = _choices([*there, *others], room)
     shown = {choice["value"] for choice in choices}
     made: Json = {"type": "Input.ChoiceSet", "style": "filtered", "isMultiSelect": True, "choices": choices}
     made["choices.data"] = {"type": "Data.Query", "dataset": _PEOPLE}
@@ -276,15 +298,17 @@ def _is_day(value: str) -> bool:
 
 def found(options: Sequence[Option]) -> Json:
     """The answer to ``application/search``: Teams shows fifteen."""
-    results = [{"title": choice["title"], "value": choice["value"]} for choice in _choices(options)[:_FOUND_MOST]]
+    results = [
+        {"title": choice["title"], "value": choice["value"]} for choice in _choices(options, _ROOMY)[:_FOUND_MOST]
+    ]
     kind = "application/vnd.microsoft.search.searchResponse"
     return {"statusCode": 200, "type": kind, "value": {"results": results}}
 
 
-def _choices(options: Sequence[Option]) -> list[Json]:
+def _choices(options: Sequence[Option], room: Room) -> list[Json]:
     """As many as there is room for, each value once; Teams has no second line for what they mean."""
     made: dict[str, Json] = {}
-    left = _CHOICES_BYTES
+    left = room.choices
     for option in options:
         value = raw(option.value, _VALUE_MOST)
         if not value or value != option.value or value in made:
@@ -294,5 +318,6 @@ def _choices(options: Sequence[Option]) -> list[Json]:
         left -= weight(made[value])
         if left < 0:
             made.pop(value)
+        if left < 0 or len(made) == _CHOICES_MOST:
             break
     return list(made.values())
