@@ -274,6 +274,15 @@ class AdmitPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkPeople:
+    """An admin says that two people of the record are one, met in several places; ``person`` stays."""
+
+    by: From
+    person: str
+    same: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseHeld:
     """An admin agrees that what waited since a restore may be sent."""
 
@@ -308,6 +317,7 @@ Command = (
     | ShowDraft
     | SetAway
     | AdmitPerson
+    | LinkPeople
     | ReleaseHeld
 )
 Question = PageAsked | ChartAsked | ClientsSought | StrangersSought

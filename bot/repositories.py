@@ -31,6 +31,12 @@ class People(Protocol):
     async def save(self, person: Person) -> None:
         """Insert or replace, with all refs. A new person whose ref is taken already is not made: ask ``by_ref``."""
 
+    async def take_over(self, person: Person, gone: str) -> None:
+        """Save the person, who is the same as another: whatever ``gone`` did or was told is theirs, and that one is no
+        more. Where both stand below one report or nudge, the first of the two stays. Clients and the audit log keep
+        the old id.
+        """
+
 
 class Clients(Protocol):
     async def by_id(self, client: str) -> Client | None: ...

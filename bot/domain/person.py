@@ -91,6 +91,10 @@ class Person:
         return any(ref.platform != IMPORTED for ref in self.refs)
 
     @property
+    def platforms(self) -> frozenset[str]:
+        return frozenset(ref.platform for ref in self.refs)
+
+    @property
     def has_rights(self) -> bool:
         return self.active and (self.admitted or not self.external)
 

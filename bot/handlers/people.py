@@ -66,7 +66,11 @@ async def person_seen(message: PersonSeen, *, store: Store, kit: Kit) -> None:
             return
     async with store.write() as unit:
         person = await met_by_name(unit, kit, message.by)
-        if person.active is not message.active:
+        if not message.active and len(person.refs) > 1:
+            # Another account is still in use, so messages go there first.
+            refs = (*(ref for ref in person.refs if ref != message.by.who), message.by.who)
+            await unit.people.save(replace(person, refs=refs))
+        elif person.active is not message.active:
             await unit.people.save(replace(person, active=message.active))
         await unit.commit()
 

@@ -326,6 +326,24 @@ def draft(say: Voice, clients: Sequence[Option], chosen: str, kind: str, languag
     )
 
 
+def link(say: Voice, people: Sequence[Option], chosen: str) -> Form:
+    """Two people of the record who are one."""
+    fields = [
+        ChoiceField(
+            name="person",
+            label=say.word("Person"),
+            hint=say.word("Messages go to this account first."),
+            options=tuple(people),
+            value=chosen,
+            required=True,
+        ),
+        ChoiceField(name="same", label=say.word("Is the same as"), options=tuple(people), required=True),
+    ]
+    form = _form(say, "link", say.word("Link two accounts"), fields, say.word("Link them"))
+    warning = say("Reports, leads and rights of both are one person's from then on. It cannot be undone.")
+    return replace(form, intro=(Small(warning),))
+
+
 def away(say: Voice, until: str) -> Form:
     hint = say.word("Until then nudges go to the next person. Leave it empty if you are here.")
     fields = [DateField(name="until", label=say.word("Back on"), value=until, hint=hint)]

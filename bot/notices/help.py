@@ -31,6 +31,7 @@ _USES: Mapping[str, tuple[str, ...]] = {
     "client-setup": (
         N_("`/client-setup` opens the form for a new client or the one of this channel."),
         N_("`/client-setup acme` edits a client, or adds it."),
+        N_("`/client-setup link` says that two accounts are one person (Slack and Teams, say)."),
         N_("`/client-setup bind acme` makes this channel one about that client; `/client-setup unbind` undoes it."),
     ),
 }

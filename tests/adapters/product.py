@@ -274,6 +274,7 @@ CASES: dict[str, Callable[[Voice], Shown]] = {
     "clients.draft": lambda say: clients.draft(say, draft(), CLIENT.name),
     "clients.draft:locked": lambda say: clients.draft(say, draft(locked=True), CLIENT.name),
     "clients.away": lambda say: clients.away(say, say.day(TODAY)),
+    "clients.linked": lambda say: clients.linked(say, "Lena Vogt"),
     "clients.admitted": lambda say: clients.admitted(say, "Gerd Ast", admitted=True),
     "doors.moment": lambda say: doors.moment(say),
     "doors.form_failed": lambda say: doors.form_failed(say, "missing_scope"),
@@ -293,6 +294,7 @@ CASES: dict[str, Callable[[Voice], Shown]] = {
     "forms.dismiss": lambda say: forms.dismiss(say, id_of("nudge")),
     "forms.note": lambda say: forms.note(say, CLIENT.id),
     "forms.draft": lambda say: forms.draft(say, CLIENTS, CLIENT.id, "exit", "de"),
+    "forms.link": lambda say: forms.link(say, PEOPLE, LENA),
     "forms.away": lambda say: forms.away(say, "2026-12-01"),
     "help.help": lambda say: help.help(say, "", list(signs(say).values())),
     "help.help:flag": lambda say: help.help(say, "client-flag", list(signs(say).values())),
@@ -341,6 +343,7 @@ CASES: dict[str, Callable[[Voice], Shown]] = {
     "told.shadow_end": lambda say: told.shadow_end(say, [(CLIENT.name, "talk")]),
     "told.shadow_count": lambda say: told.shadow_count(say, 2),
     "told.bundle": lambda say: told.bundle(say, [told.fate(say, CLIENT.name, "parting"), told.filed(say, 7, "Globex")]),
+    "told.linked": lambda say: told.linked(say, "Slack, Microsoft Teams"),
     "told.released": lambda say: told.released(say),
     **{f"errors.refusal{':' * bool(name)}{name}": _refusal(error) for name, error in _refusals().items()},
 }
