@@ -198,7 +198,7 @@ def test_largest_form_of_the_longest_texts_fits() -> None:
     fields = tuple(TextField(name=f"f{n}", label=f"F{n}", value=long, hint=long, error=long, lines=3) for n in range(9))
     view = shown(*fields, subject="i1", client_words=long)
     inputs = [one for one in elements(cards_of(view)[0]) if one["type"] == "Input.Text"]
-    assert len(inputs) == 9 and all(len(one["value"]) > 100 for one in inputs)
+    assert len(inputs) == 9 and all(len(one["value"]) > 60 for one in inputs)
 
 
 # --- Pages -------------------------------------------------------------------------------------------------------
