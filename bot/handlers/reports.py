@@ -290,9 +290,8 @@ async def receipt_wanted(message: ReceiptWanted, *, store: Store, kit: Kit) -> N
     async with store.write() as unit:
         person = await joined(unit, kit, message.by)
         incident = await unit.incidents.by_number(message.number)
-        if incident is None or not incident.is_from(person.id):
-            return
-        await receipt(unit, kit, incident, person.id, message.by)
+        own = await report_of(unit, person, incident.id if incident else "")
+        await receipt(unit, kit, own, person.id, message.by)
         await unit.commit()
 
 
