@@ -1,6 +1,5 @@
 """The door to Microsoft Teams as ``app.yaml`` and the environment describe it."""
 
-import ipaddress
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,12 +19,9 @@ from bot.ports import Chat
 from bot.settings import Settings
 from signpost.assembly import Whole
 from signpost.environment import Secrets
+from signpost.loopback import OPEN_TO_ALL, is_loopback
 
 _NOT_SET = "is not set, and teams.mode is {mode}; `signpost check` tells all that is missing"
-OPEN_TO_ALL = (
-    "is not set, so nothing would tell Teams from anybody else: then server.host must be 127.0.0.1, for trying things "
-    "out with Microsoft's test client on this machine. Set it, or change server.host"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +99,6 @@ def refuse_what_cannot_serve(settings: Settings, secrets: Secrets) -> None:
         _needed("MicrosoftAppPassword", secrets.microsoft_app_password, settings)
         _needed("MicrosoftAppTenantId", secrets.microsoft_app_tenant, settings)
     tenants(settings, secrets)
-
-
-def is_loopback(host: str) -> bool:
-    """A name or address at which only this machine can be reached."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _fetch(kit: Kit, secrets: Secrets, cloud: Cloud) -> Fetch | None:

@@ -8,7 +8,7 @@ from bot.settings import Settings
 from signpost.environment import Secrets
 from signpost.inspection.findings import Finding, State
 from signpost.inspection.people import unmet
-from signpost.teamsdoor import OPEN_TO_ALL, is_loopback
+from signpost.loopback import OPEN_TO_ALL, is_loopback
 
 _ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _LOOKS = "00000000-0000-0000-0000-000000000000"

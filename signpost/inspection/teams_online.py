@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from adapters.common.reachable import healthy
 from adapters.system import SystemClock
 from adapters.teams.cloud import PUBLIC, Cloud
 from adapters.teams.online import TeamsItself
@@ -10,6 +9,7 @@ from adapters.teams.tokens import NO_IDENTITY
 from bot.errors import Rejected, Unreachable
 from bot.settings import Settings
 from signpost.environment import Secrets
+from signpost.inspection.address import address
 from signpost.inspection.findings import Finding, State
 from signpost.inspection.teams import SECRET_PAGE, is_id
 
@@ -29,7 +29,7 @@ async def teams_answers(settings: Settings, secrets: Secrets, cloud: Cloud = PUB
         return []
     teams = TeamsItself(SystemClock(), cloud)
     found = [*await _login(teams, settings, secrets), await _keys(teams)]
-    return [*found, await _address(settings.public_url)]
+    return [*found, await address("Teams", settings.public_url, ", by writing to the bot")]
 
 
 async def _login(teams: TeamsItself, settings: Settings, secrets: Secrets) -> list[Finding]:
@@ -60,13 +60,3 @@ async def _keys(teams: TeamsItself) -> Finding:
     if not number:
         return Finding(State.WRONG, "Teams keys", "none of those that Microsoft publishes may speak for Teams")
     return Finding(State.GOOD, "Teams keys", f"{number} with which Teams may sign")
-
-
-async def _address(public_url: str) -> Finding:
-    outside = "whether Teams reaches it can only be judged from outside, by writing to the bot"
-    try:
-        await healthy(public_url)
-    except Unreachable as error:
-        words = f"{public_url}/healthz does not answer from here: {error}. Is `signpost run` running behind it? Else, "
-        return Finding(State.WRONG, "Teams address", words + outside)
-    return Finding(State.GOOD, "Teams address", f"{public_url}/healthz answers from here; {outside}")

@@ -32,12 +32,13 @@ from signpost.composition import kit_of
 from tests.fakes.clock import FakeClock
 from tests.faults.amounts import amount
 from tests.faults.audit import Found, found_in
+from tests.faults.dry import run_dry
 from tests.faults.firm import client_name
 from tests.faults.planted import planted
 from tests.faults.slack_audit import messages_of
 from tests.faults.teams_firm import ADMIN, LEADS, OWNER, REPORTERS, ref, settle_in
 from tests.faults.teams_server import settings_of
-from tests.faults.test_slack_api_failing import LIMIT_SECONDS, ROUNDS, STEP
+from tests.faults.test_slack_api_failing import LIMIT_SECONDS
 from tests.slack import faults
 from tests.slack.faults import Fault, Plan
 from tests.teams.activities import BOT
@@ -97,15 +98,7 @@ class Firm:
         await self.whole.front.answer(Pressed(self.by(user), action, value))
 
     async def run_dry(self) -> Found:
-        """Until nothing is left to send: again and again, each time moved on to the next try."""
-        for _ in range(ROUNDS):
-            await self.whole.engine.settle()
-            async with self.whole.store.read() as unit:
-                due = await unit.deliveries.next_due()
-            if due is None:
-                return await found_in(self.url)
-            self.clock.set(max(due + STEP, self.clock.now()))
-        raise AssertionError("it never comes to an end")
+        return await run_dry(self.whole, self.clock, self.url)
 
 
 @asynccontextmanager

@@ -12,8 +12,9 @@ from bot.settings import Secret, Server, Settings, Slack, StorageSettings, Teams
 from signpost import application
 from signpost.application import hello, run
 from signpost.environment import Secrets
+from signpost.loopback import is_loopback
 from signpost.refs import person_written
-from signpost.teamsdoor import is_loopback, refuse_what_cannot_serve, tenants
+from signpost.teamsdoor import refuse_what_cannot_serve, tenants
 from tests.teams.issuer import APP_ID, PASSWORD, TENANT
 
 SLACK = {"slack_bot_token": Secret("xoxb-1"), "slack_signing_secret": Secret("s")}
