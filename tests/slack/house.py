@@ -21,9 +21,10 @@ from prometheus_client import CollectorRegistry
 from adapters.http.server import HttpServer, build_app
 from bot.domain.client import Client
 from bot.domain.person import ChannelRef, PersonRef
-from bot.errors import StoreBusy
+from bot.errors import SignpostError, StoreBusy
 from bot.front import Front
 from bot.messages import ChartAsked, DoorMessage, From, PageAsked, Submitted, Typed
+from bot.notices.errors import refusal
 from bot.ports import Chat, Door
 from bot.replies import Reply, Told
 from signpost.assembly import Whole, assembled
@@ -31,6 +32,7 @@ from signpost.composition import kit_of
 from signpost.configuration import read_settings
 from signpost.environment import read_secrets
 from signpost.slackdoor import SlackOpened, open_slack
+from signpost.voices import voices
 from tests.fakes.clock import START
 from tests.fakes.log import Line, RecordingLog
 from tests.slack.emulator import Slack
@@ -66,18 +68,21 @@ class RunningClock:
 @dataclass
 class Between:
     """Stands between Slack's door and the core. Answers come ``seconds`` later; charts are all one and the same small
-    picture unless it ``draws``: matplotlib takes a second to start.
+    picture unless it ``draws``: matplotlib takes a second to start. While it ``breaks``, everything is refused so.
     """
 
     door: Door
     seconds: float = 0
     draws: bool = False
+    breaks: SignpostError | None = None
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.door, name)
 
     async def answer(self, message: DoorMessage) -> Reply:
         await asyncio.sleep(self.seconds)
+        if self.breaks is not None:
+            return Told(refusal(voices()("en"), self.breaks, {}))
         return await self.door.answer(message)
 
     async def chart(self, asked: ChartAsked) -> bytes | Told:
