@@ -59,6 +59,7 @@ _CHOICE_MOST = 100
 _VALUE_MOST = 500
 _FOUND_MOST = 15
 _CHOICES_MOST = 100
+_AT_A_GLANCE = 12
 _INPUT_MOST = 3_000
 _TYPED_MOST = 10_000
 _ROOMS = ((5_000, 17_000), (1_500, 17_000), (700, 14_000), (400, 9_000), (300, 6_000), (300, 3_000), (200, 500))
@@ -238,17 +239,20 @@ def _text(field: TextField, room: int) -> Json:
 
 
 def _choice(field: ChoiceField, dataset: str, room: Room) -> Json:
-    """``searchable``: filtered by what one types. Where there are more than a card holds, they are looked up in the
-    record as well; not otherwise, for not every client can do that."""
+    """``searchable``: filtered by what one types, unless all can be seen at a glance. Where there are more than a card
+    holds, they are looked up in the record as well; not otherwise, for not every client can do that.
+    """
     chosen = [option for option in field.options if option.value and option.value == field.value]
     none = next((option.label for option in field.options if not option.value), "")
-    made: Json = {"type": "Input.ChoiceSet", "style": "filtered" if field.searchable else "compact"}
-    made["choices"] = _choices([*chosen, *field.options] if field.searchable else field.options, room)
-    if field.searchable and len(made["choices"]) < len({option.value for option in field.options}):
+    choices = _choices([*chosen, *field.options] if field.searchable else field.options, room)
+    filtered = field.searchable and len(choices) > _AT_A_GLANCE
+    made: Json = {"type": "Input.ChoiceSet", "style": "filtered" if filtered else "compact", "choices": choices}
+    if field.searchable and (not choices or len(choices) < len({o.value for o in field.options if o.value})):
+        made["style"] = "filtered"
         made["choices.data"] = {"type": "Data.Query", "dataset": dataset}
     if none:
         made["placeholder"] = plain(none, _PLACEHOLDER_MOST)
-    offered = {choice["value"] for choice in made["choices"]}
+    offered = {choice["value"] for choice in choices}
     return {**made, "value": field.value} if chosen and field.value in offered else made
 
 

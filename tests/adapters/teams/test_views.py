@@ -158,6 +158,13 @@ def test_chooser_among_thousands_has_some_at_hand_and_looks_the_others_up() -> N
     assert 50 < len(chooser["choices"]) <= 100
 
 
+@pytest.mark.parametrize(("many", "style"), [(1, "compact"), (12, "compact"), (13, "filtered"), (90, "filtered")])
+def test_chooser_that_holds_all_asks_nobody(many: int, style: str) -> None:
+    options = tuple(Option(f"c{n}", f"C {n}") for n in range(many))
+    (chooser,) = drawn(ChoiceField(name="client", label="Client", options=options, searchable=True))
+    assert (chooser["style"], "choices.data" in chooser) == (style, False)
+
+
 REFS = {
     "p1": (PersonRef("slack", "T01TEST", "U1"), PersonRef("teams", TENANT, "aaaa-1")),
     "p2": (PersonRef("teams", "other", "bbbb-2"),),
