@@ -6,7 +6,7 @@ from typing import Literal
 import pytest
 
 from bot.domain.assessment import Stage
-from bot.domain.person import PersonRef
+from bot.domain.person import ChannelRef, PersonRef
 from bot.messages import From, PageAsked, PersonSeen, Submitted, Typed
 from bot.notices.parts import ChoiceField, Page
 from bot.replies import Reply
@@ -165,3 +165,38 @@ async def test_account_that_is_closed_leaves_the_other_one_working(house: House)
         person = await unit.people.by_ref(SLACK)
     assert person is not None and person.active
     assert person.refs == (SLACK, ref("anna")), "messages go to the one in use first"
+
+
+async def test_client_bound_on_two_platforms_is_one_client_with_one_record(house: House) -> None:
+    teams = PersonRef("teams", "f1a0", "lena")
+    places = {
+        SLACK: ChannelRef("slack", "T01TEST", "C0ACME"),
+        teams: ChannelRef("teams", "f1a0", "19:acme@thread.tacv2"),
+    }
+    values = {"person": await id_of(house, ref("lena")), "same": await id_of(house, SLACK)}
+    await house.front.answer(Submitted(house.by(ADMIN), "link", values))
+    await house.front.answer(Typed(replace(house.by("lena"), who=teams, name="Lena"), "client-flag", "help"))
+    await house.front.answer(Submitted(house.by(ADMIN), "link", values | {"same": await id_of(house, teams)}))
+    for who, channel in places.items():
+        by = replace(house.by("lena"), who=who, channel=channel)
+        assert "This channel is about Acme now." in read_notice(
+            told(await house.front.answer(Typed(by, "client-setup", "bind acme")))
+        )
+    for n, channel in enumerate(places.values()):
+        by = replace(house.by(("anna", "ben")[n]), channel=channel)
+        await house.front.answer(Typed(by, "client-flag", f"disrespect:2 rude, time {n}"))
+    assert (await house.client("Acme")).channels == tuple(places.values())
+    assert await house.score("Acme") == 8, "one kind of thing on one day"
+    form = asked(await house.front.answer(Typed(replace(house.by("lena"), channel=places[teams]), "client-setup", "")))
+    assert form.state["subject"] == (await house.client("Acme")).id
+
+
+@pytest.mark.parametrize("written", ["teams:f1a0/19:acme@thread.tacv2", "slack:T01TEST/C0ACME"])
+def test_channels_of_both_platforms_are_written_alike(written: str) -> None:
+    assert str(ChannelRef.parse(written)) == written
+
+
+@pytest.mark.parametrize("written", ["teams:f1a0", "teams:f1a0/", "teams:a/b/c", "teams:f1 a0/19:x", "C0ACME"])
+def test_what_names_no_channel_is_refused(written: str) -> None:
+    with pytest.raises(ValueError, match="platform:workspace/channel"):
+        ChannelRef.parse(written)
