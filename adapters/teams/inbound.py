@@ -220,7 +220,7 @@ PEOPLE = ("leads", "deputies")
 
 
 def _typed(data: Payload, name: str, by: From) -> str:
-    """An input's value. A box that is not ticked comes as ``no`` or ``false``; people come by Teams' ids or ours."""
+    """An input's value; a ticked box's is ``yes``. People come by Teams' ids or ours."""
     found = value(data, name)
     if isinstance(found, bool):
         return "yes" if found else ""
@@ -229,7 +229,7 @@ def _typed(data: Payload, name: str, by: From) -> str:
     written = text(data, name)
     if name in PEOPLE:
         return ",".join(_person(one.strip(), by.who.workspace) for one in written.split(",") if one.strip())
-    return "" if written == "no" else written
+    return written
 
 
 def _person(id: str, workspace: str) -> str:
