@@ -15,7 +15,7 @@ from adapters.teams.buttons import OWN
 from adapters.teams.outbound import Sender
 from adapters.teams.references import place_in
 from adapters.teams.speakers import Speaker, Speakers
-from adapters.teams.windows import Place, Shown, Windows, card_in, with_words
+from adapters.teams.windows import Place, Shown, Windows, card_in, title_of, with_words
 from bot.messages import PageAsked
 from bot.notices import doors
 from bot.notices.parts import Page, Paragraph, plain
@@ -68,7 +68,7 @@ class Clicks:
         shown = await self._windows.message(done.shown, speaker, done.place)
         if not (done.takes_the_place and inbound.is_personal(activity)):
             self._afterwards.start(self._sender.privately(speaker.by.who, shown), "teams.show_in_chat")
-            return {"statusCode": 200, "type": WORDS, "value": _title(done.shown)}
+            return {"statusCode": 200, "type": WORDS, "value": plain(title_of(done.shown))}
         self._afterwards.start(self._replace(activity, shown), "teams.show_in_message")
         return {"statusCode": 200, "type": CARD, "value": card_in(shown)}
 
@@ -129,20 +129,10 @@ def _channel(speaker: Speaker) -> str:
     return speaker.by.channel.channel if speaker.by.channel else ""
 
 
-def _title(shown: Shown) -> str:
-    match shown:
-        case Asked(form=form):
-            return form.title
-        case Page(title=title):
-            return title
-        case Told(notice=notice) | Replaced(notice=notice):
-            return plain(notice.title)
-
-
 def _words(shown: Shown) -> str:
     """Title and paragraphs, where only words can be shown."""
     paragraphs = () if isinstance(shown, Asked | Page) else shown.notice.blocks
-    return "\n\n".join([_title(shown), *(plain(one.text) for one in paragraphs if isinstance(one, Paragraph))])
+    return "\n\n".join([plain(title_of(shown)), *(plain(one.text) for one in paragraphs if isinstance(one, Paragraph))])
 
 
 def is_click(activity: Payload) -> bool:

@@ -41,7 +41,12 @@ class Speakers:
         return Speaker(by, self._voices(language_of(by.language, self._default)))
 
     async def with_people(self, activity: Payload, sent: Submitted) -> Submitted:
-        """What Teams says of the people whom the form's chooser named, so that the core can meet them."""
+        """What Teams says of the people whom the form's chooser named, so that the core can meet them.
+
+        They are asked about in the channel that the form is about, if it is, else where it was filled in.
+        """
+        if sent.by.channel:
+            activity = {**activity, "conversation": {"id": sent.by.channel.channel}}
         own = f"{inbound.PLATFORM}:{sent.by.who.workspace}/"
         values = (sent.values.get(name, "") for name in inbound.PEOPLE)
         written = {one for value in values for one in value.split(",") if one.startswith(own)}

@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from adapters.teams import views
+from adapters.teams.buttons import Where
 from adapters.teams.pictures import Charts
-from adapters.teams.render import message
+from adapters.teams.render import activity, notice_card
 from adapters.teams.speakers import Speaker
-from bot.notices.parts import Form, Notice, Page, Paragraph, Quote
+from bot.notices.parts import Form, Notice, Page, Paragraph, Quote, Span, Text, plain
 from bot.replies import Asked, Replaced, Told
 
 Json = dict[str, Any]
@@ -31,32 +32,37 @@ class Windows:
 
     async def window(self, shown: Shown, speaker: Speaker, place: Place) -> Json:
         """The answer to whatever opens, fills or changes a window."""
-        if isinstance(shown, Asked):
-            return views.form_view(shown.form, say=speaker.say, **_form(speaker, place))
-        seen = shown if isinstance(shown, Page) else shown.notice
-        pictures = await self._charts.of(speaker.by, seen)
-        if isinstance(seen, Page):
-            return views.page_view(seen, say=speaker.say, pictures=pictures)
-        return views.notice_view(seen, say=speaker.say, pictures=pictures)
+        title = plain(title_of(shown)) if isinstance(shown, Asked | Page) else "Signpost"
+        return views.window(title, await self._card(shown, speaker, place, "window"))
 
     async def message(self, shown: Shown, speaker: Speaker, place: Place) -> Json:
+        return activity(await self._card(shown, speaker, place, "chat"), title_of(shown))
+
+    async def _card(self, shown: Shown, speaker: Speaker, place: Place, where: Where) -> Json:
+        say = speaker.say
         if isinstance(shown, Asked):
-            return views.form_message(shown.form, say=speaker.say, **_form(speaker, place))
-        seen = shown if isinstance(shown, Page) else shown.notice
-        pictures = await self._charts.of(speaker.by, seen)
-        if isinstance(seen, Page):
-            return views.page_message(seen, say=speaker.say, pictures=pictures)
-        return message(seen, say=speaker.say, pictures=pictures)
+            about = {"tenant": speaker.tenant, "channel": place.channel, "root": place.root}
+            return views.form_card(shown.form, say=say, where=where, **about)
+        if isinstance(shown, Page):
+            return views.page_card(shown, say=say, where=where, pictures=await self._charts.of(speaker.by, shown))
+        pictures = await self._charts.of(speaker.by, shown.notice)
+        return notice_card(shown.notice, say=say, where=where, pictures=pictures)
+
+
+def title_of(shown: Shown) -> Text:
+    match shown:
+        case Asked(form=form):
+            return (Span(form.title),)
+        case Page(title=title):
+            return (Span(title),)
+        case Told(notice=notice) | Replaced(notice=notice):
+            return notice.title
 
 
 def card_in(sent: Json) -> Json:
     """The card of a message."""
     card: Json = sent["attachments"][0]["content"]
     return card
-
-
-def _form(speaker: Speaker, place: Place) -> dict[str, str]:
-    return {"tenant": speaker.tenant, "channel": place.channel, "root": place.root}
 
 
 def with_hint(shown: Shown, hint: Paragraph) -> Shown:

@@ -40,6 +40,7 @@ _USES: Mapping[str, tuple[str, ...]] = {
 def help(say: Voice, topic: str, signs: Sequence[Sign], *, overheard: bool = False) -> Notice:
     """All commands, or one with its uses; the ten signs with `client-flag`. ``overheard``: see ``From``."""
     aside = (Small(_overheard(say)),) if overheard else ()
+    home = (Small(say("`home` shows your clients, your reports, and what is open.")),) if overheard else ()
     if topic not in _USES:
         items = tuple(
             say("`/{command}` – {what}", command=name, what=say.word(what)) for name, what in COMMANDS.items()
@@ -50,7 +51,7 @@ def help(say: Voice, topic: str, signs: Sequence[Sign], *, overheard: bool = Fal
         return Notice(
             "help",
             say("What you can do here"),
-            (first, Items(items), Small(_private(say)), *aside),
+            (first, Items(items), *home, Small(_private(say)), *aside),
             (Action("flag.open", say.word("Report something"), "", "primary"), Action("mine", say.word("My reports"))),
         )
     uses = Items(tuple(say(use) for use in _USES[topic]))
