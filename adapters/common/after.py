@@ -21,15 +21,16 @@ class Afterwards:
         self._log = log
         self._running: set[asyncio.Task[None]] = set()
 
-    def start(self, work: Coroutine[Any, Any, object], what: str) -> None:
-        """``what`` names it in the log. While the platform hangs, what is too much is dropped."""
+    def start(self, work: Coroutine[Any, Any, object], what: str) -> bool:
+        """Whether it is under way: while the platform hangs, what is too much is dropped. ``what``: for the log."""
         if len(self._running) >= MOST:
             work.close()
             self._log.warning("after_dropped", what=what)
-            return
+            return False
         task = asyncio.create_task(self._guarded(work, what), name=what)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+        return True
 
     async def close(self) -> None:
         if self._running:

@@ -46,7 +46,8 @@ class Commands:
             shown = await self._door.answer(line.typed(speaker.by))
         if line.rest and line.command != "help" and not inbound.is_personal(activity):
             shown = with_hint(shown, doors.typed_openly(speaker.say))
-        self._afterwards.start(self._answered(activity, speaker, shown), "teams.answer")
+        if not self._afterwards.start(self._answered(activity, speaker, shown), "teams.answer"):
+            await self._confirmed_later(speaker, shown)
 
     async def flag_message(self, activity: Payload) -> Json:
         """ "Flag this message", or the same form from anywhere else: ``composeExtension/fetchTask``."""
@@ -72,9 +73,12 @@ class Commands:
             else:
                 await self._privately(activity, speaker, sent)
         except ChatError:
-            if isinstance(shown, Told) and shown.recorded:
-                await self._door.heard(ReceiptWanted(speaker.by, shown.recorded))
+            await self._confirmed_later(speaker, shown)
             raise
+
+    async def _confirmed_later(self, speaker: Speaker, shown: Shown) -> None:
+        if isinstance(shown, Told) and shown.recorded:
+            await self._door.heard(ReceiptWanted(speaker.by, shown.recorded))
 
     async def _privately(self, activity: Payload, speaker: Speaker, sent: Json) -> None:
         """To somebody of the firm who does not have the app, that much is said where they wrote."""

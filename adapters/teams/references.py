@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Coroutine
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from adapters.teams.api import Json, Place
@@ -15,6 +16,7 @@ from bot.ports import Clock, Log, Store
 
 PLATFORM = "teams"
 KEPT = 20_000
+AGAIN_AFTER = timedelta(minutes=1)
 
 
 class References:
@@ -26,18 +28,19 @@ class References:
         self._clock = clock
         self._log = log
         self._known: OrderedDict[PersonRef, ChatReference] = OrderedDict()
+        self._unwritten: dict[PersonRef, datetime] = {}
 
     def learn(self, activity: Json) -> Coroutine[Any, Any, None] | None:
         """From a verified activity, at once; what comes back writes it down, after the acknowledgement. None where it
         says nothing new: most say nothing, and messages to nobody in particular never do.
 
-        What cannot be stored is learned from the next one.
+        What cannot be stored is tried again with what comes a minute later: a busy record is left alone.
         """
         found = _reference(activity, self._clock)
         if found is None:
             return None
         known = self._known.get(found.person)
-        if known is not None and _says_nothing_new(found, known):
+        if known is not None and _says_nothing_new(found, known) and not self._is_due(found):
             return None
         self._remember(_joined(found, known))
         return self._written(found)
@@ -103,15 +106,25 @@ class References:
                     await unit.references.save(whole)
                     await unit.commit()
         except NotRecorded as error:
-            self._known.pop(found.person, None)
+            self._unwritten[found.person] = self._clock.now() + AGAIN_AFTER
             self._log.warning("teams.reference_not_kept", error=error)
         else:
+            self._unwritten.pop(found.person, None)
             self._remember(whole)
+
+    def _is_due(self, found: ChatReference) -> bool:
+        """Not written yet, and to be tried again."""
+        due = self._unwritten.get(found.person)
+        if due is None or found.seen_at < due:
+            return False
+        del self._unwritten[found.person]
+        return True
 
     def _remember(self, reference: ChatReference) -> None:
         self._known[reference.person] = reference
         while len(self._known) > KEPT:
-            self._known.popitem(last=False)
+            forgotten, _ = self._known.popitem(last=False)
+            self._unwritten.pop(forgotten, None)
 
 
 def place_in(activity: Json) -> Place:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from adapters.common import after
 from bot.errors import StoreFailed
 from tests.slack import faults
 from tests.teams.activities import CHANNEL
@@ -23,6 +24,19 @@ async def test_confirmation_that_could_not_be_shown_comes_by_itself_later(firm: 
     await firm.passes(hours=1)
     reads(await alice.receives("Report #1"), "Disrespect", "State: counts")
     assert len(alice.inbox()) == 1
+
+
+async def test_confirmation_for_which_there_was_no_room_comes_by_itself_later(
+    firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While Teams hangs, only so many answers may be under way."""
+    alice = firm.person("alice")
+    firm.forgiven.add("after_dropped")
+    monkeypatch.setattr(after, "MOST", 0)
+    seen = await alice.types("/client-flag acme disrespect:2 rude on the phone")
+    assert (seen.status, seen.messages) == (200, [])
+    await firm.settles()
+    reads(await alice.receives("Report #1"), "Disrespect", "State: counts")
 
 
 async def test_answer_is_tried_again_where_teams_asks_for_it(firm: Firm) -> None:

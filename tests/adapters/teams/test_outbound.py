@@ -14,6 +14,7 @@ from bot.errors import RateLimited, Rejected, StoreBusy, Unreachable
 from bot.notices.parts import Notice, Span
 from bot.ports import Sent
 from storage.store import SqlStore, open_store
+from tests.fakes.clock import FakeClock
 from tests.fakes.memory import MemoryStore
 from tests.slack import faults
 from tests.teams.activities import ALICE, BEN, CHANNEL, activity, in_channel, invoke
@@ -294,8 +295,27 @@ async def test_busy_record_makes_a_delivery_come_again_and_teaches_later(trusted
     async with door_to(trusted, teams, store=Busy()) as door:
         await learned(door, activity(teams.service_url))
         with pytest.raises(Unreachable, match="store_busy"):
-            await door.chat.send(ANNA, HELLO, "k1")
+            await door.chat.send(BENNO, HELLO, "k1")
         with pytest.raises(Unreachable, match="store_busy"):
             await door.chat.edit(Sent(f"{TENANT}/a:x", "1"), HELLO)
         with pytest.raises(Unreachable, match="store_busy"):
-            await door.chat.privately(ANNA, MESSAGE)
+            await door.chat.privately(BENNO, MESSAGE)
+
+
+async def test_what_could_not_be_written_is_tried_again_a_minute_later(
+    trusted: Issuer, teams: Connector, store: MemoryStore
+) -> None:
+    clock = FakeClock()
+    async with door_to(trusted, teams, store=Busy(), clock=clock) as door:
+        own = activity(teams.service_url)
+        await learned(door, own)
+        await door.chat.send(ANNA, HELLO, "k1")
+        assert teams.of("open") == [], "it is known here all the same"
+        door._references._store = store
+        clock.move(seconds=59)
+        assert door._references.learn(own) is None
+        clock.move(seconds=1)
+        await learned(door, own)
+        assert door._references.learn(own) is None
+    async with store.read() as unit:
+        assert await unit.references.of_person(ANNA) is not None
