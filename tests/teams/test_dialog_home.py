@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.domain.person import PersonRef
+from bot.messages import From, Typed
 from tests.teams.firm import ACCOUNTS, Firm
 from tests.teams.issuer import TENANT
 from tests.teams.reading import reads
@@ -110,3 +112,21 @@ async def test_every_command_is_answered_in_private_wherever_it_is_typed(firm: F
 
 def test_accounts_have_ids_as_teams_gives_them() -> None:
     assert all(len(account.user) == 36 for account in ACCOUNTS.values())
+
+
+async def test_admin_links_two_accounts_of_one_person(firm: Firm) -> None:
+    tarik, alice = firm.person("tarik"), firm.person("alice")
+    await alice.types("client-flag acme late_payment:3 forty days late")
+    elsewhere = From(who=PersonRef("slack", "T01TEST", "U01ALICE"), key="slack-1", name="alice")
+    await firm.asks(Typed(elsewhere, "client-flag", "acme disrespect:2 shouted"))
+    home = (await tarik.types("home")).message
+    reads(home, "Known twice, perhaps one person each: alice.")
+    form = (await tarik.presses("Link two accounts", on=home)).window
+    assert form is not None
+    reads(form, "Link two accounts", "It cannot be undone.", "Person:", "Is the same as:")
+    same = (await tarik.submits(form, {"person": "alice (Microsoft Teams)", "same": "alice (Microsoft Teams)"})).form
+    reads(same, "⚠ Choose somebody else: that is the same entry.")
+    reads(await tarik.submits(same, {"same": "alice (Slack)"}), "alice is one person now.")
+    reads(await alice.receives("Your accounts are one person here now"), "Microsoft Teams, Slack", "tell an admin")
+    reads(await alice.types("mine"), "#2", "#1")
+    reads(await alice.types("client-setup link"), "Only an admin may do this.")
