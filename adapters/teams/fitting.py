@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from adapters.common.letters import MORE, shorter, size
+from adapters.common.room import level
 from adapters.teams.richtext import block, run
 
 Json = dict[str, Any]
@@ -107,23 +108,12 @@ def _ended(parts: Sequence[Part], room: int) -> list[Part]:
     stretches = [list(some) for _, some in groupby(parts, key=lambda part: part.fixed)]
     free = [_weight(some) for some in stretches if not some[0].fixed]
     fixed = sum(_weight(some) for some in stretches if some[0].fixed)
-    level = _level(free, max(room - fixed, 0))
+    most = level(free, max(room - fixed, 0))
     return [
         part
         for some in stretches
-        for part in (some if some[0].fixed or _weight(some) <= level else _leading(some, level))
+        for part in (some if some[0].fixed or _weight(some) <= most else _leading(some, most))
     ]
-
-
-def _level(weights: Sequence[int], room: int) -> int:
-    """The highest level to which all can be filled: ``sum(min(w, level)) <= room``."""
-    left = room
-    for n, one in enumerate(sorted(weights)):
-        share = left // (len(weights) - n)
-        if one > share:
-            return share
-        left -= one
-    return max(weights, default=0)
 
 
 def _leading(parts: Sequence[Part], most: int) -> list[Part]:

@@ -6,11 +6,10 @@ joined by commas: an Entra object id for whoever is met in this tenant (also for
 our own id. A box comes back as ``yes`` or ``no``.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
+from adapters.common.fields import is_day, may_be_none, users_in
 from adapters.common.letters import blank, raw, size
 from adapters.teams.buttons import ACTIONS_MOST, Json, Pressable, Where, arranged, new_card, rows, sent
 from adapters.teams.fitting import Part, weight
@@ -28,7 +27,6 @@ from adapters.teams.render import (
     subheading,
 )
 from adapters.teams.richtext import blocks, escaped, plain
-from bot.domain.person import PersonRef
 from bot.notices.errors import problem
 from bot.notices.forms import ABOUT_REPORTS
 from bot.notices.parts import (
@@ -67,7 +65,6 @@ _FIELDS_BYTES = 24_000
 _HINT_MOST = 300
 _STATE_MOST = 2_000
 _FIELDS_MOST = 30
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,17 +187,12 @@ def _field(field: Field, say: Voice, tenant: str, room: Room, dataset: str) -> l
     asked = {**_input(field, tenant, room, dataset), "id": raw(field.name, _VALUE_MOST)}
     if not isinstance(field, CheckField):
         asked["label"] = plain(field.label, _LABEL_MOST)
-    if field.required and not _may_be_none(field):
+    if field.required and not may_be_none(field):
         asked |= {"isRequired": True, "errorMessage": escaped(problem(say, "required"))}
     wrong = (Span(f"⚠ {field.error}"),) if field.error else ()
     told = blocks(wrong, spacing="None", most=_HINT_MOST, color="Attention", weight="Bolder")
     hint = blocks((Span(field.hint),), spacing="None", most=_HINT_MOST, size="Small", isSubtle=True)
     return [Part((asked, *told), fixed=True), Part(tuple(hint))]
-
-
-def _may_be_none(field: Field) -> bool:
-    """The choice "none" is what an optional field says when nothing is chosen."""
-    return isinstance(field, ChoiceField) and any(not option.value for option in field.options)
 
 
 def _input(field: Field, tenant: str, room: Room, dataset: str) -> Json:
@@ -213,7 +205,7 @@ def _input(field: Field, tenant: str, room: Room, dataset: str) -> Json:
             return _people(field, tenant, room)
         case DateField():
             made: Json = {"type": "Input.Date"}
-            return {**made, "value": field.value} if _is_day(field.value) else made
+            return {**made, "value": field.value} if is_day(field.value) else made
         case CheckField():
             return _box(field)
         case _:
@@ -272,29 +264,14 @@ def _people(field: PeopleField, tenant: str, room: Room) -> Json:
 
 def _met(field: PeopleField, person: str, tenant: str) -> str:
     """Under which id Teams knows a person; a form that comes back may hold a ref in place of our id."""
-    refs = field.refs.get(person) or _ref(person)
-    here = [ref.user for ref in refs if (ref.platform, ref.workspace) == (PLATFORM, tenant)]
+    here = users_in(field, person, PLATFORM, tenant)
     return raw((here or [person])[0].replace(",", ""), _VALUE_MOST)
-
-
-def _ref(written: str) -> tuple[PersonRef, ...]:
-    try:
-        return (PersonRef.parse(written),)
-    except ValueError:
-        return ()
 
 
 def _box(field: CheckField) -> Json:
     """``valueOff`` is not empty: Teams would send ``false`` in its place."""
     made: Json = {"type": "Input.Toggle", "title": escaped(plain(field.label, _LABEL_MOST)), "wrap": True}
     return {**made, "value": "yes" if field.value == "yes" else "no", "valueOn": "yes", "valueOff": "no"}
-
-
-def _is_day(value: str) -> bool:
-    try:
-        return bool(_DAY.fullmatch(value)) and bool(date.fromisoformat(value))
-    except ValueError:
-        return False
 
 
 # --- Choices -----------------------------------------------------------------------------------------------------
