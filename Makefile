@@ -28,6 +28,7 @@ test: setup  ## Every test, the big numbers sampled; suites with processes of th
 	$(BIN)/pytest -q -m "not browser and not slow" tests/unit tests/properties tests/dialogs tests/adapters tests/contract tests/simulation tests/proof
 	$(BIN)/pytest -q tests/faults
 	$(BIN)/pytest -q tests/slack
+	$(BIN)/pytest -q tests/teams
 	$(BIN)/pytest -q -m browser tests/adapters tests/browser
 
 proof: setup  ## The guarantees at full numbers; the report is kept in docs/proof.md

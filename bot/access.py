@@ -102,9 +102,16 @@ def _brought_up_to_date(known: Person, kit: Kit, by: From) -> Person:
         known,
         name=by.name or known.name,
         language=_spoken(by.language) or known.language,
-        external=known.external if by.external is None else by.external,
+        external=_external(known, by),
         roles=roles_of(known.refs, kit.settings),
     )
+
+
+def _external(known: Person, by: From) -> bool:
+    """What the door says now. Of somebody with several accounts one may be a guest's: the firm's own counts."""
+    if by.external is None:
+        return known.external
+    return by.external and (known.external or len(known.refs) == 1)
 
 
 def _spoken(language: str | None) -> str | None:

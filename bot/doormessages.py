@@ -18,6 +18,7 @@ class From:
     the platform could not be asked, so what was known before stands. ``timezone``: the person's own, an IANA name.
     ``fleeting``: the door's answers vanish, so what matters is sent as a message too. ``absent``: the bot is no member
     of the channel; ``unseen``: it may not look at it; ``shared``: people of other firms can read along there.
+    ``overheard``: on this platform everybody in a channel reads what is typed to the bot.
     """
 
     who: PersonRef
@@ -31,6 +32,7 @@ class From:
     absent: bool = False
     unseen: bool = False
     shared: bool = False
+    overheard: bool = False
 
 
 # --- What doors send ---------------------------------------------------------------------------------------------
@@ -89,11 +91,11 @@ class PageAsked:
 
 @dataclass(frozen=True, slots=True)
 class ChartAsked:
-    """The score chart of a client, as bytes."""
+    """The score chart of a client, as bytes. ``small``: a PNG of a few thousand, for a place inside a message."""
 
     by: From
     client: str
-    form: Literal["png", "svg"] = "svg"
+    form: Literal["png", "svg", "small"] = "svg"
     scheme: Literal["light", "dark"] = "light"
 
 
@@ -117,6 +119,21 @@ class HelpWanted:
     """Somebody mentioned the bot or wrote to it: help comes as a message of its own."""
 
     by: From
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """Somebody has put the bot into their chats or into a team: one message says what it is, once."""
+
+    by: From
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptWanted:
+    """The confirmation of the person's report could not be shown: it comes as a message of its own."""
+
+    by: From
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,4 +169,4 @@ class StrangersSought:
     platform: str
 
 
-DoorNews = HelpWanted | PersonSeen | SharingChanged | ChannelMoved
+DoorNews = HelpWanted | Installed | ReceiptWanted | PersonSeen | SharingChanged | ChannelMoved

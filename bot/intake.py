@@ -87,6 +87,8 @@ def _setup_words(by: m.From, word: str, rest: str, text: str) -> m.Command:
         return m.BindChannel(by, rest)
     if word in ("unbind", "lösen") and not rest:
         return m.UnbindChannel(by)
+    if word in ("link", "verknüpfen") and not rest:
+        return m.OpenForm(by=by, form="link")
     return m.OpenForm(by=by, form="client", words=text)
 
 
@@ -126,8 +128,28 @@ ACTIONS: Mapping[str, Callable[[m.From, str], m.Command]] = {
     "help": m.ShowHelp,
     "admit": lambda by, value: m.AdmitPerson(by, value, admitted=True),
     "expel": lambda by, value: m.AdmitPerson(by, value, admitted=False),
+    "people.link": _form("link"),
     "release": lambda by, value: m.ReleaseHeld(by),
 }
+
+
+OPENING = frozenset(
+    {
+        "report.correct",
+        "nudge.snooze",
+        "nudge.dismiss",
+        "client.talk",
+        "client.draft",
+        "client.exit",
+        "client.note",
+        "client.edit",
+        "flag.open",
+        "people.link",
+        "setup",
+        "away",
+    }
+)
+"""The buttons that open a form: some platforms have to know before one is pressed."""
 
 
 def _pressed(message: m.Pressed) -> m.Command:
@@ -376,6 +398,13 @@ def _away(message: m.Submitted) -> m.Command:
     return m.SetAway(by=message.by, until=day)
 
 
+def _link(message: m.Submitted) -> m.Command:
+    form = Reader(message.values)
+    person, same = form.text("person", 80, required=True), form.text("same", 80, required=True)
+    form.done()
+    return m.LinkPeople(message.by, person, same)
+
+
 FORMS: Mapping[str, Callable[[m.Submitted], m.Command]] = {
     "flag": _flag,
     "correct": _correct,
@@ -387,4 +416,5 @@ FORMS: Mapping[str, Callable[[m.Submitted], m.Command]] = {
     "note": _note,
     "draft": _draft,
     "away": _away,
+    "link": _link,
 }

@@ -21,10 +21,12 @@ from bot.doormessages import DoorMessage as DoorMessage
 from bot.doormessages import DoorNews as DoorNews
 from bot.doormessages import From as From
 from bot.doormessages import HelpWanted as HelpWanted
+from bot.doormessages import Installed as Installed
 from bot.doormessages import MessageFlagged as MessageFlagged
 from bot.doormessages import PageAsked as PageAsked
 from bot.doormessages import PersonSeen as PersonSeen
 from bot.doormessages import Pressed as Pressed
+from bot.doormessages import ReceiptWanted as ReceiptWanted
 from bot.doormessages import SharingChanged as SharingChanged
 from bot.doormessages import StrangersSought as StrangersSought
 from bot.doormessages import Submitted as Submitted
@@ -272,6 +274,15 @@ class AdmitPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkPeople:
+    """An admin says that two people of the record are one, met in several places; ``person`` stays."""
+
+    by: From
+    person: str
+    same: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseHeld:
     """An admin agrees that what waited since a restore may be sent."""
 
@@ -306,6 +317,7 @@ Command = (
     | ShowDraft
     | SetAway
     | AdmitPerson
+    | LinkPeople
     | ReleaseHeld
 )
 Question = PageAsked | ChartAsked | ClientsSought | StrangersSought

@@ -30,6 +30,7 @@ from bot.repositories import Journal as Journal
 from bot.repositories import Nudges as Nudges
 from bot.repositories import Organization as Organization
 from bot.repositories import People as People
+from bot.repositories import References as References
 from bot.repositories import Store as Store
 from bot.repositories import Talks as Talks
 from bot.repositories import Unit as Unit
@@ -193,7 +194,7 @@ class Drafter(Protocol):
 
 class Charts(Protocol):
     async def draw(
-        self, data: ChartData, form: Literal["png", "svg"] = "png", scheme: Literal["light", "dark"] = "light"
+        self, data: ChartData, form: Literal["png", "svg", "small"] = "png", scheme: Literal["light", "dark"] = "light"
     ) -> bytes: ...
 
 

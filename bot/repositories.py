@@ -17,6 +17,7 @@ from bot.domain.incident import Incident
 from bot.domain.installation import Installation
 from bot.domain.nudge import Nudge
 from bot.domain.person import ChannelRef, Person, PersonRef
+from bot.domain.reference import ChatReference
 from bot.domain.talk import Note, Talk
 
 
@@ -29,6 +30,12 @@ class People(Protocol):
 
     async def save(self, person: Person) -> None:
         """Insert or replace, with all refs. A new person whose ref is taken already is not made: ask ``by_ref``."""
+
+    async def take_over(self, person: Person, gone: str) -> None:
+        """Save the person, who is the same as another: whatever ``gone`` did or was told is theirs, and that one is no
+        more. Where both stand below one report or nudge, the first of the two stays. Clients and the audit log keep
+        the old id.
+        """
 
 
 class Clients(Protocol):
@@ -235,6 +242,20 @@ class Installations(Protocol):
         """Delete it; whether there was one."""
 
 
+class References(Protocol):
+    """How people are reached on a platform that tells it only when they show up."""
+
+    async def of_person(self, person: PersonRef) -> ChatReference | None: ...
+    async def of_chat(self, platform: str, workspace: str, chat: str) -> ChatReference | None:
+        """Whose 1:1 chat with the bot that is."""
+
+    async def latest_of(self, platform: str, workspace: str) -> ChatReference | None:
+        """The one learned last, whoever it is of: its address serves others of the workspace."""
+
+    async def save(self, reference: ChatReference) -> None:
+        """Insert, or replace the person's."""
+
+
 class Unit(Protocol):
     """One transaction. A write unit that is left without ``commit`` is rolled back."""
 
@@ -247,6 +268,7 @@ class Unit(Protocol):
     deliveries: Deliveries
     journal: Journal
     installations: Installations
+    references: References
 
     async def lock_client(self, client: str) -> None:
         """Until the end of the transaction nobody else weighs this client."""

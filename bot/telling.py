@@ -8,6 +8,7 @@ from bot.domain.incident import Incident
 from bot.domain.nudge import Nudge
 from bot.domain.person import Person
 from bot.kit import Kit
+from bot.messages import From
 from bot.ports import Unit
 
 # Not held until working hours: what cannot wait, and what answers the person's own action.
@@ -53,14 +54,19 @@ async def refresh(unit: Unit, kit: Kit, nudge: Nudge) -> None:
         await edit(unit, kit, sent)
 
 
-async def receipt(unit: Unit, kit: Kit, incident: Incident, person: str) -> None:
+def about_door(by: From) -> Mapping[str, str]:
+    """What answers somebody goes where they spoke, and fits there."""
+    return {"platform": by.who.platform, "overheard": "yes" if by.overheard else ""}
+
+
+async def receipt(unit: Unit, kit: Kit, incident: Incident, person: str, by: From) -> None:
     """The kept copy of a report's confirmation, for doors whose answers vanish."""
     await tell(
         unit,
         kit,
         person,
         "receipt",
-        {"incident": incident.id},
+        {"incident": incident.id, "platform": by.who.platform},
         key=f"receipt:{incident.id}",
         urgency=Urgency.RECEIPT,
     )

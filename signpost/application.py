@@ -17,41 +17,56 @@ from bot.settings import Settings
 from signpost.assembly import Whole, assembled
 from signpost.composition import kit_of
 from signpost.environment import Secrets
-from signpost.slackdoor import open_slack
+from signpost.slackdoor import SlackOpened, open_slack
+from signpost.teamsdoor import TeamsOpened, open_teams, refuse_what_cannot_serve
 from storage.migrate import head
 
 NO_DOOR = (
-    "No door is enabled, so nobody can talk to Signpost yet. Set slack.mode in app.yaml (docs/slack.md shows how); the "
-    "door to Microsoft Teams comes with a later version. `signpost demo` shows everything in a practice workspace. "
+    "No door is enabled, so nobody can talk to Signpost yet. Set slack.mode or teams.mode in app.yaml "
+    "(docs/slack.md and docs/teams.md show how). `signpost demo` shows everything in a practice workspace. "
     "Health answers at {address}/healthz."
 )
-HELLO = {
-    "http": "Signpost answers at {address}. Slack's requests go to {url}/slack/events. (Ctrl+C ends it)",
-    "socket": "Signpost connects to Slack by Socket Mode; health answers at {address}/healthz. (Ctrl+C ends it)",
+HELLO = "Signpost answers at {address}. {doors} (Ctrl+C ends it)"
+SLACK_HELLO = {
+    "http": "Slack's requests go to {url}/slack/events.",
+    "socket": "It connects to Slack by Socket Mode.",
 }
+TEAMS_HELLO = "Teams' requests go to {url}/api/messages."
 
 
 async def run(settings: Settings, secrets: Secrets) -> None:
     """Serve until SIGTERM or Ctrl+C; then finish what is in hand, within ten seconds."""
+    if settings.teams.mode != "disabled":
+        refuse_what_cannot_serve(settings, secrets)
     kit = kit_of(settings)
     # Libraries log what they fail on, word for word: reports, tokens. From here on only who and where is kept.
     route_standard_logging(kit.log)
     chats: dict[str, Chat] = {}
     whole = await assembled(kit, chats)
-    slack = open_slack(whole, secrets) if settings.slack.mode != "disabled" else None
-    if slack:
-        chats[slack.chat.platform] = slack.chat
-    hello = HELLO.get(settings.slack.mode, NO_DOOR)
+    doors: list[SlackOpened | TeamsOpened] = []
+    if settings.slack.mode != "disabled":
+        doors.append(open_slack(whole, secrets))
+    if settings.teams.mode != "disabled":
+        doors.append(open_teams(whole, secrets))
+    chats |= {door.chat.platform: door.chat for door in doors}
     await serve_whole(
         whole,
-        routes=slack.routes if slack else (),
+        routes=[route for door in doors for route in door.routes],
         host=settings.server.host,
         port=settings.server.port,
-        hello=lambda address: say(hello.format(address=address, url=settings.public_url)),
-        closing=[slack.close] if slack else (),
-        beside=slack.running() if slack else (),
-        ended=[slack.hang_up] if slack else (),
+        hello=lambda address: say(hello(settings, address)),
+        closing=[door.close for door in doors],
+        beside=[work for door in doors for work in door.running()],
+        ended=[door.hang_up for door in doors],
     )
+
+
+def hello(settings: Settings, address: str) -> str:
+    """Where what comes in has to go, door by door."""
+    said = [SLACK_HELLO[settings.slack.mode]] if settings.slack.mode != "disabled" else []
+    said += [TEAMS_HELLO] if settings.teams.mode != "disabled" else []
+    doors = " ".join(said).format(url=settings.public_url)
+    return HELLO.format(address=address, doors=doors) if said else NO_DOOR.format(address=address)
 
 
 async def serve_whole(

@@ -11,6 +11,7 @@ from typing_extensions import TypedDict
 
 from bot.domain.person import PersonRef
 from signpost.days import known_holidays, known_timezone
+from signpost.refs import person_written
 
 
 def _text(value: str) -> str:
@@ -37,7 +38,7 @@ def _store_url(value: str) -> str:
 def _person(value: object) -> PersonRef:
     if isinstance(value, PersonRef):
         return value
-    return PersonRef.parse(str(value))
+    return person_written(str(value))
 
 
 def _group(value: int) -> int:

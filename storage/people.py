@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, RowMapping, bindparam, delete, select, tup
 
 from bot.domain.client import name_key
 from bot.domain.person import Person, PersonRef, Role
+from storage.linking import taken_over
 from storage.mapping import first
 from storage.questions import Question, question
 from storage.session import Row, Session, mine
@@ -67,6 +68,10 @@ class SqlPeople:
             return
         await session.put(people, _row(person))
         await self._change_refs(person)
+
+    async def take_over(self, person: Person, gone: str) -> None:
+        await taken_over(self._session, person.id, gone)
+        await self.save(person)
 
     async def _change_refs(self, person: Person) -> None:
         rows = await self._session.parts(person_refs, "person_id", person.id)

@@ -7,7 +7,19 @@ from sqlalchemy import func, select
 
 from bot.domain.delivery import Delivery
 from bot.errors import SignpostError, StoreFailed
-from bot.ports import Clients, Deliveries, Drafts, Incidents, Installations, Jobs, Journal, Nudges, People, Talks
+from bot.ports import (
+    Clients,
+    Deliveries,
+    Drafts,
+    Incidents,
+    Installations,
+    Jobs,
+    Journal,
+    Nudges,
+    People,
+    References,
+    Talks,
+)
 from storage.clients import SqlClients
 from storage.deliveries import SqlDeliveries
 from storage.drafts import SqlDrafts
@@ -17,6 +29,7 @@ from storage.installations import SqlInstallations
 from storage.journal import SqlJournal
 from storage.nudges import SqlNudges
 from storage.people import SqlPeople
+from storage.references import SqlReferences
 from storage.session import Session
 from storage.talks import SqlTalks
 
@@ -37,6 +50,7 @@ class SqlUnit:
         self.deliveries: Deliveries = SqlDeliveries(session, self._added.append)
         self.journal: Journal = SqlJournal(session)
         self.installations: Installations = SqlInstallations(session)
+        self.references: References = SqlReferences(session)
 
     async def lock_client(self, client: str) -> None:
         """PostgreSQL: an advisory lock of the transaction. SQLite has one writer at a time anyway.

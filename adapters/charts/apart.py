@@ -18,7 +18,7 @@ from bot.domain.chart import ChartData
 
 LONGEST_SECONDS = 30.0
 _SIZE = 8
-Form = Literal["png", "svg"]
+Form = Literal["png", "svg", "small"]
 Scheme = Literal["light", "dark"]
 
 

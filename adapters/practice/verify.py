@@ -4,54 +4,25 @@ Anyone may act as anyone here, so the border is the whole protection: a loopback
 rebinding), no sign of a proxy, and for POST the page's own origin (against other sites in the same browser).
 """
 
-import ipaddress
-from urllib.parse import urlsplit
-
 from aiohttp import web
 
+from adapters.common.nearby import is_forwarded, is_local_host, is_loopback
+
 BODY_LIMIT = 1_000_000
-FORWARDING = ("Forwarded", "Via", "X-Real-IP")
-_LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
 _OWN_SITES = ("same-origin", "none")
 
 
 def refusal(request: web.Request) -> str | None:
     """Why a request is refused, as a stable code; None when it may pass."""
-    if not _is_loopback(request.remote):
+    if not is_loopback(request.remote):
         return "not_loopback"
-    if not _is_local_host(request.headers.getall("Host", [])):
+    if not is_local_host(request.headers.getall("Host", [])):
         return "foreign_host"
-    if any(name in request.headers for name in FORWARDING) or _is_forwarded(request):
+    if is_forwarded(request.headers):
         return "forwarded"
     if request.method not in ("GET", "HEAD") and not _is_own_origin(request):
         return "foreign_origin"
     return None
-
-
-def _is_loopback(peer: str | None) -> bool:
-    try:
-        address = ipaddress.ip_address(peer or "")
-    except ValueError:
-        return False
-    mapped = getattr(address, "ipv4_mapped", None)
-    return bool((mapped or address).is_loopback)
-
-
-def _is_local_host(hosts: list[str]) -> bool:
-    """Exactly one Host header, naming this machine by a loopback name, with or without a port."""
-    if len(hosts) != 1:
-        return False
-    try:
-        parts = urlsplit(f"//{hosts[0]}")
-        port_is_fine = parts.port is None or parts.port > 0
-    except ValueError:
-        return False
-    bare = parts.netloc == hosts[0] and "@" not in hosts[0] and not (parts.path or parts.query or parts.fragment)
-    return port_is_fine and bare and parts.hostname in _LOCAL_NAMES
-
-
-def _is_forwarded(request: web.Request) -> bool:
-    return any(name.lower().startswith("x-forwarded-") for name in request.headers)
 
 
 def _is_own_origin(request: web.Request) -> bool:

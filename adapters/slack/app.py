@@ -17,8 +17,10 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.common.after import Afterwards
+from adapters.common.bodies import Refusal, body_of, expected
+from adapters.common.shapes import Malformed, Payload, part, text
 from adapters.slack import inbound, views
-from adapters.slack.after import Afterwards
 from adapters.slack.api import SlackApi
 from adapters.slack.clicks import Clicks
 from adapters.slack.commands import Commands, at_first_field, ephemeral
@@ -28,10 +30,9 @@ from adapters.slack.outbound import SlackChat
 from adapters.slack.pacing import Pacer
 from adapters.slack.people import People
 from adapters.slack.pictures import Charts
-from adapters.slack.shapes import Malformed, Payload, part, text
 from adapters.slack.speakers import Speaker, Speakers
 from adapters.slack.tokens import Tokens
-from adapters.slack.verify import Refusal, Verifier, body_of, expected
+from adapters.slack.verify import Verifier
 from adapters.slack.windows import Windows
 from bot.errors import NotRecorded, SignpostError
 from bot.messages import PageAsked, PersonSeen

@@ -3,13 +3,13 @@
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
+from adapters.common.after import Afterwards
+from adapters.common.shapes import Malformed, Payload, part, parts, text
 from adapters.slack import inbound
-from adapters.slack.after import Afterwards
 from adapters.slack.api import SlackApi
 from adapters.slack.outbound import SlackChat
 from adapters.slack.pictures import Charts
 from adapters.slack.render import message
-from adapters.slack.shapes import Malformed, Payload, part, parts, text
 from adapters.slack.speakers import Speaker
 from adapters.slack.windows import Trigger, Windows, code_of
 from bot.errors import ChatError, Rejected

@@ -6,14 +6,14 @@ Everything here returns the body of Slack's 200 (Socket Mode: the ack's payload)
 from dataclasses import replace
 from typing import Any
 
+from adapters.common.after import Afterwards
+from adapters.common.shapes import Malformed, Payload, fit, part, parts, text
 from adapters.slack import inbound, views
-from adapters.slack.after import Afterwards
 from adapters.slack.api import SlackApi
 from adapters.slack.clicks import Renew, trigger_of
 from adapters.slack.manifest import FLAG_MESSAGE
 from adapters.slack.outbound import SlackChat
 from adapters.slack.render import message
-from adapters.slack.shapes import Malformed, Payload, fit, part, parts, text
 from adapters.slack.speakers import Speaker, Speakers
 from adapters.slack.windows import Windows, view_of
 from bot.domain.incident import SUMMARY_LIMIT
@@ -21,6 +21,7 @@ from bot.errors import ChatError
 from bot.intake import opens_form
 from bot.messages import ClientsSought, MessageFlagged, Pressed
 from bot.notices import doors
+from bot.notices.forms import ABOUT_REPORTS
 from bot.notices.parts import Notice, Paragraph, Quote, plain
 from bot.ports import Door
 from bot.replies import Asked, Told
@@ -28,8 +29,6 @@ from bot.replies import Asked, Told
 Json = dict[str, Any]
 ERROR_LIMIT = 2_000
 _BINDS = ("bind", "binden")
-# Forms about a report offer every client; all others are about a record, and offer those one looks after.
-_ABOUT_REPORTS = ("flag", "correct")
 
 
 class Commands:
@@ -91,7 +90,7 @@ class Commands:
 
     async def sought(self, payload: Payload, speaker: Speaker) -> Json:
         form, words = inbound.sought(payload)
-        led = form not in _ABOUT_REPORTS
+        led = form not in ABOUT_REPORTS
         return views.options(await self._door.clients(ClientsSought(speaker.by, words[:200], led)))
 
     async def _told(self, payload: Payload, speaker: Speaker, notice: Notice) -> None:

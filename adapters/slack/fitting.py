@@ -12,7 +12,9 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from adapters.slack.richtext import MORE, Json, literal, rich, run_on, section, shorter, size
+from adapters.common.letters import MORE, shorter, size
+from adapters.common.room import level
+from adapters.slack.richtext import Json, literal, rich, run_on, section
 
 _ID_BYTES = 25
 _FREE = ("rich_text", "context")
@@ -52,7 +54,7 @@ def fitted(blocks: Sequence[Json], limits: Limits) -> list[Json]:
         return kept
     free = [w for block, w in zip(kept, weights, strict=True) if block["type"] in _FREE]
     room = max(limits.bytes - (sum(weights) - sum(free)), limits.bytes // 8)
-    most = _level(free, room) - _ID_BYTES
+    most = level(free, room) - _ID_BYTES
     return [_shortened(block, most, limits.escaped) for block in kept]
 
 
@@ -108,17 +110,6 @@ def _label(text: Json, most: int) -> Json:
     return text if size(text["text"]) <= most else {**text, "text": shorter(text["text"], most)}
 
 
-def _level(weights: Sequence[int], room: int) -> int:
-    """The highest level to which all can be filled: ``sum(min(w, level)) <= room``."""
-    left = room
-    for n, one in enumerate(sorted(weights)):
-        share = left // (len(weights) - n)
-        if one > share:
-            return share
-        left -= one
-    return max(weights, default=0)
-
-
 def _shortened(part: Json, most: int, escaped: bool) -> Json:
     """A block, or an element of one, of at most ``most`` bytes, as far as its frame lets it."""
     over = weight(part, escaped=escaped) - most
@@ -130,9 +121,9 @@ def _shortened(part: Json, most: int, escaped: bool) -> Json:
     room = most - weight({**part, "elements": []}, escaped=escaped)
     children = part["elements"]
     if kind in ("rich_text", "context"):
-        level = _level([weight(child, escaped=escaped) + _COMMA for child in children], room) - _COMMA
-        if level >= _FLOOR or len(children) == 1:
-            return {**part, "elements": [_shortened(child, level, escaped) for child in children]}
+        share = level([weight(child, escaped=escaped) + _COMMA for child in children], room) - _COMMA
+        if share >= _FLOOR or len(children) == 1:
+            return {**part, "elements": [_shortened(child, share, escaped) for child in children]}
     return {**part, "elements": _leading(kind, children, room, escaped)}
 
 

@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import urlencode
 
+from adapters.common.shapes import Malformed, Payload, id_of, identifier, known, part, parts, text, value, words
 from adapters.slack.mrkdwn import Names, spoken, unescaped
 from adapters.slack.mrkdwn import mentioned as mentioned
-from adapters.slack.shapes import Malformed, Payload, id_of, identifier, known, part, parts, text, value, words
 from bot.domain.person import ChannelRef, PersonRef
 from bot.messages import From, MessageFlagged, Pressed, Submitted, Typed
 

@@ -8,7 +8,7 @@ somebody typed stays those characters. Values typed into modals come as they are
 import re
 from collections.abc import Iterator, Mapping
 
-from adapters.slack.shapes import Payload, fit, identifier, parts, text
+from adapters.common.shapes import Payload, fit, identifier, parts, text
 
 SOMEONE = "someone"
 CHANNEL = "channel"

@@ -5,11 +5,11 @@ Each says whether it was kept; what was not is answered with a failure, so that 
 
 from datetime import UTC, datetime
 
+from adapters.common.after import Afterwards
+from adapters.common.shapes import Payload, part, value
 from adapters.slack import inbound
-from adapters.slack.after import Afterwards
 from adapters.slack.outbound import SlackChat
 from adapters.slack.people import People
-from adapters.slack.shapes import Payload, part, value
 from adapters.slack.speakers import Speaker, Speakers, known_as
 from adapters.slack.tokens import Tokens
 from bot.domain.person import ChannelRef, PersonRef

@@ -5,7 +5,6 @@ One question is one call, without retries, and never more than a few seconds. Wh
 Slack's own code. No text of theirs holds anything that Slack or a token said, but for such codes.
 """
 
-import json
 import re
 from collections.abc import Awaitable
 from dataclasses import dataclass
@@ -14,12 +13,12 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from adapters.common.reachable import why
 from adapters.slack.asking import Answer, asked
 from adapters.slack.people import profile_of
 from bot.errors import Rejected, Unreachable
 from bot.settings import Secret
 
-ANSWER_LIMIT = 1_000
 _CODE = re.compile(r"[a-z][a-z0-9_:.]{1,79}", re.ASCII)
 _UNREADABLE = "the answer cannot be read"
 
@@ -85,26 +84,6 @@ class SlackItself:
         )
 
 
-async def healthy(public_url: str, timeout_seconds: float = 5) -> None:
-    """Does Signpost answer at its public address? Raises ``Unreachable`` with the reason.
-
-    Redirects are not followed: Slack does not follow them either.
-    """
-    timeout = aiohttp.ClientTimeout(total=timeout_seconds)
-    try:
-        async with (
-            aiohttp.ClientSession(timeout=timeout, trust_env=True) as session,
-            session.get(f"{public_url}/healthz", allow_redirects=False) as answer,
-        ):
-            body = await answer.content.read(ANSWER_LIMIT)
-            if answer.status != 200:
-                raise Unreachable(f"the answer is HTTP {answer.status}")
-    except (aiohttp.ClientError, OSError) as error:
-        raise Unreachable(_why(error, timeout_seconds)) from None
-    if not _is_ok(body):
-        raise Unreachable("something else than Signpost answers")
-
-
 async def _asked(call: Awaitable[AsyncSlackResponse], timeout_seconds: float) -> Answer:
     """Why nobody answered is of no use to the door, but here it is what the person wants to know."""
     try:
@@ -123,7 +102,7 @@ async def _explained(call: Awaitable[AsyncSlackResponse], timeout_seconds: float
     try:
         return await call
     except (aiohttp.ClientError, OSError) as error:
-        raise NobodyAnswered(_why(error, timeout_seconds)) from None
+        raise NobodyAnswered(why(error, timeout_seconds)) from None
 
 
 def _readable(reason: str) -> str:
@@ -133,34 +112,9 @@ def _readable(reason: str) -> str:
     return f"it says `{reason}`" if _CODE.fullmatch(reason) and reason != "unreadable" else _UNREADABLE
 
 
-def _why(error: Exception, timeout_seconds: float) -> str:
-    match error:
-        case TimeoutError():
-            return f"no answer within {timeout_seconds:g} seconds"
-        case aiohttp.InvalidURL():
-            return "that is no web address"
-        case aiohttp.ClientConnectorDNSError():
-            return "its name leads nowhere from here"
-        case aiohttp.ClientSSLError():
-            return "its certificate is not accepted"
-        case aiohttp.ClientConnectorError(os_error=ConnectionRefusedError()):
-            return "nothing listens there"
-        case aiohttp.ClientConnectorError():
-            return "no way leads there from here"
-    return "the connection broke"
-
-
 def _text(answer: Answer, key: str) -> str:
     """A short text of the answer, fit for a terminal."""
     value = answer.data.get(key)
     if not isinstance(value, str) or not value:
         raise Unreachable(_UNREADABLE)
     return "".join(sign if sign.isprintable() else "?" for sign in value[:80])
-
-
-def _is_ok(body: bytes) -> bool:
-    try:
-        said = json.loads(body)
-    except (ValueError, RecursionError):
-        return False
-    return isinstance(said, dict) and said.get("status") == "ok"

@@ -5,8 +5,8 @@ https://docs.slack.dev/messaging/working-with-files
 
 import json
 
+from adapters.common.shapes import fit
 from adapters.slack.api import DELIVERY_SECONDS, SlackApi
-from adapters.slack.shapes import fit
 from adapters.slack.tokens import Tokens, token_for
 from bot.domain.person import PersonRef
 from bot.errors import ChatError, Unreachable

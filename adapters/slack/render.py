@@ -9,29 +9,23 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import Literal
 
+from adapters.common.letters import MORE, blank, fits, one_line, raw, shorter, size
 from adapters.slack.fitting import MESSAGE, fitted
 from adapters.slack.richtext import (
     CONTEXT_MOST,
-    MORE,
     TEXT_MOST,
     Json,
-    blank,
-    fits,
     flat,
     inline,
     listed,
     literal,
-    one_line,
     pieces,
     plain_text,
     preformatted,
     quote,
-    raw,
     rich,
     run_on,
     section,
-    shorter,
-    size,
     unseen,
 )
 from bot.notices.parts import (

@@ -1,77 +1,20 @@
 """Texts as Slack's ``rich_text`` and ``plain_text``: literal both, nothing in them is ever markup, mention or link.
 
-What is cleaned: NUL and lone surrogates become U+FFFD; embeddings, overrides and isolates (U+202A–202E, U+2066–2069)
-are dropped, and what has letters written from right to left is set apart (U+2068 … U+2069), so that neither turns its
-neighbours around. One-line places show a line break as a space. Lengths are UTF-16 units: Slack counts either these or
-characters, and units are never fewer.
+What is cleaned is listed in ``adapters.common.letters``. One-line places show a line break as a space.
 """
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
+from adapters.common.letters import MORE, NOTHING, blank, cleaned, head, one_line, shorter, size
 from bot.notices.parts import Style, Text
 
 Json = dict[str, Any]
 
-MORE = "…"
-NOTHING = "–"
 TEXT_MOST = 3_000
 CONTEXT_MOST = 2_000
 
-_UNFIT = re.compile("[\x00\ud800-\udfff]")
-_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_BREAKS = re.compile("[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
-_LINE = re.compile("[^\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
-_LEFTWARDS = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
-_APART, _DONE = "\u2068", "\u2069"
 _STYLES: dict[Style, Json] = {Style.STRONG: {"bold": True}, Style.NAME: {"bold": True}, Style.CODE: {"code": True}}
-
-
-def size(text: str) -> int:
-    """UTF-16 units of a text without lone surrogates."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
-
-
-def raw(text: str, most: int) -> str:
-    """What comes back to us as it is (ids, what was typed): only what JSON cannot carry is replaced."""
-    return _head(_UNFIT.sub("\ufffd", text[:most]), most)
-
-
-def fits(text: str, most: int) -> bool:
-    return size(raw(text, 2 * most)) <= most
-
-
-def cleaned(text: str, most: int, *, apart: bool = False) -> str:
-    """At most ``most`` units, ending in "…" where it was longer. ``apart``: other text stands on the same line."""
-    head = _TURNS.sub("", _UNFIT.sub("\ufffd", text[: 2 * most]))
-    if apart and _LEFTWARDS.search(head):
-        head = _LINE.sub(_set_apart, head)
-    return head if len(text) <= 2 * most and size(head) <= most else shorter(head, most)
-
-
-def shorter(text: str, most: int) -> str:
-    """A cleaned text cut to ``most`` units, the "…" included; never half a character, never an open isolate."""
-    head = _head(text, max(most - 2, 0))
-    return head + _DONE * (head.count(_APART) > head.count(_DONE)) + MORE
-
-
-def _head(text: str, most: int) -> str:
-    head = text[:most]
-    return head if head.isascii() else head.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")
-
-
-def _set_apart(line: re.Match[str]) -> str:
-    return f"{_APART}{line[0]}{_DONE}" if _LEFTWARDS.search(line[0]) else line[0]
-
-
-def one_line(text: str) -> str:
-    return _BREAKS.sub(" ", text)
-
-
-def blank(text: str) -> bool:
-    """Nothing of it can be seen. Slack refuses empty texts, and some that are white space only."""
-    return not any(letter.isprintable() and not letter.isspace() for letter in text)
 
 
 def plain_text(text: str | Text, most: int, *, lines: bool = False) -> Json:
@@ -120,9 +63,9 @@ def pieces(text: str, most: int) -> list[Json]:
     """A long text as elements of at most ``TEXT_MOST`` units each."""
     left, parts = cleaned(text, most), []
     while left:
-        head = _head(left, TEXT_MOST)
-        parts.append(literal(head))
-        left = left[len(head) :]
+        piece = head(left, TEXT_MOST)
+        parts.append(literal(piece))
+        left = left[len(piece) :]
     return parts
 
 

@@ -6,16 +6,15 @@ field.
 """
 
 import json
-import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 from itertools import count
 
+from adapters.common.fields import is_day, may_be_none, users_in
+from adapters.common.letters import fits, raw
 from adapters.slack.fitting import VIEW, Limits, fitted, weight
 from adapters.slack.render import body, buttons, header, heading, whole_title
-from adapters.slack.richtext import CONTEXT_MOST, Json, fits, plain_text, raw, rich, section, unseen
+from adapters.slack.richtext import CONTEXT_MOST, Json, plain_text, rich, section, unseen
 from adapters.slack.richtext import inline as words_of
-from bot.domain.person import PersonRef
 from bot.notices.parts import (
     CheckField,
     ChoiceField,
@@ -45,7 +44,6 @@ _ID_MOST = 255
 _OWN_ID_MOST = 80
 _FIELDS_MOST = 90
 _VIEW_BYTES = 245_000
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 # --- Notices and pages -------------------------------------------------------------------------------------------
@@ -155,15 +153,10 @@ def _field(field: Field, workspace: str, most: int) -> list[Json]:
         "block_id": raw(field.name, _ID_MOST),
         "label": plain_text(field.label, min(_LABEL_MOST, most)),
         "element": _element(field, workspace, most),
-        "optional": not field.required or _may_be_none(field),
+        "optional": not field.required or may_be_none(field),
     }
     hint = _hint(field)
     return [{**block, "hint": plain_text(hint, min(_LABEL_MOST, most), lines=True)} if hint else block]
-
-
-def _may_be_none(field: Field) -> bool:
-    """The choice "none" is what an optional field says when nothing is chosen."""
-    return isinstance(field, ChoiceField) and any(not option.value for option in field.options)
 
 
 def _hint(field: Field) -> str:
@@ -183,7 +176,7 @@ def _element(field: Field, workspace: str, most: int) -> Json:
             return {**element, "initial_users": users} if users else element
         case DateField():
             element = {"type": "datepicker", "action_id": "value"}
-            return {**element, "initial_date": field.value} if _is_day(field.value) else element
+            return {**element, "initial_date": field.value} if is_day(field.value) else element
         case CheckField():
             return _checkbox(field)
         case _:
@@ -224,28 +217,12 @@ def _people(field: PeopleField, workspace: str) -> tuple[list[str], list[str]]:
     users: list[str] = []
     others: list[str] = []
     for person in dict.fromkeys(part.strip() for part in field.value.split(",")):
-        refs = field.refs.get(person) or _ref(person)
-        here = [ref.user for ref in refs if (ref.platform, ref.workspace) == (PLATFORM, workspace)]
+        here = users_in(field, person, PLATFORM, workspace)
         if here:
             users.append(raw(here[0], _ID_MOST))
         elif person:
             others.append(raw(person, _ID_MOST))
     return list(dict.fromkeys(users)), others
-
-
-def _ref(written: str) -> tuple[PersonRef, ...]:
-    """A form that comes back may hold refs instead of ids."""
-    try:
-        return (PersonRef.parse(written),)
-    except ValueError:
-        return ()
-
-
-def _is_day(value: str) -> bool:
-    try:
-        return bool(_DAY.fullmatch(value)) and bool(date.fromisoformat(value))
-    except ValueError:
-        return False
 
 
 # --- Answers to Slack --------------------------------------------------------------------------------------------

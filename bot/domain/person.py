@@ -12,6 +12,8 @@ IMPORTED = "import"
 """The platform of people whom only a file names (pseudonyms): nobody meets them, nothing reaches them."""
 
 _PART = re.compile(r"[^\s/:]+")
+_CHANNEL = re.compile(r"[^\s/]+")
+"""Those of Teams have a colon in them (``19:…@thread.tacv2``)."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -28,7 +30,7 @@ class PersonRef:
     @classmethod
     def parse(cls, written: str) -> "PersonRef":
         """Read ``slack:T01TEST/U01ALICE``; raises ``ValueError`` with the expected notation."""
-        return cls(*_split(written, "a person is written platform:workspace/user"))
+        return cls(*_split(written, _PART, "a person is written platform:workspace/user"))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -45,13 +47,13 @@ class ChannelRef:
     @classmethod
     def parse(cls, written: str) -> "ChannelRef":
         """Read ``slack:T01TEST/C0ACME``; raises ``ValueError`` with the expected notation."""
-        return cls(*_split(written, "a channel is written platform:workspace/channel"))
+        return cls(*_split(written, _CHANNEL, "a channel is written platform:workspace/channel"))
 
 
-def _split(written: str, expected: str) -> tuple[str, str, str]:
+def _split(written: str, last: re.Pattern[str], expected: str) -> tuple[str, str, str]:
     platform, colon, rest = written.strip().partition(":")
     workspace, slash, name = rest.partition("/")
-    if not (colon and slash and all(map(_PART.fullmatch, (platform, workspace, name)))):
+    if not (colon and slash and all(map(_PART.fullmatch, (platform, workspace))) and last.fullmatch(name)):
         raise ValueError(f"{expected}, not {written[:80]!r}")
     return platform, workspace, name
 
@@ -87,6 +89,10 @@ class Person:
     def is_met(self) -> bool:
         """Somebody whom a door can reach, not only a name in an imported file."""
         return any(ref.platform != IMPORTED for ref in self.refs)
+
+    @property
+    def platforms(self) -> frozenset[str]:
+        return frozenset(ref.platform for ref in self.refs)
 
     @property
     def has_rights(self) -> bool:

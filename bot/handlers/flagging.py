@@ -107,7 +107,7 @@ async def flag_incident(message: FlagIncident, *, store: Store, kit: Kit, drafte
             kept = replace(message, guessed=True) if is_unproven(person, message.by) else message
             filed = replace(await _file(unit, kit, drafter, kept, person), unproven=kept != message)
             if message.by.fleeting:
-                await receipt(unit, kit, filed.incident, person.id)
+                await receipt(unit, kit, filed.incident, person.id, message.by)
             await unit.commit()
         else:
             filed = await _again(unit, earlier, person)

@@ -4,13 +4,22 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.access import client_led, client_managed, filed_by, may_add_clients, met, names_with, nudge_led
+from bot.access import admin, client_led, client_managed, filed_by, may_add_clients, met, names_with, nudge_led
 from bot.domain.client import Client
 from bot.domain.nudge import SNOOZES
 from bot.domain.person import Person, Role
 from bot.errors import NotAllowed, Stale, UnknownClient
 from bot.handlers.nudging import latest_snooze
-from bot.handlers.speech import client_options, find_named, led_clients, people_options, signs_in, voice_for
+from bot.handlers.speech import (
+    account_options,
+    client_options,
+    find_named,
+    led_clients,
+    people_options,
+    signs_in,
+    twins_among,
+    voice_for,
+)
 from bot.kit import Kit
 from bot.messages import OpenForm
 from bot.notices import forms
@@ -194,6 +203,14 @@ async def _away(desk: Desk) -> Form:
     return forms.away(desk.say, until.isoformat() if until else "")
 
 
+async def _link(desk: Desk) -> Form:
+    await admin(desk.unit, desk.person)
+    everybody = [person for person in await desk.unit.people.everybody() if person.is_met and person.active]
+    twins = [person for pair in twins_among(everybody) for person in pair]
+    ordered = list(dict.fromkeys([*twins, *everybody]))
+    return forms.link(desk.say, account_options(desk.say, ordered), desk.asked.subject)
+
+
 BUILDERS: Mapping[str, Callable[[Desk], Awaitable[Form]]] = {
     "flag": _flag,
     "correct": _correct,
@@ -205,4 +222,5 @@ BUILDERS: Mapping[str, Callable[[Desk], Awaitable[Form]]] = {
     "dismiss": _dismiss,
     "note": _note,
     "away": _away,
+    "link": _link,
 }

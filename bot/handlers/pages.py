@@ -10,7 +10,7 @@ from bot.domain.person import Person
 from bot.errors import NotFound
 from bot.handlers.drafting import may_read
 from bot.handlers.flagging import MISFIT
-from bot.handlers.speech import client_names, gravest_clients, voice_for
+from bot.handlers.speech import client_names, gravest_clients, twins_among, voice_for
 from bot.handlers.views import nudge_view, scored_for
 from bot.kit import Kit
 from bot.messages import PageAsked
@@ -83,10 +83,12 @@ async def _health(unit: Unit, kit: Kit, person: Person, doors: Doors) -> pages.H
         last = kit.calendar.day(organization.live_since) + timedelta(days=kit.settings.policy.shadow_days)
         end = voice_for(kit, person).day(last)
     waiting = await unit.incidents.waiting()
+    everybody = await unit.people.everybody()
     return pages.Health(
         failed=[(people[d.person].name if d.person in people else "?", d.error) for d in failed],
         waiting_clients=list(dict.fromkeys(incident.client_words for incident in waiting))[:10],
-        guests=[guest for guest in await unit.people.everybody() if guest.external and guest.active],
+        guests=[guest for guest in everybody if guest.external and guest.active],
+        twins=list(dict.fromkeys(one.name for one, _ in twins_among(everybody))),
         shadow_until=end,
         shadowed=len(await unit.nudges.shadowed()) if end else 0,
         held=bool(organization and organization.held),

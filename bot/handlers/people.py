@@ -9,12 +9,12 @@ from bot.domain.person import Person, PersonRef
 from bot.errors import InvalidInput, NotFound
 from bot.handlers.speech import voice_for
 from bot.kit import Kit
-from bot.messages import AdmitPerson, HelpWanted, PersonSeen, ReleaseHeld, SetAway, StrangersSought
+from bot.messages import AdmitPerson, HelpWanted, Installed, PersonSeen, ReleaseHeld, SetAway, StrangersSought
 from bot.notices import clients as notices
 from bot.notices.told import released
 from bot.ports import Act, Organization, Store
 from bot.replies import Reply, Told
-from bot.telling import tell
+from bot.telling import about_door, tell
 
 
 async def set_away(message: SetAway, *, store: Store, kit: Kit) -> Reply:
@@ -66,7 +66,11 @@ async def person_seen(message: PersonSeen, *, store: Store, kit: Kit) -> None:
             return
     async with store.write() as unit:
         person = await met_by_name(unit, kit, message.by)
-        if person.active is not message.active:
+        if not message.active and len(person.refs) > 1:
+            # Another account is still in use, so messages go there first.
+            refs = (*(ref for ref in person.refs if ref != message.by.who), message.by.who)
+            await unit.people.save(replace(person, refs=refs))
+        elif person.active is not message.active:
             await unit.people.save(replace(person, active=message.active))
         await unit.commit()
 
@@ -87,8 +91,17 @@ async def help_wanted(message: HelpWanted, *, store: Store, kit: Kit) -> None:
     async with store.write() as unit:
         person = await joined(unit, kit, message.by)
         if await unit.journal.take(message.by.key, kit.now()):
-            await tell(unit, kit, person.id, "help", {}, key=f"help:{message.by.key}", urgency=Urgency.RECEIPT)
+            about = about_door(message.by)
+            await tell(unit, kit, person.id, "help", about, key=f"help:{message.by.key}", urgency=Urgency.RECEIPT)
             await unit.commit()
+
+
+async def installed(message: Installed, *, store: Store, kit: Kit) -> None:
+    """A welcome into the chat of whoever installed the bot: once in a lifetime, however often they do."""
+    async with store.write() as unit:
+        person = await joined(unit, kit, message.by)
+        await tell(unit, kit, person.id, "welcome", about_door(message.by), key="welcome", urgency=Urgency.RECEIPT)
+        await unit.commit()
 
 
 async def start(store: Store, kit: Kit) -> None:

@@ -19,6 +19,7 @@ from bot.messages import (
     CorrectIncident,
     DismissIncident,
     JoinIncident,
+    ReceiptWanted,
     ShowIncident,
     ShowMine,
     WithdrawIncident,
@@ -30,7 +31,7 @@ from bot.record import assessed, held
 from bot.replies import Replaced, Reply, Told
 from bot.showable import delicate, names_somebody
 from bot.staging import Change, restage
-from bot.telling import refresh, refresh_receipts
+from bot.telling import receipt, refresh, refresh_receipts
 
 MINE = 25
 _GONE = {
@@ -282,6 +283,16 @@ async def show_incident(message: ShowIncident, *, store: Store, kit: Kit) -> Rep
     sign = signs_in(kit, say)[incident.sign]
     filed = incident.reporter == person.id
     return Told(reports.detail(say, incident, client.name if client else "", sign, filed=filed))
+
+
+async def receipt_wanted(message: ReceiptWanted, *, store: Store, kit: Kit) -> None:
+    """A door could not confirm a report: the kept copy of the confirmation is sent until it arrives."""
+    async with store.write() as unit:
+        person = await joined(unit, kit, message.by)
+        incident = await unit.incidents.by_number(message.number)
+        own = await report_of(unit, person, incident.id if incident else "")
+        await receipt(unit, kit, own, person.id, message.by)
+        await unit.commit()
 
 
 async def confirm_facts(message: ConfirmFacts, *, store: Store, kit: Kit) -> Reply:

@@ -28,7 +28,8 @@ SUGGESTIONS = 20
 async def show_help(message: ShowHelp, *, store: Store, kit: Kit) -> Reply:
     person = await met(store, kit, message.by)
     say = voice_for(kit, person)
-    return Told(help_notices.help(say, message.topic, list(signs_in(kit, say).values())))
+    signs = list(signs_in(kit, say).values())
+    return Told(help_notices.help(say, message.topic, signs, overheard=message.by.overheard))
 
 
 async def show_privacy(message: ShowPrivacy, *, store: Store, kit: Kit) -> Reply:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
 
 from bot.access import lead_names
 from bot.domain.client import Client, name_key
@@ -9,6 +10,7 @@ from bot.domain.incident import Incident
 from bot.domain.person import Person
 from bot.domain.playbook import Sign
 from bot.kit import Kit
+from bot.notices.labels import platforms
 from bot.notices.parts import Option
 from bot.ports import Unit
 from bot.voice import Voice
@@ -32,6 +34,21 @@ def client_options(clients: Iterable[Client]) -> tuple[Option, ...]:
 
 def people_options(people: Iterable[Person]) -> tuple[Option, ...]:
     return tuple(Option(person.id, person.name) for person in people if person.has_rights and person.is_met)
+
+
+def account_options(say: Voice, people: Iterable[Person]) -> tuple[Option, ...]:
+    """People by name and where they are met."""
+    return tuple(Option(one.id, f"{one.name} ({platforms(say, [r.platform for r in one.refs])})") for one in people)
+
+
+def twins_among(people: Sequence[Person]) -> list[tuple[Person, Person]]:
+    """Two who bear one name and are met on different platforms only: perhaps one person."""
+    named: dict[str, list[Person]] = {}
+    for person in people:
+        if person.is_met and person.active:
+            named.setdefault(name_key(person.name), []).append(person)
+    alike = (pair for group in named.values() for pair in combinations(group, 2))
+    return [(one, two) for one, two in alike if one.platforms.isdisjoint(two.platforms)]
 
 
 async def find_named(unit: Unit, line: str) -> tuple[ClientFound, Sequence[Client]]:

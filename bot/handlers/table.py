@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from bot import messages as m
-from bot.handlers import clients, drafting, flagging, forms, nudging, pages, people, reports, showing, talks
+from bot.handlers import clients, drafting, flagging, forms, linking, nudging, pages, people, reports, showing, talks
 
 Handler = Callable[..., Awaitable[Any]]
 
@@ -36,12 +36,15 @@ HANDLERS: Mapping[type, Handler] = {
     m.ShowDraft: drafting.show_draft,
     m.SetAway: people.set_away,
     m.AdmitPerson: people.admit_person,
+    m.LinkPeople: linking.link_people,
     m.ReleaseHeld: people.release_held,
     m.PageAsked: pages.show_page,
     m.ChartAsked: showing.draw_chart,
     m.ClientsSought: showing.seek_clients,
     m.StrangersSought: people.seek_strangers,
     m.HelpWanted: people.help_wanted,
+    m.Installed: people.installed,
+    m.ReceiptWanted: reports.receipt_wanted,
     m.PersonSeen: people.person_seen,
     m.SharingChanged: clients.sharing_changed,
     m.ChannelMoved: clients.channel_moved,

@@ -191,6 +191,15 @@ def away(say: Voice, until: str) -> Notice:
     return Notice("person.away", say("You are here again."))
 
 
+def linked(say: Voice, name: str) -> Notice:
+    """To the admin."""
+    return Notice(
+        "person.linked",
+        say("*{name}* is one person now.", name=name),
+        (Paragraph(say("Reports and nudges of both accounts were put together; the accounts are told.")),),
+    )
+
+
 def admitted(say: Voice, name: str, *, admitted: bool) -> Notice:
     if admitted:
         return Notice("person.admitted", say("*{name}* may use Signpost now.", name=name))

@@ -24,6 +24,13 @@ _FAILURES: Mapping[str, str] = {
     "token_expired": N_("the token is not valid; an admin has to renew it"),
     "not_installed": N_("Signpost is not installed there; an admin has to install it"),
     "restricted_action": N_("a setting of the workspace forbids it; ask the workspace's admins"),
+    "app_not_installed": N_(
+        "the person does not have the app in Teams; whoever looks after Teams can install it for all, or the person "
+        "adds it under Apps"
+    ),
+    "MessageWritesBlocked": N_("the person has blocked Signpost in Teams, or removed it"),
+    "ConversationBlockedByUser": N_("the person has blocked Signpost in Teams"),
+    "ActivityNotFoundInConversation": N_("the message is not there any more"),
     "given_up": N_("tried for three days"),
 }
 _TROUBLES: Mapping[str, str] = {
@@ -35,6 +42,14 @@ _TROUBLES: Mapping[str, str] = {
     "unreachable": N_("{door} could not be reached a moment ago. Reports are kept; messages go out when it answers."),
     "socket_refused": N_(
         "{door} refuses the connection (`{detail}`). Put a good app token in place and start Signpost again."
+    ),
+    "app_refused": N_(
+        "{door}: Microsoft refuses the app's credentials (`{detail}`). `signpost check --online` says what is wrong; "
+        "messages wait."
+    ),
+    "no_keys": N_(
+        "{door}: the keys with which Microsoft signs could not be fetched. Where that lasts, nothing from Teams gets "
+        "in."
     ),
     "not_connected": N_("{door}: there is no connection at the moment; Signpost keeps trying."),
 }
@@ -115,5 +130,44 @@ def not_here(say: Voice, workspace: str) -> Notice:
     )
 
 
+def typed_openly(say: Voice) -> Paragraph:
+    """Below the private answer to what was typed where others read along."""
+    return Paragraph(
+        say(
+            "Everybody in that chat can read what you typed: please delete your message there. Here, and with “Flag "
+            "this message”, nobody reads along."
+        )
+    )
+
+
+def no_private_chat(say: Voice) -> Notice:
+    """Said where others read along, so it tells nothing of what was asked or answered."""
+    return Notice(
+        "door.no_private_chat",
+        say("Signpost answers in private only, and cannot write to you yet."),
+        (Paragraph(say("Add the app for yourself (Apps, Signpost, Add), then write to it there.")),),
+    )
+
+
+def closed(say: Voice) -> Notice:
+    """In the place of a form that was cancelled."""
+    return Notice("door.closed", say("Closed. Nothing was recorded."))
+
+
 def close(say: Voice) -> str:
     return say.word("Close")
+
+
+def more(say: Voice) -> str:
+    """Where there are more buttons than a platform shows."""
+    return say.word("More …")
+
+
+def pick(say: Voice) -> str:
+    """Over a list in place of buttons."""
+    return say.word("What would you like to do?")
+
+
+def go(say: Voice) -> str:
+    """At that list."""
+    return say.word("Go on")

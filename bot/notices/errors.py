@@ -33,6 +33,7 @@ _PROBLEMS: Mapping[str, str] = {
     "unknown_client": N_("No client of that name. Choose one from the list."),
     "unknown_choice": N_("Please choose one from the list."),
     "unknown_person": N_("Somebody chosen here is not known any more. Choose again."),
+    "same_person": N_("Choose somebody else: that is the same entry."),
     "not_a_link": N_("A link starts with http:// or https://, or is the address of a message here."),
     "not_a_number": N_("Please give a number, for example 4500 or 4500.50."),
     "not_a_notice": N_("Write it like “3 months to month_end”, “6 weeks to quarter_end” or “any”."),

@@ -26,6 +26,8 @@ from bot.notices.parts import (
 from bot.voice import Voice
 
 Values = Mapping[str, str]
+ABOUT_REPORTS = ("flag", "correct")
+"""Forms that offer every client; all others are about a record, and offer those one looks after."""
 
 
 def filled(say: Voice, form: Form, values: Values, problems: Values) -> Form:
@@ -322,6 +324,24 @@ def draft(say: Voice, clients: Sequence[Option], chosen: str, kind: str, languag
     return replace(
         form, intro=(Small(say("Signpost never sends anything to a client. You copy, edit and send it yourself.")),)
     )
+
+
+def link(say: Voice, people: Sequence[Option], chosen: str) -> Form:
+    """Two people of the record who are one."""
+    fields = [
+        ChoiceField(
+            name="person",
+            label=say.word("Person"),
+            hint=say.word("Messages go to this account first."),
+            options=tuple(people),
+            value=chosen,
+            required=True,
+        ),
+        ChoiceField(name="same", label=say.word("Is the same as"), options=tuple(people), required=True),
+    ]
+    form = _form(say, "link", say.word("Link two accounts"), fields, say.word("Link them"))
+    warning = say("Reports, leads and rights of both are one person's from then on. It cannot be undone.")
+    return replace(form, intro=(Small(warning),))
 
 
 def away(say: Voice, until: str) -> Form:

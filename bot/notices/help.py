@@ -31,13 +31,16 @@ _USES: Mapping[str, tuple[str, ...]] = {
     "client-setup": (
         N_("`/client-setup` opens the form for a new client or the one of this channel."),
         N_("`/client-setup acme` edits a client, or adds it."),
+        N_("`/client-setup link` says that two accounts are one person (Slack and Teams, say)."),
         N_("`/client-setup bind acme` makes this channel one about that client; `/client-setup unbind` undoes it."),
     ),
 }
 
 
-def help(say: Voice, topic: str, signs: Sequence[Sign]) -> Notice:
-    """All commands, or one with its uses; the ten signs with `client-flag`."""
+def help(say: Voice, topic: str, signs: Sequence[Sign], *, overheard: bool = False) -> Notice:
+    """All commands, or one with its uses; the ten signs with `client-flag`. ``overheard``: see ``From``."""
+    aside = (Small(_overheard(say)),) if overheard else ()
+    home = (Small(say("`home` shows your clients, your reports, and what is open.")),) if overheard else ()
     if topic not in _USES:
         items = tuple(
             say("`/{command}` – {what}", command=name, what=say.word(what)) for name, what in COMMANDS.items()
@@ -48,12 +51,38 @@ def help(say: Voice, topic: str, signs: Sequence[Sign]) -> Notice:
         return Notice(
             "help",
             say("What you can do here"),
-            (first, Items(items), Small(say("Each command has `help`. Answers are private; clients never see them."))),
+            (first, Items(items), *home, Small(_private(say)), *aside),
             (Action("flag.open", say.word("Report something"), "", "primary"), Action("mine", say.word("My reports"))),
         )
     uses = Items(tuple(say(use) for use in _USES[topic]))
-    blocks = (uses, *_signs(say, signs)) if topic == "client-flag" else (uses,)
+    blocks = (uses, *aside, *_signs(say, signs)) if topic == "client-flag" else (uses, *aside)
     return Notice(f"help.{topic}", say("`/{command}`", command=topic), blocks)
+
+
+def _private(say: Voice) -> Text:
+    return say("Each command has `help`. Answers are private; clients never see them.")
+
+
+def _overheard(say: Voice) -> Text:
+    return say(
+        "In channels and group chats everybody reads what you type. There, choose “Flag this message” at a message, or "
+        "write to Signpost here."
+    )
+
+
+def welcome(say: Voice, *, overheard: bool) -> Notice:
+    """To whoever installed the bot."""
+    aside = (Small(_overheard(say)),) if overheard else ()
+    return Notice(
+        "welcome",
+        say("Hello, this is Signpost."),
+        (
+            Paragraph(say("I keep a fair record of what clients do, tell their lead in time, and back you.")),
+            Paragraph(say("Write `client-flag` to report something, `help` for all that I can do.")),
+            *aside,
+        ),
+        (Action("flag.open", say.word("Report something"), "", "primary"), Action("help", say.word("Help"))),
+    )
 
 
 def _signs(say: Voice, signs: Sequence[Sign]) -> tuple[Subhead, Items]:

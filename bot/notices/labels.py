@@ -1,6 +1,6 @@
 """Words for the core's own keys: stages, severities, outcomes, states. ``N_`` marks them for the catalog."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from bot.domain.assessment import Stage
 from bot.noticeperiod import NOTICE
@@ -121,3 +121,15 @@ def severity_options(say: Voice) -> tuple[Option, ...]:
         3: say.word("threats, slurs, crimes, large sums, people who fall ill or want to leave"),
     }
     return tuple(Option(str(n), say.word(label), hints[n]) for n, label in SEVERITIES.items())
+
+
+PLATFORMS: Mapping[str, str] = {
+    "slack": "Slack",
+    "teams": "Microsoft Teams",
+    "practice": N_("practice workspace"),
+}
+
+
+def platforms(say: Voice, keys: Iterable[str]) -> str:
+    """Where somebody is met, in words."""
+    return ", ".join(say.word(PLATFORMS[key]) if key in PLATFORMS else key for key in dict.fromkeys(keys))

@@ -64,7 +64,10 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """The installation, for admins: who could not be reached, what waits, guests met, shadow mode, doors' troubles."""
+    """The installation, for admins: who could not be reached, what waits, guests met, shadow mode, doors' troubles.
+
+    ``twins``: names under which somebody is known twice, on different platforms.
+    """
 
     failed: Sequence[tuple[str, str]] = ()
     waiting_clients: Sequence[str] = ()
@@ -74,6 +77,7 @@ class Health:
     held: bool = False
     policy: str = ""
     troubles: Sequence[Trouble] = ()
+    twins: Sequence[str] = ()
 
 
 def home(
@@ -178,6 +182,10 @@ def _health(say: Voice, health: Health) -> Section:
     for name, code in health.failed:
         reason = failure(say, code)
         blocks.append(Paragraph(say("A message to {name} could not be delivered: {reason}.", name=name, reason=reason)))
+    if health.twins:
+        names = say.list(list(health.twins[:5]))
+        blocks.append(Paragraph(say("Known twice, perhaps one person each: {names}.", names=names)))
+        actions.append(Action("people.link", say.word("Link two accounts")))
     for guest in health.guests[:5]:
         if guest.admitted:
             actions.append(Action("expel", say.word("Shut out {name}", name=guest.name), guest.id))

@@ -152,6 +152,15 @@ def bundle(say: Voice, notices: Sequence[Notice]) -> Notice:
     return Notice("bundle", title, tuple(blocks), links or (PageLink(say.word("Home"), "home"),))
 
 
+def linked(say: Voice, where: str) -> Notice:
+    """To both accounts of a person whom an admin has linked."""
+    return Notice(
+        "linked",
+        say("Your accounts are one person here now: {where}.", where=where),
+        (Small(say("If they are not both yours, tell an admin or owner at once.")),),
+    )
+
+
 def released(say: Voice) -> Notice:
     """To the admin who agrees that what waited since a restore may go out."""
     return Notice("released", say("What waited since the restore is on its way now."))

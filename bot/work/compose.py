@@ -14,7 +14,7 @@ from bot.handlers.views import clock_of, nudge_view
 from bot.kit import Kit
 from bot.notices import help as help_notices
 from bot.notices import reports, told
-from bot.notices.labels import stage_name
+from bot.notices.labels import platforms, stage_name
 from bot.notices.nudges import nudge_notice
 from bot.notices.parts import Notice
 from bot.ports import Unit
@@ -79,7 +79,15 @@ async def _receipt(desk: Desk) -> Notice | None:
 
 
 async def _help(desk: Desk) -> Notice | None:
-    return help_notices.help(desk.say, "", ())
+    return help_notices.help(desk.say, "", (), overheard=desk.about("overheard") == "yes")
+
+
+async def _welcome(desk: Desk) -> Notice | None:
+    return help_notices.welcome(desk.say, overheard=desk.about("overheard") == "yes")
+
+
+async def _linked(desk: Desk) -> Notice | None:
+    return told.linked(desk.say, platforms(desk.say, [ref.platform for ref in desk.person.refs]))
 
 
 async def _sharing(desk: Desk) -> Notice | None:
@@ -149,6 +157,8 @@ COMPOSERS: Mapping[str, Callable[[Desk], Awaitable[Notice | None]]] = {
     "filed": _filed,
     "receipt": _receipt,
     "help": _help,
+    "welcome": _welcome,
+    "linked": _linked,
     "sharing": _sharing,
     "client_wanted": _client_wanted,
     "often_dismissed": _often_dismissed,

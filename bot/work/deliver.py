@@ -73,7 +73,7 @@ async def _claim(store: Store, kit: Kit, chats: Mapping[str, Chat], id: str) -> 
             return None
         person = await unit.people.by_id(delivery.person)
         original = await unit.deliveries.by_id(delivery.edits) if delivery.edits else None
-        ref = _address(person, original, chats) if person else None
+        ref = _address(person, delivery, original, chats) if person else None
         verdict = await _verdict(unit, kit, delivery, person, ref)
         if isinstance(verdict, Delivery):
             await unit.deliveries.save(verdict)
@@ -129,12 +129,16 @@ async def _over_cap(unit: Unit, kit: Kit, delivery: Delivery) -> bool:
     return sent >= MESSAGES_PER_PERSON_AND_DAY
 
 
-def _address(person: Person, original: Delivery | None, chats: Mapping[str, Chat]) -> PersonRef | None:
-    """Where the person is met: for an edit on the platform of the message, else the first door that is open."""
+def _address(
+    person: Person, delivery: Delivery, original: Delivery | None, chats: Mapping[str, Chat]
+) -> PersonRef | None:
+    """Where the person is met: for an edit on the platform of the message, for an answer where they spoke, else by the
+    first door that is open."""
     if original is not None:
         platform = original.chat.partition("|")[0]
         return next((ref for ref in person.refs if ref.platform == platform and platform in chats), None)
-    return next((ref for ref in person.refs if ref.platform in chats), None)
+    met = [ref for ref in person.refs if ref.platform in chats]
+    return next((ref for ref in met if ref.platform == delivery.about.get("platform")), next(iter(met), None))
 
 
 async def _sent(chat: Chat, claim: _Claim) -> Sent:

@@ -15,7 +15,7 @@ def check(
     context: typer.Context,
     online: Annotated[
         bool,
-        typer.Option("--online", help="Ask Slack too: tokens, permissions, owners and admins, the public address."),
+        typer.Option("--online", help="Ask the platforms too: tokens, permissions, owners and admins, the address."),
     ] = False,
 ) -> None:
     """Check configuration, policy and database, and say what is on and what is missing.

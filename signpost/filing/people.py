@@ -6,6 +6,7 @@ from bot.access import roles_of
 from bot.domain.person import IMPORTED, Person, PersonRef
 from bot.kit import Kit
 from bot.ports import Unit
+from signpost.refs import person_written
 
 IMPORTED_AS = (IMPORTED, "file")
 """Platform and workspace of people that a file names in its own way (a pseudonym, a name)."""
@@ -29,7 +30,7 @@ class Directory:
     async def by_words(self, words: str) -> str:
         """``slack:T01/U1`` is that person; any other word stands for somebody, the same word for the same one."""
         try:
-            return await self.by_ref(PersonRef.parse(words))
+            return await self.by_ref(person_written(words))
         except ValueError:
             return await self.by_ref(PersonRef(*IMPORTED_AS, quote(words, safe="")), words)
 

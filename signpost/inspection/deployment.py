@@ -15,6 +15,7 @@ from signpost.environment import Secrets, read_secrets
 from signpost.inspection.findings import Finding, State
 from signpost.inspection.slack import slack_findings
 from signpost.inspection.slack_online import slack_answers
+from signpost.inspection.teams import teams_findings
 from signpost.schema import NO_TABLES, schema_problem
 
 
@@ -35,7 +36,13 @@ async def inspect_deployment(config: Path | None, environ: Mapping[str, str], *,
     findings += slack_findings(settings, secrets)
     if online:
         findings += await slack_answers(settings, secrets, findings[2].state is State.GOOD)
-    return [*findings, _teams(settings, secrets), *_engines(settings, secrets), _secret_key(secrets)]
+    findings += teams_findings(settings, secrets)
+    if online:
+        # Loads Microsoft's SDK, which no other command should wait for.
+        from signpost.inspection.teams_online import teams_answers
+
+        findings += await teams_answers(settings, secrets)
+    return [*findings, *_engines(settings, secrets), _secret_key(secrets)]
 
 
 def _configuration(config: Path | None, environ: Mapping[str, str]) -> Finding:
@@ -96,22 +103,6 @@ async def _clients(settings: Settings) -> Finding:
         f"{len(clients)}, {alone} of them without a lead (their nudges go to the owner)" if alone else f"{len(clients)}"
     )
     return Finding(State.GOOD, "Clients", words + ("" if owners else "; no owner has been met in a chat yet"))
-
-
-def _teams(settings: Settings, secrets: Secrets) -> Finding:
-    needed = {
-        "MicrosoftAppId": bool(secrets.microsoft_app_id),
-        "MicrosoftAppTenantId": bool(secrets.microsoft_app_tenant or settings.teams.allowed_tenants),
-        "MicrosoftAppPassword": bool(secrets.microsoft_app_password) or settings.teams.app_type != "SingleTenant",
-    }
-    mode, missing = settings.teams.mode, [variable for variable, is_set in needed.items() if not is_set]
-    if mode == "disabled":
-        return Finding(State.OFF, "Teams", "disabled")
-    if find_spec("adapters.teams") is None:
-        return Finding(State.WRONG, "Teams", f"mode is {mode}, but this version has no door to Teams")
-    if missing:
-        return Finding(State.WRONG, "Teams", f"mode is {mode}, but the environment does not set {', '.join(missing)}")
-    return Finding(State.GOOD, "Teams", f"mode {mode}; everything it needs is set")
 
 
 def _engines(settings: Settings, secrets: Secrets) -> Iterator[Finding]:

@@ -1,15 +1,15 @@
 """What the door to Slack needs and does not have. Nobody is asked; values of secrets are judged by their form only."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from adapters.slack.manifest import is_https
 from adapters.vault.sealing import Sealer
-from bot.domain.person import PersonRef
 from bot.errors import ConfigurationError
 from bot.settings import Settings
 from signpost.environment import Secrets
 from signpost.inspection.findings import Finding, State
+from signpost.inspection.people import unmet
 
 _SECRET_FORM = re.compile(r"[0-9a-fA-F]{32}")
 _WORKSPACE = re.compile(r"[TE][A-Z0-9]{2,}")
@@ -24,7 +24,6 @@ _APP_TOKEN = (
     "make one (xapp-…) on the app's page *Basic Information*, *App-Level Tokens*, with the permission connections:write"
 )
 _CREDENTIALS = "it stands on the app's page *Basic Information*, *App Credentials*"
-_TELLS_IDS = "write slack:WORKSPACE/USER; /client-setup tells people their own"
 
 
 def slack_findings(settings: Settings, secrets: Secrets) -> list[Finding]:
@@ -119,20 +118,10 @@ def _address(settings: Settings, secrets: Secrets) -> Iterator[str]:
 
 def _people(settings: Settings) -> Iterator[Finding]:
     """Owners and admins whom no open door reaches, and those of workspaces that are not let in."""
-    yield from _met("people.owners", settings.people.owners, settings)
-    yield from _met("people.admins", settings.people.admins, settings)
-
-
-def _met(key: str, people: Sequence[PersonRef], settings: Settings) -> Iterator[Finding]:
-    doors = ("slack",) if settings.teams.mode == "disabled" else ("slack", "teams")
-    unmet = [ref for ref in people if ref.platform not in doors]
-    if unmet:
-        nobody = len(unmet) == len(people)
-        names = ", ".join(map(str, unmet))
-        words = f"{key}: no open door leads to {names}{' or anybody else there' if nobody else ''}; {_TELLS_IDS}"
-        yield Finding(State.WRONG if nobody else State.OFF, "Slack", words)
+    yield from unmet(settings, "slack")
     allowed = settings.slack.allowed_workspaces
-    for ref in people:
-        if ref.platform == "slack" and allowed and ref.workspace not in allowed:
-            words = f"{key}: {ref} is of a workspace that slack.allowed_workspaces does not list"
-            yield Finding(State.WRONG, "Slack", words)
+    for key, people in (("people.owners", settings.people.owners), ("people.admins", settings.people.admins)):
+        for ref in people:
+            if ref.platform == "slack" and allowed and ref.workspace not in allowed:
+                words = f"{key}: {ref} is of a workspace that slack.allowed_workspaces does not list"
+                yield Finding(State.WRONG, "Slack", words)

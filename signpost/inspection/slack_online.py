@@ -4,11 +4,12 @@ from collections.abc import AsyncIterator, Mapping
 from urllib.parse import urlsplit
 
 from adapters.slack.manifest import purpose, scopes
-from adapters.slack.online import Holder, SlackItself, healthy
+from adapters.slack.online import Holder, SlackItself
 from bot.domain.person import PersonRef
 from bot.errors import RateLimited, Rejected, Unreachable
 from bot.settings import Secret, Settings
 from signpost.environment import Secrets
+from signpost.inspection.address import address
 from signpost.inspection.findings import Finding, State
 from signpost.inspection.slack import is_app_token, is_bot_token, uses_oauth
 from signpost.inspection.slack_bots import Bot, bot_of_environment, installed_bots
@@ -42,7 +43,7 @@ async def slack_answers(settings: Settings, secrets: Secrets, record: bool) -> l
         words = f"{host} could not be asked: {error}. Does this machine reach it? Then check again later"
         found.append(Finding(State.WRONG, "Slack online", words))
     if settings.slack.mode == "http":
-        found.append(await _address(settings.public_url))
+        found.append(await address("Slack", settings.public_url, ": *Event Subscriptions* says *Verified* or not"))
     return found
 
 
@@ -145,16 +146,6 @@ async def _socket(slack: SlackItself, secrets: Secrets) -> Finding:
         words = _refused("SLACK_APP_TOKEN", error, _APP_TOKEN.get(error.reason.partition(":")[0], ""))
         return Finding(State.WRONG, "Slack socket", words)
     return Finding(State.GOOD, "Slack socket", "SLACK_APP_TOKEN is accepted; Slack offers a connection")
-
-
-async def _address(public_url: str) -> Finding:
-    outside = "whether Slack reaches it can only be judged from outside: *Event Subscriptions* says *Verified* or not"
-    try:
-        await healthy(public_url)
-    except Unreachable as error:
-        words = f"{public_url}/healthz does not answer from here: {error}. Is `signpost run` running behind it? Else, "
-        return Finding(State.WRONG, "Slack address", words + outside)
-    return Finding(State.GOOD, "Slack address", f"{public_url}/healthz answers from here; {outside}")
 
 
 def _refused(name: str, error: Rejected, mend: str) -> str:

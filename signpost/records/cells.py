@@ -9,6 +9,7 @@ from typing import TypeVar
 from bot.domain.person import ChannelRef, PersonRef
 from signpost.nearest import nearest
 from signpost.records.rows import Row
+from signpost.refs import person_written
 
 _GERMAN_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _NOTICE = re.compile(r"(\d{1,3}) (?:day|week|month)s? to (?:month_end|quarter_end|year_end)")
@@ -66,7 +67,7 @@ def severity(row: Row, column: str, default: int) -> int:
 
 def people(row: Row, column: str) -> tuple[PersonRef, ...]:
     try:
-        return tuple(dict.fromkeys(PersonRef.parse(written) for written in row.many(column)))
+        return tuple(dict.fromkeys(person_written(written) for written in row.many(column)))
     except ValueError as error:
         raise row.refused(column, str(error)) from error
 

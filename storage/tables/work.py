@@ -1,4 +1,4 @@
-"""What the record leads to: talks, nudges, drafts, messages; the journal; and the workspaces that let the bot in."""
+"""What the record leads to: talks, nudges, drafts, messages; the journal; workspaces, and how their people are met."""
 
 from sqlalchemy import Column, Date, Double, UniqueConstraint
 
@@ -160,4 +160,17 @@ installations = table(
     words("scopes"),
     words("installed_by"),
     moment("installed_at"),
+)
+
+chat_references = table(
+    "chat_references",
+    key("platform"),
+    key("workspace"),
+    key("user_id"),
+    words("address"),
+    words("account"),
+    words("chat"),
+    moment("seen_at"),
+    index("platform", "workspace", "chat"),
+    index("platform", "workspace", "seen_at"),
 )

@@ -1,8 +1,8 @@
 """``make bench``: how long things take, in one interleaved run, so that a busy moment of the machine meets them all.
 
 ``python -m tests.bench [ROUNDS]``. The ratio is to a bare sqlite3 commit of the same run: it says more than
-milliseconds about what a change has cost, for it moves less from machine to machine. The door to Slack comes after
-it, with tables of its own (``tests.bench.slack``).
+milliseconds about what a change has cost, for it moves less from machine to machine. The doors to Slack and
+Teams come after it, with tables of their own (``tests.bench.slack``, ``tests.bench.teams``).
 """
 
 import asyncio
@@ -19,6 +19,7 @@ from storage.migrate import upgrade
 from storage.store import SqlStore, open_store
 from tests.bench.slack.__main__ import main as slack
 from tests.bench.subjects import Subject, assessment, bare_commit, filed_flag, long_record, rendered_nudge
+from tests.bench.teams.__main__ import main as teams
 from tests.faults.firm import settings_of
 from tests.postgres import PRESENT, Postgres
 
@@ -89,3 +90,4 @@ def main(rounds: int) -> None:
 if __name__ == "__main__":
     main(int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS)
     slack()
+    teams()

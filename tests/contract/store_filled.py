@@ -21,6 +21,7 @@ from tests.contract.store_samples import (
     note,
     nudge,
     person,
+    reference,
     talk,
 )
 
@@ -52,4 +53,5 @@ async def fill_store(store: Store) -> None:
             await unit.journal.record(Act(at=NOW, by="p1", act=act, subject="c1", detail={"n": "1"}))
         for workspace in ("T01TEST", "T02TEST"):
             await unit.installations.save(installation(workspace))
+        await unit.references.save(reference())
         await unit.commit()

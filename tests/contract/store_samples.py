@@ -11,6 +11,7 @@ from bot.domain.incident import Incident, IncidentState, Reporter, Source
 from bot.domain.installation import Installation
 from bot.domain.nudge import Nudge, NudgeState, Rung, Telling
 from bot.domain.person import ChannelRef, Person, PersonRef, Role
+from bot.domain.reference import ChatReference
 from bot.domain.talk import Note, Outcome, Talk
 
 NOW = datetime(2026, 11, 24, 9, 30, 15, 123456, tzinfo=UTC)
@@ -273,3 +274,16 @@ def installation(workspace: str = "T01TEST", platform: str = "slack", **changes:
         "installed_at": NOW,
     }
     return Installation(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def reference(
+    user: str = "a11ce", workspace: str = "f1a0", platform: str = "teams", **changes: object
+) -> ChatReference:
+    values: dict[str, object] = {
+        "person": PersonRef("teams", workspace, user),
+        "address": "https://smba.example.com/emea/",
+        "account": f"29:{user}",
+        "chat": f"a:{user}",
+        "seen_at": NOW,
+    }
+    return ChatReference(**{**values, **changes})  # type: ignore[arg-type]

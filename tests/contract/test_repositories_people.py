@@ -3,9 +3,22 @@
 import asyncio
 from dataclasses import replace
 
+from bot.domain.nudge import Rung, Telling
 from bot.ports import Store
 from storage.store import SqlStore
-from tests.contract.store_samples import full_person, person, ref
+from tests.contract.store_samples import (
+    NOW,
+    client,
+    delivery,
+    draft,
+    full_person,
+    incident,
+    note,
+    nudge,
+    person,
+    ref,
+    talk,
+)
 
 
 async def test_person_comes_back_whole(store: Store) -> None:
@@ -83,3 +96,53 @@ async def test_two_first_contacts_at_once_make_one_person(database: SqlStore) ->
     async with database.read() as unit:
         assert len(await unit.people.everybody()) == 1
     assert len(set(ids)) == 1
+
+
+async def test_whatever_somebody_did_is_anothers_who_takes_over(store: Store) -> None:
+    kept, gone = person("p1", "a"), person("p2", "b")
+    async with store.write() as unit:
+        for one in (kept, gone, person("p3", "c")):
+            await unit.people.save(one)
+        await unit.clients.save(client())
+        await unit.incidents.save(incident(1, by=("p2", "p3")))
+        await unit.incidents.save(incident(2, by=("p3", "p1", "p2"), facts_confirmed_by="p2"))
+        await unit.incidents.save(incident(3, by=("p2", "p1")))
+        await unit.talks.save(replace(talk("t1"), lead="p2"))
+        await unit.talks.add_note(replace(note("o1"), author="p2"))
+        tellings = (Telling("p2", Rung.LEAD, NOW), Telling("p3", Rung.DEPUTIES, NOW), Telling("p1", Rung.OWNER, NOW))
+        await unit.nudges.save(nudge("n1", handled_by="p2", tellings=tellings))
+        await unit.drafts.save(replace(draft("d1"), written_by="p2", for_person="p2"))
+        for key in ("receipt:i1:p2", "welcome:p2", "welcome:p1", "edit:1"):
+            await unit.deliveries.add(delivery(key, "p1" if key.endswith("p1") else "p2", key=key))
+        await unit.commit()
+    async with store.write() as unit:
+        await unit.people.take_over(replace(kept, refs=(*kept.refs, *gone.refs)), "p2")
+        await unit.commit()
+    async with store.read() as unit:
+        assert await unit.people.by_id("p2") is None
+        assert await unit.people.by_ref(ref("b")) == replace(kept, refs=(ref("a"), ref("b")))
+        found = [await unit.incidents.by_id(f"i{number}") for number in (1, 2, 3)]
+        assert [[one.person for one in i.reporters] for i in found if i] == [["p1", "p3"], ["p3", "p1"], ["p1"]]
+        assert found[1] is not None and found[1].facts_confirmed_by == "p1"
+        assert [one.lead for one in await unit.talks.of_client("c1")] == ["p1"]
+        assert [one.author for one in await unit.talks.notes_of("c1")] == ["p1"]
+        after = await unit.nudges.by_id("n1")
+        assert after is not None and after.handled_by == "p1"
+        assert [one.person for one in after.tellings] == ["p1", "p3"]
+        written = await unit.drafts.by_id("d1")
+        assert written is not None and (written.written_by, written.for_person) == ("p1", "p1")
+        sent = {one.id: (one.person, one.key) for one in await unit.deliveries.of_person("p1")}
+        assert sent["receipt:i1:p2"] == ("p1", "receipt:i1:p1")
+        assert sent["welcome:p2"] == ("p1", "welcome:p2"), "both had one"
+        assert sent["edit:1"] == ("p1", "edit:1") and len(sent) == 4
+
+
+async def test_who_is_taken_over_stays_where_nothing_is_committed(store: Store) -> None:
+    async with store.write() as unit:
+        await unit.people.save(person("p1", "a"))
+        await unit.people.save(person("p2", "b"))
+        await unit.commit()
+    async with store.write() as unit:
+        await unit.people.take_over(person("p1", "a", "b"), "p2")
+    async with store.read() as unit:
+        assert await unit.people.by_ref(ref("b")) == person("p2", "b")

@@ -6,11 +6,25 @@ from contextlib import asynccontextmanager
 
 from bot.domain.delivery import Delivery
 from bot.errors import NotRecorded, StoreBusy
-from bot.ports import Clients, Deliveries, Drafts, Incidents, Installations, Jobs, Journal, Nudges, People, Talks, Unit
+from bot.ports import (
+    Clients,
+    Deliveries,
+    Drafts,
+    Incidents,
+    Installations,
+    Jobs,
+    Journal,
+    Nudges,
+    People,
+    References,
+    Talks,
+    Unit,
+)
 from tests.fakes.memory_installations import MemoryInstallations
 from tests.fakes.memory_journal import MemoryJournal
 from tests.fakes.memory_outgoing import MemoryDeliveries, MemoryDrafts, MemoryNudges
 from tests.fakes.memory_record import MemoryClients, MemoryIncidents, MemoryPeople, MemoryTalks
+from tests.fakes.memory_references import MemoryReferences
 from tests.fakes.memory_state import Desk, State
 
 WRITE_WAIT_SECONDS = 1.5
@@ -32,6 +46,7 @@ class MemoryUnit:
         self.deliveries: Deliveries = MemoryDeliveries(desk, self._added.append)
         self.journal: Journal = MemoryJournal(desk)
         self.installations: Installations = MemoryInstallations(desk)
+        self.references: References = MemoryReferences(desk)
 
     async def lock_client(self, client: str) -> None:
         """Nothing to do: there is one writer at a time."""

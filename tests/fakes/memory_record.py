@@ -10,6 +10,7 @@ from bot.domain.incident import Incident, IncidentState
 from bot.domain.person import ChannelRef, Person, PersonRef
 from bot.domain.talk import Note, Talk
 from bot.errors import AlreadyTaken, StoreFailed
+from tests.fakes.memory_linking import taken_over
 from tests.fakes.memory_state import Desk, storable_value
 
 _OVER = (IncidentState.WITHDRAWN, IncidentState.DISMISSED, IncidentState.EXPIRED)
@@ -43,6 +44,10 @@ class MemoryPeople:
         kept = storable_value(person)
         refs = tuple(ref for ref in kept.refs if ref not in taken)
         people[person.id] = replace(kept, refs=refs)
+
+    async def take_over(self, person: Person, gone: str) -> None:
+        taken_over(self._desk.change(), person.id, gone)
+        await self.save(person)
 
 
 class MemoryClients:

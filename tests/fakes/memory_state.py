@@ -11,7 +11,8 @@ from bot.domain.draft import Draft
 from bot.domain.incident import Incident
 from bot.domain.installation import Installation
 from bot.domain.nudge import Nudge
-from bot.domain.person import Person
+from bot.domain.person import Person, PersonRef
+from bot.domain.reference import ChatReference
 from bot.domain.talk import Note, Talk
 from bot.errors import StoreFailed
 from bot.ports import Act, Organization
@@ -33,6 +34,7 @@ class State:
     drafts: dict[str, Draft] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     installations: dict[tuple[str, str], Installation] = field(default_factory=dict)
+    references: dict[PersonRef, ChatReference] = field(default_factory=dict)
     keys: dict[str, tuple[datetime, str]] = field(default_factory=dict)
     acts: tuple[Act, ...] = ()
     number: int = 0

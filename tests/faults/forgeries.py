@@ -32,11 +32,12 @@ class Raw:
     body: bytes
     framing: Headers | None = field(default=None)
     closes: bool = False
+    path: bytes = b"/slack/events"
 
     def wire(self) -> bytes:
         framing = [(b"Content-Length", b"%d" % len(self.body))] if self.framing is None else self.framing
         lines = [b"%b: %b\r\n" % header for header in [(b"Host", b"127.0.0.1"), *self.headers, *framing]]
-        return b"POST /slack/events HTTP/1.1\r\n" + b"".join(lines) + b"\r\n" + self.body
+        return b"POST %b HTTP/1.1\r\n" % self.path + b"".join(lines) + b"\r\n" + self.body
 
 
 def signature(body: bytes, stamp: bytes, secret: str = SIGNING_SECRET, kind: str = "sha256") -> bytes:

@@ -20,6 +20,9 @@ from adapters.practice.outbound import PracticeChat
 from adapters.slack import api, people, render, richtext
 from adapters.slack.app import SlackDoor
 from adapters.slack.outbound import SlackChat
+from adapters.teams import api as teams_api
+from adapters.teams.app import TeamsDoor
+from adapters.teams.outbound import TeamsChat
 from adapters.vault.sealing import Sealer
 from bot.domain.person import PersonRef
 from bot.errors import ChatError, NotRecorded, RateLimited, Unreachable
@@ -227,6 +230,63 @@ def _event_taken_for_kept() -> None:
     _set(Front, "heard", heard)
 
 
+def _logged_activity() -> None:
+    """What comes in from Teams is written down as it is."""
+    real = TeamsDoor.take
+
+    async def take(door: TeamsDoor, activity: dict[str, object]) -> dict[str, object] | None:
+        sys.stderr.write(f"{activity}\n")
+        return await real(door, activity)
+
+    _set(TeamsDoor, "take", take)
+
+
+def _answered_before_acknowledged() -> None:
+    """Teams waits for its acknowledgement until the answer has been sent."""
+    real = TeamsDoor.take
+
+    async def take(door: TeamsDoor, activity: dict[str, object]) -> dict[str, object] | None:
+        body = await real(door, activity)
+        await door.settled()
+        return body
+
+    _set(TeamsDoor, "take", take)
+
+
+def _deaf_to_teams() -> None:
+    """How long Teams asks to wait is not listened to."""
+    _set(teams_api, "_wait", lambda _headers: 0.0)
+
+
+def _each_for_itself_in_teams() -> None:
+    """Whoever was told to wait waits; all others write into the same chat meanwhile."""
+    _set(teams_api.TeamsApi, "_remember", lambda *_: None)
+
+
+def _failure_taken_for_sent_in_teams() -> None:
+    """A message is said to be sent, whatever Teams answered."""
+    real = TeamsChat.send
+
+    async def send(chat: TeamsChat, person: PersonRef, notice: Notice, key: str, follows: Sent | None = None) -> Sent:
+        try:
+            return await real(chat, person, notice, key, follows)
+        except Unreachable:
+            return Sent(f"{person.workspace}/a:0", "1:0")
+
+    _set(TeamsChat, "send", send)
+
+
+def _sent_twice_in_teams() -> None:
+    """Every message goes out once more than it should."""
+    real = TeamsChat.send
+
+    async def send(chat: TeamsChat, person: PersonRef, notice: Notice, key: str, follows: Sent | None = None) -> Sent:
+        await real(chat, person, notice, key, follows)
+        return await real(chat, person, notice, key, follows)
+
+    _set(TeamsChat, "send", send)
+
+
 def _no_inbound_keys() -> None:
     """A delivery that comes again is taken for a new one."""
 
@@ -276,6 +336,12 @@ FAULTS: Mapping[str, Callable[[], None]] = {
     "words_left_out": _words_left_out,
     "waits_for_slack": _waits_for_slack,
     "event_taken_for_kept": _event_taken_for_kept,
+    "logged_activity": _logged_activity,
+    "answered_before_acknowledged": _answered_before_acknowledged,
+    "deaf_to_teams": _deaf_to_teams,
+    "each_for_itself_in_teams": _each_for_itself_in_teams,
+    "failure_taken_for_sent_in_teams": _failure_taken_for_sent_in_teams,
+    "sent_twice_in_teams": _sent_twice_in_teams,
     "no_inbound_keys": _no_inbound_keys,
     "no_client_lock": _no_client_lock,
     "deaf_to_signals": _deaf_to_signals,

@@ -122,7 +122,7 @@ async def slack_server(
         process.close()
 
 
-async def _address(process: Forked, log: Path, begins: int) -> str:
+async def _address(process: Forked | asyncio.subprocess.Process, log: Path, begins: int) -> str:
     async with asyncio.timeout(START_SECONDS):
         while True:
             said = _said(log)[begins:].decode()

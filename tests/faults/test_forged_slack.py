@@ -4,11 +4,8 @@ Over real connections that are kept alive, so that nothing a refused request lea
 signed requests in between still get through.
 """
 
-import asyncio
 import logging
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -18,25 +15,25 @@ from prometheus_client import CollectorRegistry
 from slack_bolt.response import BoltResponse
 from slack_sdk.signature import Clock, SignatureVerifier
 
+from adapters.common.bodies import Refusal, object_of
 from adapters.http.server import build_app
 from adapters.slack.api import SlackApi
 from adapters.slack.app import SlackDoor
 from adapters.slack.tokens import OneWorkspace
-from adapters.slack.verify import Refusal, Verifier, _form, _object
+from adapters.slack.verify import Verifier, _form
 from bot.settings import Secret
 from signpost.voices import voices
 from tests.adapters.practice.scripted import ListLog, ScriptedDoor
 from tests.adapters.slack.signing import FORM, NOW, SIGNING_SECRET, names, payload
 from tests.fakes.clock import FakeClock
 from tests.faults.amounts import amount
-from tests.faults.forgeries import KINDS, Raw, described, forged, genuine
+from tests.faults.forgeries import KINDS, described, forged, genuine
+from tests.faults.lines import REFUSALS, Line, Outcome
 
 FORGED = amount(sample=1_500, full=10_000)
 PLANTED = 2 * sum(map(len, KINDS.values()))
 EVERY = 10
 SEED = 11
-REFUSALS = (400, 401, 403, 413)
-ANSWER_SECONDS = 20.0
 NOBODY = "http://127.0.0.1:9/api/"
 CALLS = web.AppKey("calls", list[Mapping[str, Any]])
 """What came through to the handler behind the verifier."""
@@ -80,66 +77,6 @@ def application(verifier: Verifier) -> web.Application:
     app = build_app(routes=routes, log=ListLog(), ready=ready, registry=CollectorRegistry())
     app[CALLS] = calls
     return app
-
-
-class Line:
-    """One kept-alive connection, opened anew where the server or the request has ended it."""
-
-    def __init__(self, host: str, port: int) -> None:
-        self._address = (host, port)
-        self._open: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
-        self.opened = 0
-
-    async def status(self, request: Raw) -> int:
-        """The status of the answer; 0 where a fresh connection ended without one."""
-        kept = self._open is not None
-        status = await self._asked(request)
-        # The server may have closed after its last answer, as any client of a kept-alive connection has to expect.
-        return await self._asked(request) if kept and not status else status
-
-    async def _asked(self, request: Raw) -> int:
-        if self._open is None:
-            self._open = await asyncio.open_connection(*self._address)
-            self.opened += 1
-        reader, writer = self._open
-        try:
-            async with asyncio.timeout(ANSWER_SECONDS):
-                writer.write(request.wire())
-                status, stays = await self._answer(reader)
-                await writer.drain()
-        except (ConnectionError, asyncio.IncompleteReadError):
-            status, stays = 0, False
-        if request.closes or not stays:
-            await self.close()
-        return status
-
-    async def close(self) -> None:
-        if self._open is not None:
-            writer, self._open = self._open[1], None
-            writer.transport.abort()
-
-    @staticmethod
-    async def _answer(reader: asyncio.StreamReader) -> tuple[int, bool]:
-        head = (await reader.readuntil(b"\r\n\r\n")).lower()
-        first, *lines = head.split(b"\r\n")
-        headers = dict(line.split(b": ", 1) for line in lines if line)
-        await reader.readexactly(int(headers.get(b"content-length", b"0")))
-        return int(first.split()[1]), headers.get(b"connection") != b"close"
-
-
-@dataclass
-class Outcome:
-    """``passed``: forgeries that reached the handler; ``stopped``: well signed requests that did not."""
-
-    statuses: Counter[int] = field(default_factory=Counter)
-    wrong: list[str] = field(default_factory=list)
-    passed: int = 0
-    let_in: int = 0
-    stopped: int = 0
-    opened: int = 0
-
-    def is_kept(self) -> bool:
-        return not self.wrong and not self.passed and not self.stopped
 
 
 async def attacked(verifier: Verifier, count: int) -> Outcome:
@@ -188,7 +125,7 @@ async def test_forged_requests_are_refused_and_no_handler_hears_of_them(
 class ComparesNothing(Verifier):
     def verified(self, headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
         text = body.decode("utf-8", "replace")
-        return _form(text) if headers.get("Content-Type") == FORM else _object(text)
+        return _form(text) if headers.get("Content-Type") == FORM else object_of(text)
 
 
 class Timeless(Verifier):
@@ -214,7 +151,7 @@ class AsTheLibraryDoes(Verifier):
     def verified(self, headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
         if not SignatureVerifier(SIGNING_SECRET, LibraryClock()).is_valid_request(body, dict(headers)):
             raise Refusal(401, "bad_signature")
-        return _form(body.decode()) if headers.get("Content-Type") == FORM else _object(body.decode())
+        return _form(body.decode()) if headers.get("Content-Type") == FORM else object_of(body.decode())
 
 
 class At(FakeClock):

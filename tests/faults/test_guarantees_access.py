@@ -127,6 +127,7 @@ def _flag(w: World, by: m.From) -> m.FlagIncident:
 CASES: dict[type, tuple[Case, ...]] = {
     m.OpenForm: (
         form("flag", lambda w: "", ALL),
+        form("link", lambda w: "", ADMIN),
         form("correct", lambda w: w.grave, ANNA),
         form("client", lambda w: w.client, MANAGED),
         Case(lambda w, by: m.OpenForm(by=by, form="client", words="Brand New"), ADDING, "new client"),
@@ -185,6 +186,9 @@ CASES: dict[type, tuple[Case, ...]] = {
     m.ShowDraft: (Case(lambda w, by: m.ShowDraft(by, w.draft), LED),),
     m.SetAway: (Case(lambda w, by: m.SetAway(by=by, until=None), ALL),),
     m.AdmitPerson: (Case(lambda w, by: m.AdmitPerson(by, w.guest, admitted=True), ADMIN),),
+    m.LinkPeople: (
+        Case(lambda w, by: m.LinkPeople(by, w.state.incidents[w.mine].reporters[0].person, w.guest), ADMIN),
+    ),
     m.ReleaseHeld: (Case(lambda w, by: m.ReleaseHeld(by), ADMIN),),
     m.PageAsked: (
         Case(lambda w, by: m.PageAsked(by, "home"), ALL, "home"),
@@ -196,6 +200,8 @@ CASES: dict[type, tuple[Case, ...]] = {
         Case(lambda w, by: m.ClientsSought(by, "ac", led=True), ALL, "one's own"),
     ),
     m.HelpWanted: (Case(lambda w, by: m.HelpWanted(by), ALL),),
+    m.Installed: (Case(lambda w, by: m.Installed(by), ALL),),
+    m.ReceiptWanted: (Case(lambda w, by: m.ReceiptWanted(by, w.state.incidents[w.mine].number), ANNA),),
 }
 # What a door says by itself: nobody asks for it, and nobody is answered.
 DOORS_OWN = {m.PersonSeen, m.SharingChanged, m.ChannelMoved, m.StrangersSought}

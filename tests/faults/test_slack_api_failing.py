@@ -10,7 +10,6 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -33,7 +32,8 @@ from signpost.composition import kit_of
 from tests.adapters.practice.scripted import ScriptedDoor
 from tests.fakes.clock import FakeClock
 from tests.faults.amounts import amount
-from tests.faults.audit import Found, found_in
+from tests.faults.audit import Found
+from tests.faults.dry import run_dry
 from tests.faults.firm import client_name
 from tests.faults.planted import planted
 from tests.faults.slack_api import BOT_TOKEN, HELD_SECONDS, Asked, SlackApiDouble, slack_api
@@ -47,9 +47,6 @@ from tests.slack.faults import Fault, Plan
 REPORTS = amount(sample=10, full=300)
 LIMIT_SECONDS = 1.0
 """Long beside the milliseconds an answer takes here: on a busy machine a post must not end after its look-up."""
-STEP = timedelta(seconds=45)
-"""What is due within it is tried in one round."""
-ROUNDS = 5_000
 Recorder = Callable[[str, object], None]
 
 
@@ -97,15 +94,7 @@ class Firm:
         await self.whole.front.answer(Pressed(by, action, value))
 
     async def run_dry(self) -> Found:
-        """Until nothing is left to send: again and again, each time moved on to the next try."""
-        for _ in range(ROUNDS):
-            await self.whole.engine.settle()
-            async with self.whole.store.read() as unit:
-                due = await unit.deliveries.next_due()
-            if due is None:
-                return await found_in(self.url)
-            self.clock.set(max(due + STEP, self.clock.now()))
-        raise AssertionError("it never comes to an end")
+        return await run_dry(self.whole, self.clock, self.url)
 
 
 @asynccontextmanager

@@ -13,10 +13,10 @@ import pytest
 
 from tests.faults.amounts import amount
 from tests.faults.firm import client_name
+from tests.faults.long_record import fill
 from tests.faults.slack_api import HELD_SECONDS, Asked, SlackApiDouble, slack_api
 from tests.faults.slack_callers import number_in
 from tests.faults.slack_firm import REPORTERS, Call, direct_message, flag, form, home, mention, settle_in
-from tests.faults.slack_record import fill
 from tests.faults.slack_running import asked, reaching, slack_server
 from tests.requirements import proving
 from tests.slack import faults

@@ -51,8 +51,11 @@ PROOFS = (
     Proof(
         5,
         "a nudge reaches the lead through a failing chat API",
-        ("tests/faults/test_slack_api_failing.py",),
+        ("tests/faults/test_slack_api_failing.py", "tests/faults/test_teams_api_failing.py"),
         (
+            "test_planted_fault_of_the_wait_in_teams_is_caught",
+            "test_planted_fault_of_a_failure_taken_for_sent_is_caught_in_teams",
+            "test_planted_fault_of_a_message_sent_twice_is_caught_in_teams",
             "test_planted_fault_of_the_wait_is_caught",
             "test_planted_fault_of_a_failure_taken_for_sent_is_caught",
             "test_planted_fault_of_a_blind_repeat_is_caught",
@@ -61,8 +64,8 @@ PROOFS = (
     Proof(
         6,
         "everything is acknowledged while the chat API hangs",
-        ("tests/faults/test_slack_hanging.py",),
-        ("test_planted_fault_of_a_wait_for_slack_is_caught",),
+        ("tests/faults/test_slack_hanging.py", "tests/faults/test_teams_hanging.py"),
+        ("test_planted_fault_of_a_wait_for_slack_is_caught", "test_planted_wait_for_teams_is_caught"),
     ),
     Proof(
         7,
@@ -111,19 +114,34 @@ PROOFS = (
         ),
     ),
     Proof(
+        12,
+        "forged or foreign Teams requests reach no handler and get no reply",
+        ("tests/faults/test_forged_teams.py",),
+        (
+            "test_planted_fault_of_the_teams_verifier_is_caught",
+            "test_planted_fault_of_unendorsed_keys_is_caught",
+            "test_planted_verifier_that_lets_no_teams_in_is_caught",
+        ),
+    ),
+    Proof(
         14,
-        "what people wrote stays text in Slack",
-        ("tests/adapters/slack/test_text_stays_text.py", "tests/faults/test_slack_text_acts.py"),
+        "what people wrote stays text in Slack and Teams",
+        (
+            "tests/adapters/slack/test_text_stays_text.py",
+            "tests/adapters/teams/test_text_stays_text.py",
+            "tests/faults/test_slack_text_acts.py",
+        ),
         ("test_planted_fault_of_a_renderer_is_caught", "test_reader_sees_what_acts"),
     ),
     Proof(
         17,
         "no secret and no person's word is left behind",
-        ("tests/faults/test_slack_secrets.py",),
+        ("tests/faults/test_slack_secrets.py", "tests/faults/test_teams_secrets.py"),
         (
             "test_planted_fault_of_a_logged_payload_is_caught",
             "test_planted_fault_of_a_talking_library_is_caught",
             "test_planted_fault_of_a_token_in_clear_is_caught",
+            "test_planted_fault_of_a_logged_activity_is_caught",
         ),
     ),
     Proof(

@@ -1,8 +1,6 @@
 """Slack for a test: ``async with slack_emulator() as slack``. Node runs emulate; everything else is in this process."""
 
 import asyncio
-import fcntl
-import hashlib
 import json
 import subprocess
 from collections.abc import AsyncIterator, Sequence
@@ -12,7 +10,7 @@ from types import TracebackType
 
 import aiohttp
 
-from tests.requirements import require, require_node
+from tests.npm import installed
 from tests.slack.people import Person
 from tests.slack.seed import JSON, WorkspaceSeed, agency, as_rows
 from tests.slack.shim import Shim
@@ -22,26 +20,6 @@ from tests.slack.upstream import Upstream
 from tests.slack.workspace import Workspace
 
 FOLDER = Path(__file__).parent
-LOCK = FOLDER / "package-lock.json"
-INSTALL_SECONDS = 180
-
-
-def installed() -> Path:
-    """The folder with emulate in it; ``npm ci`` fills it once for each state of the lock file."""
-    require_node()
-    marker = FOLDER / "node_modules" / f".signpost-{hashlib.sha256(LOCK.read_bytes()).hexdigest()[:16]}"
-    with LOCK.open("rb") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not marker.exists():
-            done = subprocess.run(
-                ["npm", "ci"], cwd=FOLDER, capture_output=True, text=True, timeout=INSTALL_SECONDS, check=False
-            )
-            require(
-                done.returncode == 0,
-                f"npm package emulate: `npm ci` in tests/slack, with an npm registry in reach\n{done.stderr[-2000:]}",
-            )
-            marker.touch()
-    return FOLDER
 
 
 class Node:
@@ -50,7 +28,7 @@ class Node:
     def __enter__(self) -> "Node":
         self._process = subprocess.Popen(
             ["node", "start.mjs"],
-            cwd=installed(),
+            cwd=installed(FOLDER, "emulate"),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

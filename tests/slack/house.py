@@ -21,9 +21,10 @@ from prometheus_client import CollectorRegistry
 from adapters.http.server import HttpServer, build_app
 from bot.domain.client import Client
 from bot.domain.person import ChannelRef, PersonRef
-from bot.errors import StoreBusy
+from bot.errors import SignpostError, StoreBusy
 from bot.front import Front
 from bot.messages import ChartAsked, DoorMessage, From, PageAsked, Submitted, Typed
+from bot.notices.errors import refusal
 from bot.ports import Chat, Door
 from bot.replies import Reply, Told
 from signpost.assembly import Whole, assembled
@@ -31,6 +32,7 @@ from signpost.composition import kit_of
 from signpost.configuration import read_settings
 from signpost.environment import read_secrets
 from signpost.slackdoor import SlackOpened, open_slack
+from signpost.voices import voices
 from tests.fakes.clock import START
 from tests.fakes.log import Line, RecordingLog
 from tests.slack.emulator import Slack
@@ -66,18 +68,21 @@ class RunningClock:
 @dataclass
 class Between:
     """Stands between Slack's door and the core. Answers come ``seconds`` later; charts are all one and the same small
-    picture unless it ``draws``: matplotlib takes a second to start.
+    picture unless it ``draws``: matplotlib takes a second to start. While it ``breaks``, everything is refused so.
     """
 
     door: Door
     seconds: float = 0
     draws: bool = False
+    breaks: SignpostError | None = None
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.door, name)
 
     async def answer(self, message: DoorMessage) -> Reply:
         await asyncio.sleep(self.seconds)
+        if self.breaks is not None:
+            return Told(refusal(voices()("en"), self.breaks, {}))
         return await self.door.answer(message)
 
     async def chart(self, asked: ChartAsked) -> bytes | Told:
@@ -139,7 +144,7 @@ class House:
     async def has_many_clients(self, number: int) -> None:
         """``Firm 0000`` and so on: rows like those of the first one, for which the record itself would take long."""
         await self.has_client("Firm 0000", "lena")
-        await asyncio.to_thread(_multiplied, self.database, number)
+        await asyncio.to_thread(multiplied, self.database, number)
 
     async def binds(self, channel: str, client: str) -> None:
         """The channel is about the client."""
@@ -184,12 +189,12 @@ class House:
             for channel in workspace.seed.channels:
                 own = [m for m in await workspace.messages(channel.name) if m.raw.get("bot_id")]
                 assert own == [], f"posted in #{channel.name}"
-        errors = [line for line in self.log.lines if line.level == "error" and not _busy(line)]
+        errors = [line for line in self.log.lines if line.level == "error" and not is_busy(line)]
         failed = [line for line in errors if line.event not in self.forgiven]
         assert failed == [], failed
 
 
-def _busy(line: Line) -> bool:
+def is_busy(line: Line) -> bool:
     return isinstance(line.values.get("error"), StoreBusy) or line.values.get("code") == StoreBusy.code
 
 
@@ -249,7 +254,7 @@ async def signpost(
         await opened.hang_up()
 
 
-def _multiplied(database: Path, number: int) -> None:
+def multiplied(database: Path, number: int) -> None:
     with closing(sqlite3.connect(database)) as connection, connection:
         connection.row_factory = sqlite3.Row
         for table in ("clients", "client_names"):

@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from adapters.charts import MatplotlibCharts
 from adapters.charts.drawing import INCHES, figure
 from adapters.charts.palette import PALETTES
+from adapters.charts.pictures import SMALL_MOST, Form
 from bot.domain.chart import ChartData, ChartMark
 from bot.ports import Charts
 
 START = date(2026, 3, 2)
 SVG = "{http://www.w3.org/2000/svg}"
-FORMS: tuple[Literal["png", "svg"], ...] = ("png", "svg")
+FORMS: tuple[Form, ...] = ("png", "svg", "small")
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 RECORD = ChartData(
     title="Nordlicht Versicherung",
@@ -31,6 +32,13 @@ RECORD = ChartData(
     language="en",
 )
 EMPTY = replace(RECORD, scores=(), marks=(), talks=())
+BUSY = replace(
+    RECORD,
+    title="W" * 80,
+    scores=tuple((START + timedelta(days=n), 40 + 30 * (n * 7919 % 13) / 13) for n in range(365)),
+    marks=tuple(ChartMark(day=START + timedelta(days=3 * n), severity=n % 3 + 1, label="x") for n in range(120)),
+    talks=tuple(START + timedelta(days=30 * n) for n in range(12)),
+)
 CHARTS: Charts = MatplotlibCharts()
 
 
@@ -52,13 +60,21 @@ async def test_png_has_twice_the_density(data: ChartData, scheme: Literal["light
     assert size_of(await CHARTS.draw(data, "png", scheme)) == (1200, 520)
 
 
+@pytest.mark.parametrize(("data", "width"), [(RECORD, 900), (EMPTY, 1200), (BUSY, 450)], ids=["usual", "empty", "busy"])
+async def test_small_png_is_as_large_as_its_bytes_let_it(data: ChartData, width: int) -> None:
+    small = await CHARTS.draw(data, "small")
+    assert len(small) <= SMALL_MOST
+    assert size_of(small) == (width, round(width * 520 / 1200))
+    assert len(await CHARTS.draw(data, "small", "dark")) <= SMALL_MOST
+
+
 async def test_schemes_differ() -> None:
     for form in FORMS:
         assert await CHARTS.draw(RECORD, form, "light") != await CHARTS.draw(RECORD, form, "dark")
 
 
 @pytest.mark.parametrize("form", FORMS)
-async def test_same_data_same_bytes(form: Literal["png", "svg"]) -> None:
+async def test_same_data_same_bytes(form: Form) -> None:
     first, second = await CHARTS.draw(RECORD, form), await MatplotlibCharts().draw(RECORD, form)
     assert first == second
     assert b"Date" not in first and b"matplotlib.org" not in first
@@ -182,6 +198,6 @@ async def test_event_loop_goes_on_while_drawing() -> None:
     pictures = await asyncio.gather(*[CHARTS.draw(RECORD, form) for form in FORMS * 3])
     done.set()
     await heart
-    assert len(set(pictures)) == 2
+    assert len(set(pictures)) == len(FORMS)
     # Drawing holds the interpreter lock for moments only (switch interval 5 ms), not for the whole picture.
     assert beats > 5 and longest < (loop.time() - begin) / 2

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from adapters.common.profiles import Profile
 from adapters.slack import inbound
-from adapters.slack.people import Profile, profile_of
+from adapters.slack.people import profile_of
 from bot.domain.person import ChannelRef, PersonRef
 from bot.messages import From, MessageFlagged, Pressed, Submitted, Typed
 from tests.adapters.slack.signing import names, payload

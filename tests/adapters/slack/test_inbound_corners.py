@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from adapters.common.shapes import Malformed
 from adapters.slack import inbound
-from adapters.slack.shapes import Malformed
 from tests.adapters.slack.signing import payload
 from tests.adapters.slack.test_inbound import TEAM, by, flagged, sender, submitted
 

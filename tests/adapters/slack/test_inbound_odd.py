@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.common.shapes import Malformed, Payload, part, parts
 from adapters.slack import inbound
-from adapters.slack.shapes import Malformed, Payload, part, parts
 from bot.domain.person import ChannelRef, PersonRef
 from bot.messages import From
 from tests.adapters.slack.signing import names, payload

@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from adapters.slack.online import Account, SlackItself, healthy
+from adapters.common.reachable import healthy
+from adapters.slack.online import Account, SlackItself
 from bot.errors import RateLimited, Rejected, Unreachable
 from bot.settings import Secret
 from tests.adapters.slack.answering import Answer, AnsweringSlack, holder, person, refusal, serving

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from adapters.common.profiles import FRESH, QUIET
 from adapters.slack.api import SlackApi
-from adapters.slack.people import FRESH, QUIET, People, profile_of
+from adapters.slack.people import People, profile_of
 from bot.settings import Secret
 from tests.adapters.slack.answering import Answer, AnsweringSlack, person, serving
 from tests.fakes.clock import FakeClock

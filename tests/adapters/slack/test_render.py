@@ -36,9 +36,9 @@ from bot.notices.parts import (
 )
 from bot.voice import Voice
 from signpost.voices import voices
+from tests.adapters.product import CASES, WORKSPACE, Shown, builders
 from tests.adapters.slack.blockkit import problems
 from tests.adapters.slack.blockkit_parts import Json
-from tests.adapters.slack.product import CASES, WORKSPACE, Shown, builders
 from tests.adapters.slack.reading import active, visible
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -77,7 +77,7 @@ def shown(say: Voice, value: Shown) -> list[Json]:
 def test_every_builder_of_the_product_has_a_case() -> None:
     covered = {case.partition(":")[0] for case in CASES}
     missing = sorted(builders() - covered)
-    assert not missing, f"add to CASES in tests/adapters/slack/product.py: {', '.join(missing)}"
+    assert not missing, f"add to CASES in tests/adapters/product.py: {', '.join(missing)}"
     gone = sorted(covered - builders())
     assert not gone, f"no longer in bot/notices, take out of CASES: {', '.join(gone)}"
 

@@ -1,6 +1,6 @@
 """Guarantee 14 for Slack: whatever people write, in whatever place, nothing of it acts and all of it is read back.
 
-What the door may change is listed in ``adapters.slack.richtext``; ``_read`` undoes it, independently.
+What the door may change is listed in ``adapters.common.letters``; ``_read`` undoes it, independently.
 """
 
 import re
@@ -39,6 +39,7 @@ from bot.notices.parts import (
     Text,
     TextField,
 )
+from tests.adapters.everywhere import everywhere
 from tests.adapters.practice.hostile import HOSTILE
 from tests.adapters.slack.blockkit import problems
 from tests.adapters.slack.blockkit_parts import Json, units
@@ -60,13 +61,7 @@ SLACKS_OWN = (
     "do|0|nudge.dismiss page|1| chart|2|",
 )
 TEXTS = (*SLACKS_OWN, *HOSTILE)
-ALL_STYLES = tuple(Style)
 X: Text = (Span("x"),)
-
-
-def styled(text: str) -> Text:
-    """The text in every style, one after the other, each between words of our own."""
-    return tuple(part for style in ALL_STYLES for part in (Span("before "), Span(text, style), Span(" after. ")))
 
 
 # --- Every place a text can stand in, and how long it may be there ------------------------------------------------
@@ -188,46 +183,6 @@ def test_hostile_text_is_seen_as_it_is_and_does_nothing(text: str) -> None:
         assert problems(payload) == [], place
         assert active(payload) == [], place
         assert _stands(text, payload, most), (place, visible(payload))
-
-
-def everywhere(text: str) -> tuple[Notice, Form, Page]:
-    """The text in every place at once, each of them many times."""
-    rows = tuple((styled(text), styled(text), styled(text)) for _ in range(12))
-    blocks: tuple[Block, ...] = (
-        Badge(text, text),
-        Paragraph(styled(text)),
-        Small(styled(text)),
-        Subhead(styled(text)),
-        Items(tuple(styled(text) for _ in range(12))),
-        Facts(tuple((text, styled(text)) for _ in range(10))),
-        Table((text, text, text), rows, numeric=(0, 9), footer=rows[0], links=(text,) * 12),
-        Quote(text),
-        Quote(text, copyable=True),
-        Picture(text, text, text),
-    )
-    actions = (Action(text, text, text, "primary"), Action(text, text, text, "danger"), PageLink(text, text))
-    options = tuple(Option(value, text, text) for value in (text, "a", "b", text, ""))
-    fields: tuple[Field, ...] = (
-        TextField(name="a", label=text, value=text, hint=text, error=text, placeholder=text, lines=3),
-        ChoiceField(name="b", label=text, value=text, options=options, hint=text),
-        ChoiceField(name="c", label=text, value="a", options=options, searchable=True),
-        PeopleField(name="d", label=text, value=text, options=options),
-        DateField(name="e", label=text, value=text),
-        CheckField(name="f", label=text, value=text, hint=text),
-    )
-    return (
-        Notice(text, styled(text), blocks, actions * 5),
-        Form(
-            kind=text,
-            title=text,
-            fields=fields,
-            submit=text,
-            cancel=text,
-            intro=blocks,
-            state={text: text, "subject": text},
-        ),
-        Page(text, text, tuple(Section(text, blocks, actions) for _ in range(4)), styled(text)),
-    )
 
 
 def rendered(text: str) -> list[Json]:

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from multidict import CIMultiDict
 from slack_sdk.signature import SignatureVerifier
 
-from adapters.slack.verify import BODY_LIMIT, Refusal, Verifier, body_of, expected
+from adapters.common.bodies import BODY_LIMIT, Refusal, body_of, expected
+from adapters.slack.verify import Verifier
 from bot.settings import Secret
 from tests.adapters.slack.signing import (
     FORM,

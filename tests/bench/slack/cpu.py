@@ -14,7 +14,7 @@ WARM_UP = 3
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """``against``: the names of the bare handler and of Bolt. ``block``: requests in a round."""
+    """``against``: the names of the bare handler and of the library. ``block``: requests in a round."""
 
     name: str
     server: Server
@@ -50,10 +50,12 @@ def _block(subject: Subject, line: Line) -> float:
     return (subject.server.cpu_seconds() - before) / subject.block
 
 
-def table(subjects: Sequence[Subject], used: Mapping[str, Sequence[float]]) -> str:
+def table(
+    subjects: Sequence[Subject], used: Mapping[str, Sequence[float]], door: str = "Slack", library: str = "Bolt"
+) -> str:
     """One line a subject: median microseconds, and the medians of its ratios to the other two in the same rounds."""
-    head = f"Slack over HTTP: CPU a request, {len(used[subjects[0].name])} rounds"
-    lines = [f"{head:44}{'p50 µs':>10}{'to bare':>10}{'to Bolt':>10}"]
+    head = f"{door} over HTTP: CPU a request, {len(used[subjects[0].name])} rounds"
+    lines = [f"{head:44}{'p50 µs':>10}{'to bare':>10}{f'to {library}':>10}"]
     for subject in subjects:
         to_bare, to_bolt = (_ratio(used[subject.name], used[other]) for other in subject.against)
         line = f"{subject.name:44}{median(used[subject.name]) * 1e6:10.0f}{to_bare:10.2f}{to_bolt:10.2f}"

@@ -59,9 +59,9 @@ class Line:
 
 
 @contextmanager
-def server(module: str, *words: str) -> Iterator[Server]:
-    """One of this package's servers, which prints its address."""
-    with _process([sys.executable, "-m", f"tests.bench.slack.{module}", *words], os.environ) as process:
+def server(module: str, *words: str, package: str = "tests.bench.slack") -> Iterator[Server]:
+    """One of a package's servers, which prints its address."""
+    with _process([sys.executable, "-m", f"{package}.{module}", *words], os.environ) as process:
         assert process.stdout is not None
         address = process.stdout.readline().strip()
         assert address.startswith("http://"), f"{module} did not start"

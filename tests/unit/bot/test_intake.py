@@ -247,3 +247,8 @@ def test_the_other_forms() -> None:
     )
     assert intake.read(m.Submitted(BY, "away", {"until": ""})) == m.SetAway(by=BY, until=None)
     assert intake.read(m.Submitted(BY, "away", {"until": "9.3.2026"})) == m.SetAway(by=BY, until=date(2026, 3, 9))
+
+
+def test_buttons_that_open_a_form_are_known_as_such() -> None:
+    opening = {name for name, made in intake.ACTIONS.items() if isinstance(made(BY, "x"), m.OpenForm)}
+    assert opening == intake.OPENING

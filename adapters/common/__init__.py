@@ -1,0 +1,1 @@
+"""What more than one door needs and no platform has invented."""

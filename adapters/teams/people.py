@@ -1,0 +1,85 @@
+"""Who somebody is, by the roster of the chat: name, and whether the person belongs to the firm.
+
+Teams says nothing of guests in an activity. Whom its answer shows neither as a member of the firm nor as a guest counts
+as external (docs/adr/0012).
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from adapters.common.profiles import Profile, Profiles
+from adapters.common.shapes import Payload
+from adapters.teams import inbound
+from adapters.teams.outbound import Sender
+from bot.domain.person import PersonRef
+from bot.errors import Rejected
+from bot.ports import Clock
+
+PATIENCE_SECONDS = 0.4
+"""While Teams hangs, everybody waits that long now and then; the bot's token is there before it is needed."""
+_GUEST = "#ext#"
+
+
+class People:
+    """Profiles by tenant and object id, asked of the conversation in which somebody speaks."""
+
+    def __init__(self, sender: Sender, clock: Clock) -> None:
+        self._sender = sender
+        self._profiles = Profiles(clock)
+
+    async def profile(self, activity: Payload, patience: float = PATIENCE_SECONDS) -> Profile | None:
+        """Whoever acts, as Teams says; a stale answer where it cannot say now, None where it never did."""
+        return await self.known(activity, inbound.who_of(activity), inbound.account_of(activity), patience)
+
+    async def known(
+        self, activity: Payload, person: PersonRef, account: str, patience: float = PATIENCE_SECONDS
+    ) -> Profile | None:
+        """Somebody of that conversation, else of a 1:1 chat with the bot. ``account``: the id for the conversation."""
+
+        async def ask() -> Profile | None:
+            try:
+                member = await self._sender.member(dict(activity), account)
+            except Rejected:
+                # A message action reaches the bot from chats that it is no member of.
+                member = await self._sender.acquaintance(person)
+            return profile_of(member, person.workspace)
+
+        return await self._profiles.profile((person.workspace, person.user), ask, patience)
+
+    async def joined(self, activity: Payload, account: str) -> Profile | None:
+        """A member of that conversation of whom nothing is known but Teams' id."""
+        tenant = inbound.workspace_of(activity)
+
+        async def ask() -> Profile | None:
+            return profile_of(await self._sender.member(dict(activity), account), tenant)
+
+        return await self._profiles.profile((tenant, account), ask, PATIENCE_SECONDS)
+
+    async def close(self) -> None:
+        await self._profiles.close()
+
+
+def profile_of(member: Mapping[str, Any], tenant: str) -> Profile | None:
+    """From a member of a conversation (learn.microsoft.com, *Get Teams-specific context*); None for an odd answer."""
+    if not _text(member, "id"):
+        return None
+    names = (_text(member, "name"), f"{_text(member, 'givenName')} {_text(member, 'surname')}")
+    return Profile(
+        name=next((" ".join(name.split())[:80] for name in names if name.strip()), ""),
+        language="",
+        timezone="",
+        external=_is_external(member, tenant),
+        active=True,
+    )
+
+
+def _is_external(member: Mapping[str, Any], tenant: str) -> bool:
+    role, home = _text(member, "userRole").lower(), _text(member, "tenantId").lower()
+    if home not in ("", tenant) or role not in ("", "user") or _GUEST in _text(member, "userPrincipalName").lower():
+        return True
+    return not (home or role)
+
+
+def _text(member: Mapping[str, Any], name: str) -> str:
+    found = member.get(name)
+    return found if isinstance(found, str) else ""

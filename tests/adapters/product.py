@@ -1,0 +1,361 @@
+"""Every notice, form and page of the product with sample values, made by its own builder.
+
+``CASES``: "module.builder" or "module.builder:variant" → how it is made in a voice. ``builders()`` are all that
+``bot/notices`` has; a test compares the two.
+"""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+
+import bot.notices
+from bot import errors as problems
+from bot.domain.assessment import Assessment, Reason, ScoreLine, Stage
+from bot.domain.client import Client, ClientState, Contract
+from bot.domain.draft import Draft, DraftKind, Tone
+from bot.domain.incident import Incident, IncidentState, Reporter
+from bot.domain.nudge import Nudge, NudgeState
+from bot.domain.person import ChannelRef, Person, PersonRef, Role
+from bot.domain.playbook import Sign
+from bot.domain.talk import Note, Outcome, Talk
+from bot.notices import clients, doors, errors, forms, help, nudges, pages, reports, told
+from bot.notices.parts import Form, Notice, Option, Page
+from bot.voice import Voice
+from policies.policy import StandardPolicy, load_policy
+
+Shown = Notice | Form | Page
+TODAY = date(2026, 11, 24)
+NOW = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
+WORKSPACE = "T01TEST"
+POLICY_VERSION = "2026-1-0a1b2c3d"
+
+
+@cache
+def policy() -> StandardPolicy:
+    return load_policy()
+
+
+def id_of(name: str) -> str:
+    """Ids are as long as in real life."""
+    return name.encode().hex().ljust(32, "0")[:32]
+
+
+def signs(say: Voice) -> Mapping[str, Sign]:
+    return {key: policy().sign(key, say.language) for key in policy().sign_keys()}
+
+
+def sign(say: Voice, key: str = "disrespect") -> Sign:
+    return signs(say)[key]
+
+
+# --- People, a client, its record --------------------------------------------------------------------------------
+
+ALICE, LENA, DORA, OMAR = (id_of(name) for name in ("alice", "lena", "dora", "omar"))
+REFS = {
+    LENA: (PersonRef("slack", WORKSPACE, "U01LENA"), PersonRef("practice", "demo", "lena")),
+    DORA: (PersonRef("teams", "tenant", "dora"),),
+    OMAR: (PersonRef("slack", WORKSPACE, "U01OMAR"),),
+}
+PEOPLE = (Option(LENA, "Lena Vogt"), Option(DORA, "Dora Stein"), Option(OMAR, "Omar Haddad"))
+CLIENT = Client(
+    id=id_of("acme"),
+    name="Acme Outdoor GmbH",
+    aliases=("Acme", "AO"),
+    language="de",
+    leads=(LENA,),
+    deputies=(DORA,),
+    channels=(ChannelRef("slack", WORKSPACE, "C0ACME"),),
+    contract=Contract(start=date(2024, 2, 1), notice="3 months to month_end", clause="§ 9 of the contract"),
+)
+CLIENTS = (Option(CLIENT.id, CLIENT.name, "Acme, AO"), Option(id_of("nord"), "Nordwind Logistik"))
+SUMMARIES = (
+    "called the team idiots in the weekly call",
+    "wants a third free revision of the shop's layout by Monday, “it can't be that much work”",
+    "invoice 2026-107 is 41 days overdue",
+)
+
+
+def incident(number: int = 12, **more: object) -> Incident:
+    made = Incident(
+        id=id_of(f"i{number}"),
+        number=number,
+        client=CLIENT.id,
+        sign="disrespect",
+        severity=3,
+        summary=SUMMARIES[0],
+        quote="You are all idiots, and I want this by Monday.",
+        link="https://example.slack.com/archives/C0ACME/p1764000000000100",
+        occurred_on=date(2026, 11, 23),
+        reported_on=TODAY,
+        reported_at=NOW,
+        counted_on=TODAY,
+        reporters=(Reporter(person=ALICE, joined_at=NOW, consent=True),),
+    )
+    return replace(made, **more)  # type: ignore[arg-type]
+
+
+@cache
+def assessment(many: int) -> tuple[Assessment, Mapping[str, str]]:
+    """So many incidents on days of their own, with invented points (the policy's may change); id → summary."""
+    keys = [key for key in policy().sign_keys() if key not in ("strategic_misfit", "ethics", "crowding_out")]
+    lines = tuple(
+        ScoreLine(
+            sign=keys[n % len(keys)],
+            occurred_on=TODAY - timedelta(days=n),
+            severity=1 + n % 2,
+            incidents=(id_of(f"i{n}"),),
+            reporters=1 + n % 2,
+            base=8.0,
+            severity_factor=1.0,
+            settled=0.5 if n > 5 else 1.0,
+            decay=1.0,
+            points=8.0 / (n + 1),
+        )
+        for n in range(many)
+    )
+    score = round(sum(line.points for line in lines), 6)
+    reasons = (
+        Reason("score", {"score": score, "threshold": 20.0}),
+        Reason("two_reporters", {"reporters": 2, "days": 180}),
+    )
+    weighed = Assessment(
+        day=TODAY,
+        score=score,
+        stage=Stage.TALK if many else Stage.CALM,
+        lines=lines,
+        reasons=reasons if many else (),
+        reporters=2,
+    )
+    return weighed, {line.incidents[0]: SUMMARIES[n % 3] for n, line in enumerate(lines)}
+
+
+def scored(say: Voice, many: int = 9) -> nudges.Scored:
+    weighed, summaries = assessment(many)
+    return nudges.Scored(assessment=weighed, signs=signs(say), summaries=summaries)
+
+
+def nudge(stage: Stage = Stage.TALK, **more: object) -> Nudge:
+    made = Nudge(
+        id=id_of("nudge"),
+        client=CLIENT.id,
+        stage=stage,
+        opened_at=NOW,
+        opened_on=TODAY,
+        score=24.9,
+        told_score=24.9,
+        policy=POLICY_VERSION,
+        round_at=NOW,
+    )
+    return replace(made, **more)  # type: ignore[arg-type]
+
+
+def view(say: Voice, many: int = 9, stage: Stage = Stage.TALK, **more: object) -> nudges.NudgeView:
+    """``more``: state and reason of the nudge, or whatever a ``NudgeView`` has."""
+    of_nudge = {name: more.pop(name) for name in ("state", "reason", "shadow") if name in more}
+    made = nudges.NudgeView(client=CLIENT, nudge=nudge(stage, **of_nudge), scored=scored(say, many), today=TODAY)
+    return replace(made, **more)  # type: ignore[arg-type]
+
+
+def draft(*, locked: bool = False) -> Draft:
+    body = "Dear Ms Falk,\n\nthank you for two good years. [name the date] …\n\nKind regards\nLena Vogt"
+    return Draft(
+        id=id_of("draft"),
+        client=CLIENT.id,
+        kind=DraftKind.EXIT,
+        tone=Tone.FIRM,
+        language="en",
+        subject="Our contract of February 2024",
+        body=body,
+        written_at=NOW,
+        written_by="template",
+        locked=locked,
+    )
+
+
+def person(user: str, **more: object) -> Person:
+    made = Person(id=id_of(user), name=user.title(), refs=(PersonRef("slack", WORKSPACE, f"U01{user.upper()}"),))
+    return replace(made, **more)  # type: ignore[arg-type]
+
+
+def _reports(say: Voice, many: int) -> Sequence[tuple[Incident, str, str]]:
+    return [(incident(n), CLIENT.name, sign(say).label) for n in range(many, 0, -1)]
+
+
+def _home(say: Voice) -> Page:
+    weighed, _ = assessment(9)
+    calm, _ = assessment(0)
+    nordwind = replace(CLIENT, id=id_of("nord"), name="Nordwind Logistik", state=ClientState.PARTING)
+    standing = [pages.Standing(CLIENT, weighed, 8.2), pages.Standing(nordwind, calm, 0.0)]
+    health = pages.Health(
+        failed=[("Dora Stein", "account_inactive")],
+        waiting_clients=["Globex", "Initech"],
+        guests=[person("gerd", external=True), person("gina", external=True, admitted=True)],
+        shadow_until=say.day(date(2026, 12, 1)),
+        shadowed=2,
+        held=True,
+        policy=POLICY_VERSION,
+    )
+    lead = person("lena", name="Lena Vogt", roles=frozenset({Role.ADMIN, Role.OWNER}))
+    return pages.home(say, lead, standing, [view(say)], _reports(say, 3), health)
+
+
+def _client_page(say: Voice) -> Page:
+    shown = pages.ClientView(
+        client=CLIENT,
+        scored=scored(say),
+        incidents=[incident(), incident(11, reporters=(Reporter(person=DORA, joined_at=NOW),))],
+        talks=[
+            Talk(
+                id=id_of("t"),
+                client=CLIENT.id,
+                day=date(2026, 11, 15),
+                outcome=Outcome.AGREED,
+                lead=LENA,
+                note="two rounds, no more",
+                recorded_at=NOW,
+            )
+        ],
+        notes=[Note(id=id_of("n"), client=CLIENT.id, author=LENA, text="call on Friday", written_at=NOW)],
+        drafts=[draft()],
+        nudges=[nudge(state=NudgeState.DONE)],
+        open_nudges=[view(say)],
+        names={ALICE: "Alice Koch", LENA: "Lena Vogt"},
+        leads=["Lena Vogt"],
+        to_confirm=[incident(9, sign="strategic_misfit")],
+    )
+    return pages.client_page(say, shown)
+
+
+def _flag(say: Voice, **values: str) -> Form:
+    typed = {"client": CLIENT.id, "occurred_on": TODAY.isoformat(), **values}
+    return forms.flag(say, list(signs(say).values()), CLIENTS, typed, own=False)
+
+
+def _client_form(say: Voice) -> Form:
+    fresh = forms.client(say, PEOPLE, REFS, CLIENT.id, f"slack:{WORKSPACE}/C0ACME", CLIENT.name)
+    values = {"name": CLIENT.name, "aliases": "Acme, AO", "leads": f"{LENA},{OMAR}", "deputies": DORA, "notice": "any"}
+    return forms.filled(say, fresh, values, {})
+
+
+def _refusals() -> Mapping[str, problems.SignpostError]:
+    return {
+        "": problems.NotRecorded(),
+        "not_allowed": problems.NotAllowed("see_client", ("Lena Vogt", "Omar Haddad")),
+        "unknown_client": problems.UnknownClient("Acne", ("Acme Outdoor GmbH",)),
+        "unknown_sign": problems.UnknownSign("disrespekt"),
+        "unknown_severity": problems.UnknownSeverity("7"),
+        "stale": problems.Stale("acknowledged", "Lena Vogt"),
+        "taken": problems.AlreadyTaken("AO", "Alpha Ost KG"),
+        "not_found": problems.NotFound("client"),
+        "invalid": problems.InvalidInput({"summary": "too_long:2041"}),
+        "own_fault": problems.SignpostError(),
+    }
+
+
+def _refusal(error: problems.SignpostError) -> Callable[[Voice], Shown]:
+    return lambda say: errors.refusal(say, error, {key: one.label for key, one in signs(say).items()})
+
+
+CASES: dict[str, Callable[[Voice], Shown]] = {
+    "clients.saved": lambda say: clients.saved(say, CLIENT, ["Lena Vogt"], 2, new=True),
+    "clients.bound": lambda say: clients.bound(say, CLIENT.name, absent=True, shared=True),
+    "clients.unbound": lambda say: clients.unbound(say, CLIENT.name),
+    "clients.status": lambda say: clients.status(say, CLIENT, scored(say), ["Lena Vogt"]),
+    "clients.overview": lambda say: clients.overview(say, [(CLIENT, assessment(9)[0])]),
+    "clients.overview:none": lambda say: clients.overview(say, []),
+    "clients.talk_recorded": lambda say: clients.talk_recorded(say, CLIENT.name, 2),
+    "clients.noted": lambda say: clients.noted(say, CLIENT.name),
+    "clients.state_changed": lambda say: clients.state_changed(say, CLIENT),
+    "clients.facts_confirmed": lambda say: clients.facts_confirmed(say, CLIENT.name),
+    "clients.draft": lambda say: clients.draft(say, draft(), CLIENT.name),
+    "clients.draft:locked": lambda say: clients.draft(say, draft(locked=True), CLIENT.name),
+    "clients.away": lambda say: clients.away(say, say.day(TODAY)),
+    "clients.linked": lambda say: clients.linked(say, "Lena Vogt"),
+    "clients.admitted": lambda say: clients.admitted(say, "Gerd Ast", admitted=True),
+    "doors.moment": lambda say: doors.moment(say),
+    "doors.form_failed": lambda say: doors.form_failed(say, "missing_scope"),
+    "doors.chart_sent": lambda say: doors.chart_sent(say),
+    "doors.chart_failed": lambda say: doors.chart_failed(say, "missing_scope:files:write"),
+    "doors.not_here": lambda say: doors.not_here(say, "T09OTHER"),
+    "doors.no_private_chat": lambda say: doors.no_private_chat(say),
+    "doors.closed": lambda say: doors.closed(say),
+    "doors.too_long": lambda say: doors.too_long(say, "acme called the whole team idiots, and went on for an hour"),
+    "forms.filled": lambda say: forms.filled(say, _flag(say), {"summary": ""}, {"summary": "required"}),
+    "forms.flag": lambda say: _flag(say),
+    "forms.flag:unknown_client": lambda say: _flag(say, client="", client_words="Globex", summary="late again"),
+    "forms.client": lambda say: _client_form(say),
+    "forms.talk": lambda say: forms.talk(say, CLIENTS, CLIENT.id, TODAY.isoformat()),
+    "forms.exit": lambda say: forms.exit(say, CLIENTS, CLIENT.id, "parting", "talk"),
+    "forms.snooze": lambda say: forms.snooze(say, id_of("nudge"), "2026-12-01", say.day(date(2026, 12, 22))),
+    "forms.dismiss": lambda say: forms.dismiss(say, id_of("nudge")),
+    "forms.note": lambda say: forms.note(say, CLIENT.id),
+    "forms.draft": lambda say: forms.draft(say, CLIENTS, CLIENT.id, "exit", "de"),
+    "forms.link": lambda say: forms.link(say, PEOPLE, LENA),
+    "forms.away": lambda say: forms.away(say, "2026-12-01"),
+    "help.help": lambda say: help.help(say, "", list(signs(say).values())),
+    "help.help:flag": lambda say: help.help(say, "client-flag", list(signs(say).values())),
+    "help.help:setup": lambda say: help.help(say, "client-setup", []),
+    "help.help:overheard": lambda say: help.help(say, "", list(signs(say).values()), overheard=True),
+    "help.welcome": lambda say: help.welcome(say, overheard=True),
+    "help.privacy": lambda say: help.privacy(say, 365, 180),
+    "help.unconfigured": lambda say: help.unconfigured(say, f"slack:{WORKSPACE}/U01ALICE"),
+    "nudges.nudge_notice": lambda say: nudges.nudge_notice(say, view(say)),
+    "nudges.nudge_notice:acknowledged": lambda say: nudges.nudge_notice(
+        say, view(say, state=NudgeState.ACKNOWLEDGED, handled_by="Lena Vogt")
+    ),
+    "nudges.nudge_notice:dismissed": lambda say: nudges.nudge_notice(
+        say, view(say, state=NudgeState.DISMISSED, handled_by="Lena Vogt", reason="all agreed")
+    ),
+    "nudges.nudge_notice:exit": lambda say: nudges.nudge_notice(
+        say, view(say, stage=Stage.EXIT, draft=id_of("draft"), locked=True, clock=TODAY, reader_is_owner=True)
+    ),
+    "nudges.nudge_notice:hundred": lambda say: nudges.nudge_notice(say, view(say, 100, why="reminder")),
+    "pages.home": lambda say: _home(say),
+    "pages.home:member": lambda say: pages.home(say, person("alice"), [], [], [], None),
+    "pages.client_page": lambda say: _client_page(say),
+    "reports.recorded": lambda say: reports.recorded(
+        say, incident(), CLIENT.name, sign(say), leads=["Lena Vogt"], similar=incident(11), insulting=True
+    ),
+    "reports.proposed": lambda say: reports.proposed(say, incident(), CLIENT.name, sign(say)),
+    "reports.confirmed": lambda say: reports.confirmed(say, incident(), CLIENT.name, sign(say)),
+    "reports.waiting": lambda say: reports.waiting(say, incident(client=None, client_words="Acne"), ["Acme"]),
+    "reports.joined": lambda say: reports.joined(say, incident(), CLIENT.name, sign(say), ["Lena Vogt"]),
+    "reports.repeated": lambda say: reports.repeated(say, incident()),
+    "reports.withdrawn": lambda say: reports.withdrawn(say, incident()),
+    "reports.stepped_back": lambda say: reports.stepped_back(say, incident()),
+    "reports.dismissed": lambda say: reports.dismissed(say, incident()),
+    "reports.mine": lambda say: reports.mine(say, _reports(say, 20)),
+    "reports.mine:none": lambda say: reports.mine(say, []),
+    "reports.detail": lambda say: reports.detail(
+        say, incident(state=IncidentState.SUSPECTED), CLIENT.name, sign(say), filed=True
+    ),
+    "told.fate": lambda say: told.fate(say, CLIENT.name, "talked"),
+    "told.filed": lambda say: told.filed(say, 12, CLIENT.name),
+    "told.client_wanted": lambda say: told.client_wanted(say, "Globex"),
+    "told.sharing": lambda say: told.sharing(say, CLIENT.name, shared=True),
+    "told.often_dismissed": lambda say: told.often_dismissed(say, CLIENT.name, 3),
+    "told.clock": lambda say: told.clock(say, CLIENT.name, 4, date(2026, 11, 28)),
+    "told.digest": lambda say: told.digest(say, [told.DigestLine(CLIENT.name, Stage.TALK, 24.9, 8.2, 1)]),
+    "told.shadow_end": lambda say: told.shadow_end(say, [(CLIENT.name, "talk")]),
+    "told.shadow_count": lambda say: told.shadow_count(say, 2),
+    "told.bundle": lambda say: told.bundle(say, [told.fate(say, CLIENT.name, "parting"), told.filed(say, 7, "Globex")]),
+    "told.linked": lambda say: told.linked(say, "Slack, Microsoft Teams"),
+    "told.released": lambda say: told.released(say),
+    **{f"errors.refusal{':' * bool(name)}{name}": _refusal(error) for name, error in _refusals().items()},
+}
+
+
+def builders() -> set[str]:
+    """Public functions of ``bot/notices`` that make a notice, form or page, as "module.function"."""
+    found = set()
+    for module in pkgutil.iter_modules(bot.notices.__path__):
+        rooms = importlib.import_module(f"bot.notices.{module.name}")
+        for name, function in inspect.getmembers(rooms, inspect.isfunction):
+            own = function.__module__ == rooms.__name__ and not name.startswith("_")
+            if own and inspect.signature(function, eval_str=True).return_annotation in (Notice, Form, Page):
+                found.add(f"{module.name}.{name}")
+    return found

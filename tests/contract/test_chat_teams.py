@@ -1,0 +1,48 @@
+"""The door to Teams keeps what every door owes the core, against a Connector that remembers. Teams has no search."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from adapters.teams.app import TeamsDoor
+from bot.domain.person import PersonRef
+from tests.contract.test_chat import ChatBench, ChatSuite
+from tests.slack import faults
+from tests.teams.activities import ALICE, BEN
+from tests.teams.connector import Connector, connector, rate_limited, refused
+from tests.teams.house import door_to
+from tests.teams.issuer import TENANT, issuer
+
+
+class TeamsBench(ChatBench):
+    """Nobody has written to the bot yet: each chat has to be opened first."""
+
+    searchable = False
+
+    def __init__(self, door: TeamsDoor, teams: Connector) -> None:
+        self.chat = door.chat
+        self.teams = teams
+        self.anna = PersonRef("teams", TENANT, ALICE)
+        self.ben = PersonRef("teams", TENANT, BEN)
+
+    async def titles(self, person: PersonRef) -> list[str]:
+        return [str(message["text"]) for message in self.teams.said_to(person.user)]
+
+    def limit_next(self, seconds: float) -> None:
+        self.teams.faults.next("post", rate_limited(int(seconds)))
+
+    def break_next(self) -> None:
+        self.teams.faults.next("post", faults.server_error())
+
+    def refuse_next(self) -> None:
+        self.teams.faults.next("post", refused(403, "MessageWritesBlocked"))
+
+    def lose_next_answer(self) -> None:
+        self.teams.faults.next("post", faults.reset_after())
+
+
+class TestTeamsChat(ChatSuite):
+    @pytest.fixture
+    async def bench(self) -> AsyncIterator[ChatBench]:
+        async with issuer() as trusted, connector() as teams, door_to(trusted, teams) as door:
+            yield TeamsBench(door, teams)

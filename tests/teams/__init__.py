@@ -1,0 +1,1 @@
+"""Microsoft Teams from outside: who signs, who takes messages, and what it sends."""
