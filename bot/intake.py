@@ -49,6 +49,14 @@ def opens_form(message: m.DoorMessage) -> bool:
         return False
 
 
+def binds_channel(message: m.DoorMessage) -> bool:
+    """Whether a channel is going to be bound: a door looks first who reads along there."""
+    try:
+        return isinstance(read(message), m.BindChannel)
+    except Refused:
+        return False
+
+
 # --- Command words -----------------------------------------------------------------------------------------------
 
 

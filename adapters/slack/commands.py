@@ -18,7 +18,7 @@ from adapters.slack.speakers import Speaker, Speakers
 from adapters.slack.windows import Windows, view_of
 from bot.domain.incident import SUMMARY_LIMIT
 from bot.errors import ChatError
-from bot.intake import opens_form
+from bot.intake import binds_channel, opens_form
 from bot.messages import ClientsSought, MessageFlagged, Pressed
 from bot.notices import doors
 from bot.notices.forms import ABOUT_REPORTS
@@ -28,7 +28,6 @@ from bot.replies import Asked, Told
 
 Json = dict[str, Any]
 ERROR_LIMIT = 2_000
-_BINDS = ("bind", "binden")
 
 
 class Commands:
@@ -53,9 +52,10 @@ class Commands:
     async def typed(self, payload: Payload, speaker: Speaker) -> Json | None:
         """The confirmation is the body of this 200, never only a later message."""
         names = await self._speakers.names(speaker, text(payload, "text"))
-        if text(payload, "command") == "/client-setup" and text(payload, "text").strip().lower().startswith(_BINDS):
-            speaker = await self._speakers.seen_in_channel(speaker)
         typed = inbound.typed(payload, speaker.by, names)
+        if binds_channel(typed):
+            speaker = await self._speakers.seen_in_channel(speaker)
+            typed = replace(typed, by=speaker.by)
         if opens_form(typed):
             answer = self._door.answer(typed)
             left = await self._windows.ask(trigger_of(payload, speaker), speaker.by, speaker.say, answer)

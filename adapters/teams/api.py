@@ -33,6 +33,7 @@ NO_TOKEN = "unauthorized"
 _LONGEST_WAIT_SECONDS = 3_600.0
 _ANSWER_LIMIT = 1_000_000
 _WAITS_KEPT = 5_000
+_PAGES, _PAGE = 10, 500
 _PASSING = frozenset({408, 412})
 
 
@@ -102,6 +103,18 @@ class TeamsApi:
         """A person as Teams knows them in a conversation: name, ``aadObjectId``, ``tenantId``, ``userRole`` …"""
         path = f"v3/conversations/{_part(place.conversation)}/members/{_part(user)}"
         return await self._called("GET", place, path, None, tries, seconds)
+
+    async def members(self, place: Place, *, seconds: float = DELIVERY_SECONDS) -> list[Json]:
+        """Everybody in a conversation, of very large ones the first few thousand."""
+        path, found, token = f"v3/conversations/{_part(place.conversation)}/pagedmembers", [], ""
+        for _ in range(_PAGES):
+            more = f"&continuationToken={_part(token)}" if token else ""
+            answer = await self._called("GET", place, f"{path}?pageSize={_PAGE}{more}", None, 2, seconds)
+            some, token = answer.get("members"), str(answer.get("continuationToken") or "")
+            found += [one for one in some if isinstance(one, dict)] if isinstance(some, list) else []
+            if not token:
+                break
+        return found
 
     async def close(self) -> None:
         if self._session is not None:

@@ -14,6 +14,7 @@ from adapters.teams.render import message
 from adapters.teams.speakers import Speaker, Speakers
 from adapters.teams.windows import Place, Shown, Windows, with_hint
 from bot.errors import ChatError, Rejected
+from bot.intake import binds_channel
 from bot.messages import ClientsSought, PageAsked, Pressed, ReceiptWanted
 from bot.notices import doors
 from bot.ports import Door
@@ -43,6 +44,8 @@ class Commands:
         if line.command == inbound.HOME:
             shown = await self._door.page(PageAsked(speaker.by, "home"))
         else:
+            if binds_channel(line.typed(speaker.by)):
+                speaker = await self._speakers.seen_in_channel(activity, speaker)
             shown = await self._door.answer(line.typed(speaker.by))
         if line.rest and line.command != "help" and not inbound.is_personal(activity):
             shown = with_hint(shown, doors.typed_openly(speaker.say))

@@ -6,6 +6,7 @@ Teams keeps no key of ours with a message and has no search for one: where the o
 
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from adapters.teams.api import ANSWER_SECONDS, ANSWER_TRIES, NO_TOKEN, Json, Place, TeamsApi
 from adapters.teams.references import PLATFORM, References, place_in
@@ -55,6 +56,11 @@ class Sender:
     async def member(self, activity: Json, user: str) -> Json:
         """A member of the activity's conversation, as Teams tells it; ``user``: ``29:…`` or the object id."""
         return await self._api.member(place_in(activity), user, tries=2, seconds=ANSWER_SECONDS)
+
+    async def members(self, activity: Json) -> list[Json]:
+        """Everybody in the activity's channel or chat, as Teams tells it."""
+        place = place_in(activity)
+        return await self._api.members(replace(place, conversation=place.conversation.partition(";")[0]))
 
     async def acquaintance(self, person: PersonRef) -> Json:
         """Somebody as Teams tells it of their own 1:1 chat; ``Rejected`` where none is known."""

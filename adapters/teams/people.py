@@ -4,6 +4,7 @@ Teams says nothing of guests in an activity. Whom its answer shows neither as a 
 as external (docs/adr/0012).
 """
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +18,7 @@ from bot.ports import Clock
 
 PATIENCE_SECONDS = 0.4
 """While Teams hangs, everybody waits that long now and then; the bot's token is there before it is needed."""
+ROSTER_SECONDS = 2.0
 _GUEST = "#ext#"
 
 
@@ -54,6 +56,13 @@ class People:
             return profile_of(await self._sender.member(dict(activity), account), tenant)
 
         return await self._profiles.profile((tenant, account), ask, PATIENCE_SECONDS)
+
+    async def are_outsiders_among(self, activity: Payload) -> bool:
+        """Whether guests or people of other firms read along in a channel or chat. Raises ``ChatError``."""
+        tenant = inbound.workspace_of(activity)
+        async with asyncio.timeout(ROSTER_SECONDS):
+            members = await self._sender.members(dict(activity))
+        return any(profile.external for one in members if (profile := profile_of(one, tenant)) is not None)
 
     async def close(self) -> None:
         await self._profiles.close()

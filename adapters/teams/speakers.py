@@ -7,6 +7,7 @@ from adapters.common.shapes import Payload
 from adapters.teams import inbound
 from adapters.teams.people import People
 from bot.domain.person import PersonRef
+from bot.errors import ChatError
 from bot.messages import From, Submitted
 from bot.voice import Voice, Voices, language_of
 
@@ -39,6 +40,14 @@ class Speakers:
             fleeting=fleeting,
         )
         return Speaker(by, self._voices(language_of(by.language, self._default)))
+
+    async def seen_in_channel(self, activity: Payload, speaker: Speaker) -> Speaker:
+        """With what matters for binding a channel: whether people from outside are in it."""
+        try:
+            shared = speaker.by.channel is not None and await self._people.are_outsiders_among(activity)
+        except (ChatError, TimeoutError):
+            return speaker
+        return replace(speaker, by=replace(speaker.by, shared=shared))
 
     async def with_people(self, activity: Payload, sent: Submitted) -> Submitted:
         """What Teams says of the people whom the form's chooser named, so that the core can meet them.

@@ -61,9 +61,10 @@ class Posted:
 
 @dataclass
 class Connector:
-    """``members``: user id → what Teams tells of the person. ``without_app``: people whom the bot cannot write to.
+    """``members``: user id → what Teams tells of the person. ``rosters``: who is in a channel or chat.
 
-    ``token``: the bot's, without which everything is a 401; None asks for none. ``now``: seconds for times of calls.
+    ``without_app``: people whom the bot cannot write to. ``token``: the bot's, without which everything is a 401; None
+    asks for none. ``now``: seconds for times of calls.
     """
 
     token: str | None = BOT_TOKEN
@@ -72,6 +73,7 @@ class Connector:
     posted: list[Posted] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
     members: dict[str, Json] = field(default_factory=dict)
+    rosters: dict[str, list[str]] = field(default_factory=dict)
     without_app: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
     faults: Faults = field(default_factory=Faults)
@@ -106,6 +108,7 @@ class Connector:
                 web.post(f"{conversation}/activities/{{above}}", self._post),
                 web.put(f"{conversation}/activities/{{id}}", self._put),
                 web.get(f"{conversation}/members/{{user}}", self._member),
+                web.get(f"{conversation}/pagedmembers", self._roster),
             ]
         )
         return app
@@ -152,6 +155,18 @@ class Connector:
             return web.json_response(found) if found else _error(404, "MemberNotFoundInConversation")
 
         return await self._called(request, "member", act)
+
+    async def _roster(self, request: web.Request) -> web.StreamResponse:
+        """Two on a page, so that somebody has to turn it."""
+
+        def act(_: Json) -> web.Response:
+            there = self.rosters.get(request.match_info["conversation"], [])
+            begin = int(request.query.get("continuationToken", "0"))
+            shown = [self.members[user] for user in there[begin : begin + 2]]
+            more = {"continuationToken": str(begin + 2)} if begin + 2 < len(there) else {}
+            return web.json_response({"members": shown, **more})
+
+        return await self._called(request, "roster", act)
 
     async def _called(
         self, request: web.Request, method: str, act: Callable[[Json], web.Response]

@@ -1,11 +1,13 @@
 """Guests, people of other firms, and those of whom Teams does not say who they are."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
 from tests.slack.faults import hang
-from tests.teams.connector import person
+from tests.teams.activities import CHANNEL
+from tests.teams.connector import person, refused
 from tests.teams.firm import OTHER_TENANT, Firm
 from tests.teams.reading import reads
 
@@ -58,6 +60,7 @@ async def test_report_of_somebody_unknown_waits_until_teams_says_who_it_is(firm:
     seen = await ben.types("client-flag acme disrespect:3 rude on the phone")
     reads(seen, "#1 is kept", "[Right]")
     firm.connector.faults.clear()
+    await asyncio.gather(*(task for task in asyncio.all_tasks() if task.get_name() == "profile"))
     firm.clock.move(timedelta(minutes=11))
     reads((await ben.presses("Right", on=seen.message)).card, "Recorded as #1: Acme GmbH, Disrespect")
 
@@ -99,3 +102,15 @@ async def test_guest_who_joins_a_bound_group_chat_is_told_to_the_lead(firm: Firm
     sent = lena.says("", "group") | {"type": "conversationUpdate", "membersAdded": [{"id": f"29:{gus.user}"}]}
     assert (await lena.sends(sent)).status == 200
     reads(await lena.receives("is shared with another firm now"), "Acme GmbH")
+
+
+async def test_whoever_binds_a_channel_reads_that_guests_read_along(firm: Firm) -> None:
+    lena = firm.person("lena")
+    people = [firm.person(name).user for name in ("lena", "alice", "ben", "gus")]
+    channel, words = CHANNEL.partition(";")[0], "People from outside read along here."
+    for roster, told in ((people[:3], f"-{words}"), (people, words)):
+        firm.connector.rosters[channel] = roster
+        reads((await lena.types("client-setup bind acme", "channel")).message, "is about Acme GmbH now.", told)
+    firm.connector.faults.always("roster", refused(403, "BotNotInConversationRoster"))
+    reads((await lena.types("client-setup bind acme", "channel")).message, "is about Acme GmbH now.", f"-{words}")
+    firm.connector.faults.clear()
