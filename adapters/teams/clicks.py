@@ -7,13 +7,11 @@ follows. A client without windows sends as a message what would have opened one:
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.common.after import Afterwards
 from adapters.common.shapes import Malformed, Payload, part, text
 from adapters.teams import inbound
 from adapters.teams.answers import failed
 from adapters.teams.buttons import OWN
-from adapters.teams.outbound import Sender
-from adapters.teams.references import place_in
+from adapters.teams.showing import Showing
 from adapters.teams.speakers import Speaker, Speakers
 from adapters.teams.windows import Place, Shown, Windows, card_in, title_of, with_words
 from bot.messages import PageAsked
@@ -48,14 +46,11 @@ class Done:
 
 
 class Clicks:
-    def __init__(
-        self, door: Door, sender: Sender, speakers: Speakers, windows: Windows, afterwards: Afterwards
-    ) -> None:
+    def __init__(self, door: Door, speakers: Speakers, windows: Windows, showing: Showing) -> None:
         self._door = door
-        self._sender = sender
         self._speakers = speakers
         self._windows = windows
-        self._afterwards = afterwards
+        self._showing = showing
 
     # --- In three places ---
 
@@ -65,12 +60,12 @@ class Clicks:
         done = await self._done(activity, speaker)
         if done.is_refused_form:
             return failed("Refused", _words(done.shown), 400)
-        shown = await self._windows.message(done.shown, speaker, done.place)
         if not (done.takes_the_place and inbound.is_personal(activity)):
-            self._afterwards.start(self._sender.privately(speaker.by.who, shown), "teams.show_in_chat")
+            await self._showing.answer(activity, speaker, done.shown, done.place)
             return {"statusCode": 200, "type": WORDS, "value": plain(title_of(done.shown))}
-        self._afterwards.start(self._replace(activity, shown), "teams.show_in_message")
-        return {"statusCode": 200, "type": CARD, "value": card_in(shown)}
+        drawn = await self._windows.message(done.shown, speaker, done.place)
+        await self._showing.put(activity, speaker, done.shown, drawn)
+        return {"statusCode": 200, "type": CARD, "value": card_in(drawn)}
 
     async def in_window(self, activity: Payload) -> Json:
         """``task/fetch``, ``task/submit`` and ``composeExtension/submitAction``: whatever is answered is a window."""
@@ -85,18 +80,11 @@ class Clicks:
         """A button or form that a client sends as a message, having no windows."""
         speaker = await self._speakers.of(activity)
         done = await self._done(activity, speaker)
-        shown = await self._windows.message(done.shown, speaker, done.place)
         if done.takes_the_place and not done.is_refused_form and inbound.is_personal(activity):
-            self._afterwards.start(self._replace(activity, shown), "teams.show_in_message")
+            drawn = await self._windows.message(done.shown, speaker, done.place)
+            await self._showing.put(activity, speaker, done.shown, drawn)
         else:
-            self._afterwards.start(self._sender.privately(speaker.by.who, shown), "teams.show_in_chat")
-
-    async def _replace(self, activity: Payload, shown: Json) -> None:
-        card = text(activity, "replyToId")
-        if card:
-            await self._sender.update(place_in(dict(activity)), card, shown)
-        elif text(activity, "type") == "message":
-            await self._sender.answer(dict(activity), shown)
+            await self._showing.answer(activity, speaker, done.shown, done.place)
 
     # --- One act ---
 

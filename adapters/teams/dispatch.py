@@ -12,6 +12,7 @@ from adapters.teams.news import News
 from adapters.teams.outbound import Sender
 from adapters.teams.people import People
 from adapters.teams.pictures import Charts
+from adapters.teams.showing import Showing
 from adapters.teams.speakers import Speakers
 from adapters.teams.windows import Windows
 from bot.errors import StoreFailed
@@ -38,8 +39,9 @@ class Dispatch:
         people = People(sender, clock)
         speakers, windows = Speakers(people, voices, language), Windows(Charts(door))
         self._people = people
-        self._commands = Commands(door, sender, speakers, windows, afterwards)
-        self._clicks = Clicks(door, sender, speakers, windows, afterwards)
+        showing = Showing(door, sender, windows, afterwards)
+        self._commands = Commands(door, speakers, windows, showing)
+        self._clicks = Clicks(door, speakers, windows, showing)
         self._news = News(door, sender, speakers, people, log)
         self._invokes: dict[str, Callable[[Json], Awaitable[Json]]] = {
             "adaptiveCard/action": self._clicks.executed,

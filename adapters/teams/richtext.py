@@ -22,8 +22,9 @@ Json = dict[str, Any]
 TEXT_MOST = 3_000
 
 _CALLS = re.compile(r"(?<=[{$])(?=\{)")
-_MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&])")
+_MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-=.!|<>~&])")
 _ADDRESS = re.compile(r"(?<=[.:@/])(?=[\w/])")
+_EDGES = re.compile(r"^[ \t]+|[ \t]+$", re.MULTILINE)
 _JOINER = "\u2060"
 _STYLES: dict[Style, Json] = {
     Style.STRONG: {"weight": "Bolder"},
@@ -39,7 +40,7 @@ def quiet(text: str) -> str:
 
 def escaped(text: str) -> str:
     """For the places where some clients render Markdown and others none: shows the same words, links no address."""
-    return _MARKUP.sub(r"\\\1", _ADDRESS.sub(_JOINER, quiet(text)))
+    return _MARKUP.sub(r"\\\1", _ADDRESS.sub(_JOINER, quiet(_EDGES.sub("", text))))
 
 
 def plain(text: str | Text, most: int) -> str:

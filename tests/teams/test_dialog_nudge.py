@@ -4,11 +4,11 @@ from tests.teams.firm import Firm
 from tests.teams.reading import Card, reads
 
 
-async def nudged(firm: Firm, who: str = "lena") -> Card:
+async def nudged(firm: Firm, who: str = "lena", title: str = "Acme GmbH: time for a talk") -> Card:
     """Two people's reports have brought Acme to `talk`; all messages are out."""
     await firm.files("alice", "acme disrespect:2 shouted at us")
     await firm.files("ben", "acme late_payment:3 invoice forty days late")
-    return await firm.person(who).receives("Acme GmbH: time for a talk")
+    return await firm.person(who).receives(title)
 
 
 async def test_nudge_comes_with_its_chart_and_can_be_acknowledged(firm: Firm) -> None:
@@ -101,3 +101,19 @@ async def test_breach_of_ethics_is_locked_until_the_owner_has_confirmed_the_fact
     form = (await lena.presses("Begin the parting", on=await lena.reread(nudge))).form
     reads(await lena.submits(form, {"reason": "the facts are clear"}), "Acme GmbH is now: parting.")
     reads(await lena.reread(nudge), "lena: done")
+
+
+async def test_lead_who_has_set_teams_to_german_reads_and_does_all_in_german(firm: Firm) -> None:
+    lena = firm.person("lena")
+    lena.locale = "de-DE"
+    await lena.types("hilfe")
+    nudge = await nudged(firm, title="Acme GmbH: Zeit für ein Gespräch")
+    reads(nudge, "reden", "Zahlungsausfälle", "invoice forty days late", "Was du zuerst versuchen kannst")
+    reads((await lena.presses("Übernehmen", on=nudge)).card, "lena", "-[Übernehmen]")
+    form = (await lena.presses("Nachricht entwerfen", on=await lena.reread(nudge))).form
+    letter = await lena.submits(form, {"language": "Deutsch", "tone": "sachlich"})
+    reads(letter.form, "Einladung zum Gespräch", "Betreff:")
+    talk = (await lena.types("client-talk acme")).message
+    reads(talk, "Gespräch", "[Speichern] [Abbrechen]")
+    home = (await lena.types("home")).message
+    reads(home, "Acme GmbH", "Meldungen")

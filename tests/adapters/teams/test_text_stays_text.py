@@ -59,6 +59,7 @@ TEAMS_OWN = (
     "<b>b</b><br><a href='https://evil.example'>trusted</a> <attachment id='1'></attachment>",
     '{"type": "TextBlock", "text": "**b**"} "}]}',
     '{"do":"nudge.dismiss","value":"n1"} signpost msteams task/fetch',
+    "\t0\n    code\nhard break  \nline\n===\nb\n---",
     "=1+1\n@SUM(A1)\n+49 30 1234\n\u2028{\n{DATE(2026-11-24T06:00:00Z)}}",
 )
 TEXTS = (*TEAMS_OWN, *HOSTILE)
