@@ -7,7 +7,7 @@ import pytest
 from bot.domain.client import ContractKind
 from bot.messages import ClientsSought, Pressed
 from bot.noticeperiod import notice_code
-from bot.notices.parts import Page
+from bot.notices.parts import Page, PageLink
 from bot.replies import Asked, Told
 from bot.settings import People, Settings
 from tests.dialogs.house import House, asked, read, ref, told
@@ -133,7 +133,7 @@ async def test_status_of_all_own_clients(house: House) -> None:
 
 async def test_status_in_a_bound_channel_is_about_its_client(house: House) -> None:
     await house.says("lena", "/client-setup bind acme", place="acme-web")
-    assert "Acme Outdoor: 0.0 points" in read(told(await house.says("lena", "/client-status", place="acme-web")))
+    assert "Acme Outdoor: 0.00 points" in read(told(await house.says("lena", "/client-status", place="acme-web")))
     refused = read(told(await house.says("anna", "/client-status", place="acme-web")))
     assert "You can ask Lena." in refused
 
@@ -238,3 +238,23 @@ async def test_notice_period_may_be_written_as_it_is_shown(house: House, languag
         assert "_" not in next(field.value for field in again.fields if field.name == "notice")
         assert isinstance(await house.submits("lena", again, {}), Told)
         assert notice_code((await house.client("Acme")).contract.notice) == notice_code(code)
+
+
+async def test_calm_client_has_no_sum_of_nothing(house: House) -> None:
+    assert "Sum" not in read(told(await house.says("lena", "/client-status acme")))
+    await house.files("anna", "acme", "late_payment")
+    words = read(told(await house.says("lena", "/client-status acme")))
+    assert "Acme Outdoor: 6.00 points" in words and "Sum |  |  | 6.00" in words
+
+
+async def test_nudges_are_spoken_of_only_to_whom_they_reach(house: House) -> None:
+    for person, reached in (("anna", False), ("tarik", False), ("lena", True), ("dora", True), ("olivia", True)):
+        assert ("nudges reach you" in read(await house.page(person))) is reached, person
+
+
+async def test_buttons_of_home_have_names_of_their_own(house: House) -> None:
+    await house.files("anna", "acme", "disrespect", 3)
+    page = await house.page("lena")
+    assert isinstance(page, Page)
+    links = [link.label for section in page.sections for link in section.actions if isinstance(link, PageLink)]
+    assert links == ["Acme Outdoor: nudge"]
