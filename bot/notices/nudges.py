@@ -263,12 +263,12 @@ def _try_first(say: Voice, view: NudgeView) -> list[Block]:
             Items(_before_parting(say), numbered=True),
             Small(_as(say, sign.part_when)),
         ]
-    protects = any(track.protect for track in tracks)
-    steps = (*sign.protect, *sign.playbook) if protects else sign.playbook
+    first = next((view.signs[track.sign] for track in tracks if track.protect), None)
+    steps = (*first.protect, *sign.playbook) if first else sign.playbook
     heading = (
         say("What to do now") if view.nudge.stage is Stage.EXIT else say("What to try first: {sign}", sign=sign.label)
     )
-    source = [Small(_as(say, sign.source))] if protects and sign.source else []
+    source = [Small(_as(say, first.source))] if first and first.source else []
     return [Subhead(heading), Items(tuple(_as(say, step) for step in steps), numbered=True), *source]
 
 

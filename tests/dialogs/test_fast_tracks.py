@@ -131,3 +131,12 @@ async def test_hold_of_two_fast_tracks_is_said_once(house: House) -> None:
     assert words.count("the stage is held until") == 1
     assert words.count("Disrespect of this severity is enough by itself") == 1
     assert f"until {house.kit.voice('en').day(house.kit.today() + timedelta(days=60))}." in words
+
+
+async def test_protection_comes_first_whichever_sign_the_playbook_is_of(house: House) -> None:
+    await house.files("ben", "Acme", "ethics", 1)
+    await house.files("anna", "Acme", "disrespect", 3)
+    await house.settles()
+    words = read(house.nudged("lena")[-1])
+    protection, playbook = words.find("Take the person affected off"), words.find("carry out nothing, promise nothing")
+    assert "protect first, then talk" in words and 0 < protection < playbook
