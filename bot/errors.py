@@ -71,11 +71,15 @@ class UnknownSign(Refused):
 
 
 class UnknownSeverity(Refused):
+    """``sign``: the key it was written behind, ``rest``: what follows it."""
+
     code = "unknown_severity"
 
-    def __init__(self, words: str) -> None:
+    def __init__(self, words: str, sign: str = "", rest: str = "") -> None:
         super().__init__(words)
         self.words = words
+        self.sign = sign
+        self.rest = rest
 
 
 class Stale(Refused):

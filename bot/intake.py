@@ -17,11 +17,11 @@ from bot.domain.incident import CLEAR, LINK_LIMIT, QUOTE_LIMIT, SEVERITIES, SUMM
 from bot.domain.nudge import REASON_LIMIT
 from bot.domain.person import ChannelRef
 from bot.domain.talk import Outcome
-from bot.errors import InvalidInput, Refused, Stale
-from bot.noticeperiod import NOTICE
+from bot.errors import InvalidInput, NotAllowed, Refused, Stale
+from bot.noticeperiod import notice_code
 from bot.notices.help import COMMANDS
 from bot.notices.labels import PAY_RHYTHMS
-from bot.wording import day_of
+from bot.wording import HELP_WORDS, MINE_WORDS, PRIVACY_WORDS, day_of
 
 T = TypeVar("T")
 COUNTRIES = ("DE", "AT", "CH")
@@ -65,9 +65,9 @@ def _typed(message: m.Typed) -> m.Command:
     if command not in COMMANDS:
         return m.ShowHelp(by)
     word, _, rest = text.partition(" ")
-    if text.lower() in ("help", "hilfe", "?"):
+    if text.lower() in HELP_WORDS:
         return m.ShowHelp(by, command)
-    if text.lower() in ("privacy", "datenschutz"):
+    if text.lower() in PRIVACY_WORDS:
         return m.ShowPrivacy(by)
     match command:
         case "client-flag":
@@ -85,19 +85,28 @@ def _typed(message: m.Typed) -> m.Command:
 def _flag_words(by: m.From, text: str) -> m.Command:
     if not text:
         return m.OpenForm(by=by, form="flag")
-    if text.lower() in ("mine", "meine"):
+    if text.lower() in MINE_WORDS:
         return m.ShowMine(by)
     return m.FlagByWords(by=by, words=text)
 
 
 def _setup_words(by: m.From, word: str, rest: str, text: str) -> m.Command:
+    if text.lower() in ("bind", "binden"):
+        return m.ShowHelp(by, "client-setup")
     if word in ("bind", "binden"):
-        return m.BindChannel(by, rest)
+        return m.BindChannel(_in_channel(by), rest)
     if word in ("unbind", "lösen") and not rest:
-        return m.UnbindChannel(by)
+        return m.UnbindChannel(_in_channel(by))
     if word in ("link", "verknüpfen") and not rest:
         return m.OpenForm(by=by, form="link")
     return m.OpenForm(by=by, form="client", words=text)
+
+
+def _in_channel(by: m.From) -> m.From:
+    """In the chat with the bot there is no channel to bind."""
+    if by.channel is None:
+        raise NotAllowed("channel")
+    return by
 
 
 # --- Buttons -----------------------------------------------------------------------------------------------------
@@ -297,8 +306,9 @@ def _contract(form: Reader) -> Contract:
     start, end = form.day("contract_start"), form.day("term_end")
     if start and end and end < start:
         form.problems["term_end"] = "end_before_start"
-    notice = form.text("notice", 60)
-    if notice and not NOTICE.fullmatch(notice):
+    written = form.text("notice", 60)
+    notice = notice_code(written)
+    if written and not notice:
         form.problems["notice"] = "not_a_notice"
     currency = (form.text("currency", 3) or "EUR").upper()
     if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):

@@ -9,6 +9,9 @@ from bot.domain.client import Client, name_key
 from bot.errors import UnknownSeverity, UnknownSign
 from bot.ports import Policy
 
+HELP_WORDS = ("help", "hilfe", "?")
+PRIVACY_WORDS = ("privacy", "datenschutz")
+MINE_WORDS = ("mine", "meine")
 _NAME_WORDS = 6
 _LABEL_WORDS = 4
 _LETTERS_PER_EDIT = 4
@@ -18,17 +21,22 @@ _SEVERITY = {
     "2": 2, "clear": 2, "deutlich": 2,
     "3": 3, "severe": 3, "schwer": 3,
 }  # fmt: skip
+# "disrespect: 3", "disrespect :3": what stands before the colon may be a label of several words.
+_SPACED = re.compile(r"\s*(\S+(?:\s+\S+){0,3}?)(?:\s+:\s*|:\s+)([123])(?=\s|$)\s*")
 _SIGN_LIKE = re.compile(r"([^\W\d][\w-]*):(\w+)", re.UNICODE)
 
 
 @dataclass(frozen=True, slots=True)
 class ClientFound:
-    """``client`` is None where no name fits; then ``words`` are the ones to keep, ``nearest`` what comes close."""
+    """``client`` is None where no name fits; then ``words`` are the ones to keep, ``nearest`` what comes close, and
+    ``inside`` the one client whose name stands further on in the line.
+    """
 
     client: Client | None
     words: str
     rest: str
     nearest: tuple[str, ...] = ()
+    inside: Client | None = None
 
 
 def edits(one: str, other: str, most: int) -> int:
@@ -68,7 +76,14 @@ def find_client(line: str, clients: Sequence[Client]) -> ClientFound:
         client, n = close
         return ClientFound(client, " ".join(words[:n]), _after(line, n))
     head = words[0] if words else ""
-    return ClientFound(None, head, _after(line, 1), nearest_names(head, clients))
+    return ClientFound(None, head, _after(line, 1), nearest_names(head, clients), _inside(words, keys))
+
+
+def _inside(words: Sequence[str], keys: dict[str, Client]) -> Client | None:
+    """The one client named, exactly, after the first word of a line ("Mr Smith of acme …", "… of Acme's shop")."""
+    heads = [head for start in range(1, len(words)) for head, _ in _heads(words[start : start + _NAME_WORDS])]
+    found = {client.id: client for head in heads if (client := keys.get(head) or keys.get(head.removesuffix(" s")))}
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def before_sign(line: str, found: ClientFound, policy: Policy) -> ClientFound:
@@ -81,8 +96,18 @@ def before_sign(line: str, found: ClientFound, policy: Policy) -> ClientFound:
     for n in range(1, min(_NAME_WORDS, len(words) - 1) + 1):
         key, colon, _ = words[n].partition(":")
         if (colon or "_" in key) and policy.find_sign(key):
-            return ClientFound(None, " ".join(words[:n]), _after(line, n), found.nearest)
+            return ClientFound(None, " ".join(words[:n]).rstrip(":"), _after(line, n), found.nearest)
     return found
+
+
+def begins_with_sign(line: str, policy: Policy) -> bool:
+    """Whether a line names a sign where a client is expected; a severity nobody knows makes it no less one."""
+    try:
+        return find_sign(line, policy).sign is not None
+    except UnknownSeverity:
+        return True
+    except UnknownSign:
+        return False
 
 
 def _whole_name(heads: Sequence[tuple[str, int]], keys: dict[str, Client], client: Client) -> int:
@@ -154,12 +179,17 @@ class SignFound:
 
 def find_sign(line: str, policy: Policy) -> SignFound:
     """The sign at the start of a line, as key or label, with ``:severity``; raises for one that is meant but wrong."""
+    if (spaced := _SPACED.match(line)) and (key := policy.find_sign(spaced[1])):
+        return SignFound(key, severity_of(spaced[2]), line[spaced.end() :].strip())
     words = line.split()
     for n in range(min(_LABEL_WORDS, len(words)), 0, -1):
         name, _, severity = " ".join(words[:n]).partition(":")
         key = policy.find_sign(name)
         if key and (severity == "" or " " not in severity):
-            return SignFound(key, severity_of(severity) if severity else 2, _after(line, n))
+            rest = _after(line, n)
+            if severity and severity.lower() not in _SEVERITY:
+                raise UnknownSeverity(severity, key, rest)
+            return SignFound(key, severity_of(severity) if severity else 2, rest)
     if words and (meant := _SIGN_LIKE.fullmatch(words[0])) and meant[2].lower() in _SEVERITY:
         raise UnknownSign(meant[1])
     return SignFound(None, 2, line.strip())

@@ -8,11 +8,12 @@ from pathlib import Path
 from bot.domain.playbook import Sign
 from policies.errors import PolicyError
 from policies.numbers import SIGN_KEYS
-from policies.reading import only, table_of, text, texts, wrong
+from policies.reading import choice, only, table_of, text, texts, wrong
 from policies.words import folded, spellings
 from policies.yaml_lines import Table, read_yaml
 
 LANGUAGES = ("de", "en")
+BACKERS = ("lead", "owner")
 TEXT_LIMIT = 10_000
 _FALLBACK = "en"
 _LABEL, _LINE, _LONG = 40, 160, 600
@@ -67,8 +68,8 @@ def signs_of(top: Table) -> Signs:
 
 def _said(key: str, table: Table) -> Mapping[str, Sign]:
     parts = ("label", "help", "playbook", "part_when", "say", "backing", "words")
-    only(table, parts, ("protect",))
-    for part in table.entries:
+    only(table, parts, ("protect", "source", "backed_by"))
+    for part in table.entries.keys() - {"backed_by"}:
         only(table_of(table, part), LANGUAGES)
     return {language: _sign(key, table, language) for language in LANGUAGES}
 
@@ -84,6 +85,8 @@ def _sign(key: str, table: Table, language: str) -> Sign:
         part_when=text(table_of(table, "part_when"), language, _LONG),
         say=text(table_of(table, "say"), language, _LONG),
         backing=text(table_of(table, "backing"), language, _LONG),
+        source=text(table_of(table, "source"), language, _LONG) if "source" in table.entries else "",
+        by_owner="backed_by" in table.entries and choice(table, "backed_by", BACKERS) == "owner",
     )
 
 

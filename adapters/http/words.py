@@ -32,8 +32,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "500.text": "Something went wrong on our side. Without a number nothing was recorded; please try again.",
         "slack.installed.title": "Signpost is installed",
         "slack.installed.text": "Go back to Slack and type /client-flag help in any channel.",
-        "slack.state.title": "That took too long",
-        "slack.state.text": "This way in was used already, is older than ten minutes, or began in another browser. "
+        "slack.state.title": "This link is no longer valid",
+        "slack.state.text": "This link was used already, is older than ten minutes, or was opened in another browser. "
         "Begin again at /slack/install; nothing was installed.",
         "slack.denied.title": "Nothing was installed",
         "slack.denied.text": "You said no, or Slack did: some workspaces let only their admins install apps.",
@@ -81,9 +81,9 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "500.text": "Bei uns ging etwas schief. Ohne Nummer wurde nichts festgehalten; bitte versuch es noch einmal.",
         "slack.installed.title": "Signpost ist installiert",
         "slack.installed.text": "Geh zurück zu Slack und tippe in einem Kanal /client-flag help.",
-        "slack.state.title": "Das hat zu lange gedauert",
-        "slack.state.text": "Dieser Weg wurde schon benutzt, ist älter als zehn Minuten oder begann in einem anderen "
-        "Browser. Beginne neu bei /slack/install; installiert wurde nichts.",
+        "slack.state.title": "Dieser Link gilt nicht mehr",
+        "slack.state.text": "Dieser Link wurde schon benutzt, ist älter als zehn Minuten oder wurde in einem anderen "
+        "Browser geöffnet. Beginne neu bei /slack/install; installiert wurde nichts.",
         "slack.denied.title": "Es wurde nichts installiert",
         "slack.denied.text": "Du hast abgelehnt, oder Slack: In manchen Workspaces dürfen nur Admins Apps "
         "installieren.",

@@ -140,7 +140,10 @@ class Clicks:
     async def _charted(self, payload: Payload, speaker: Speaker, client: str) -> Told:
         try:
             place = await self._place(payload, speaker)
-            refused = await self._charts.put(speaker.by, client, doors.chart(speaker.say), place)
+            page = await self._door.page(PageAsked(speaker.by, "client", client))
+            if isinstance(page, Told):
+                return page
+            refused = await self._charts.put(speaker.by, client, doors.chart(speaker.say, page.title), place)
             return refused or Told(doors.chart_sent(speaker.say))
         except ChatError as error:
             return Told(doors.chart_failed(speaker.say, code_of(error)))

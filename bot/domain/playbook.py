@@ -8,7 +8,8 @@ class Sign:
     """One of the ten signs in one language: what the policy file says of it. ``playbook`` in order, first try first.
 
     ``say``: what the reporter can say now. ``backing``: who backs the reporter. ``protect``: steps that come first when
-    it is severe. ``part_when``: when to part.
+    it is severe; ``source``: the rule they rest on. ``part_when``: when to part. ``by_owner``: the owner takes reports
+    of this sign over, not the client's lead.
     """
 
     key: str
@@ -19,6 +20,8 @@ class Sign:
     part_when: str
     say: str
     backing: str
+    source: str = ""
+    by_owner: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Reporting: a line of words, or a form. An explicit sign counts at once, a guessed one waits for a click."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -7,47 +8,60 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot.access import is_lead_of, is_unproven, joined
 from bot.domain.client import Client, name_key
 from bot.domain.delivery import Urgency
-from bot.domain.incident import SEVERITIES, SUMMARY_LIMIT, Incident, IncidentState, Reporter
+from bot.domain.incident import CLEAR, SEVERITIES, SUMMARY_LIMIT, Incident, IncidentState, Reporter
 from bot.domain.person import Person
 from bot.errors import InvalidInput, UnknownSeverity, UnknownSign
 from bot.handlers.speech import backers, find_named, voice_for
 from bot.kit import Kit
-from bot.messages import FlagByWords, FlagIncident, From, OpenForm
+from bot.messages import Command, FlagByWords, FlagIncident, From, OpenForm, ShowHelp, ShowMine, ShowPrivacy
 from bot.notices import reports
 from bot.notices.parts import Notice
-from bot.ports import Drafter, Store, Unit
+from bot.ports import Drafter, Policy, Store, Unit
 from bot.replies import Reply, Told
 from bot.showable import delicate, names_somebody
 from bot.staging import Change, restage
 from bot.telling import admins, owners, receipt, tell
 from bot.voice import Voice
-from bot.wording import ClientFound, SignFound, before_sign, find_sign, nearest_sign
+from bot.wording import (
+    HELP_WORDS,
+    MINE_WORDS,
+    PRIVACY_WORDS,
+    ClientFound,
+    SignFound,
+    before_sign,
+    begins_with_sign,
+    find_sign,
+    nearest_sign,
+)
 
 MISFIT, FRICTION = "strategic_misfit", "personal_friction"
+_WORDS_TOO_MANY = 2
 
 
-async def flag_by_words(message: FlagByWords, *, store: Store, kit: Kit) -> FlagIncident | OpenForm:
-    """Find client and sign in a typed line; where no sign fits, the form opens with what was typed."""
+async def flag_by_words(message: FlagByWords, *, store: Store, kit: Kit) -> Command:
+    """Find client and sign in a typed line; where no sign or no client fits, the form opens with what was typed."""
     async with store.read() as unit:
         found, _ = await find_named(unit, message.words)
         channel = message.by.channel
         bound = await unit.clients.by_channel(channel) if channel else None
     if found.client is None:
-        named = before_sign(message.words, found, kit.policy)
-        found = ClientFound(bound, "", message.words) if bound and named is found else named
+        if page := _page_asked(message):
+            return page
+        found = _elsewhere(message.words, found, bound, kit.policy)
     try:
         sign = find_sign(found.rest, kit.policy)
     except UnknownSign as unknown:
         near, rest = nearest_sign(unknown.words, kit.policy), found.rest.partition(" ")[2].strip()
         return _form(message, found, rest, {"sign": f"unknown_sign:{unknown.words}"}, near)
-    except UnknownSeverity:
-        return _form(message, found, found.rest, {"severity": "unknown_severity"})
+    except UnknownSeverity as unknown:
+        return _form(message, found, unknown.rest, {"severity": "unknown_severity"}, unknown.sign)
     guess = sign.sign or kit.policy.propose_sign(sign.rest)
     problem = _line_problem(sign)
     if guess == FRICTION and names_somebody(sign.rest, await _others(store, message.by)):
         problem = {"summary": "names_colleague"}
-    if guess is None or problem:
-        return _form(message, found, sign.rest, problem, guess or "")
+    stranger = found.client is None and not found.words
+    if guess is None or problem or stranger:
+        return _form(message, found, sign.rest, problem, guess or "", sign.severity)
     return FlagIncident(
         by=message.by,
         client=found.client.id if found.client else None,
@@ -58,6 +72,36 @@ async def flag_by_words(message: FlagByWords, *, store: Store, kit: Kit) -> Flag
         about_oneself=guess == FRICTION,
         guessed=sign.sign is None,
     )
+
+
+def _page_asked(message: FlagByWords) -> Command | None:
+    """`privacy please`, `mine 3`: a page, with a word or two too many. A longer line is a report ("help wanted …")."""
+    word, *more = message.words.lower().split()
+    if len(more) > _WORDS_TOO_MANY:
+        return None
+    pages: Mapping[str, Command] = {
+        **dict.fromkeys(HELP_WORDS, ShowHelp(message.by, "client-flag")),
+        **dict.fromkeys(PRIVACY_WORDS, ShowPrivacy(message.by)),
+        **dict.fromkeys(MINE_WORDS, ShowMine(message.by)),
+    }
+    return pages.get(word.rstrip(".,:;!?") or word)
+
+
+def _elsewhere(line: str, found: ClientFound, bound: Client | None, policy: Policy) -> ClientFound:
+    """The client of a line that does not begin with one: the word before a sign, the channel's client, or the one
+    named later in the line. What is no client's name stays in the text.
+    """
+    first, _, _ = line.split()[0].partition(":")
+    named = found if ":" in line.split()[0] and policy.find_sign(first) else before_sign(line, found, policy)
+    if named is not found:
+        return named
+    if bound or begins_with_sign(line, policy):
+        return ClientFound(bound or found.inside, "", line)
+    if begins_with_sign(found.rest, policy):
+        return found
+    if found.inside:
+        return ClientFound(found.inside, "", line)
+    return found if found.nearest else replace(found, rest=line)
 
 
 async def _others(store: Store, by: From) -> list[str]:
@@ -71,9 +115,11 @@ def _line_problem(sign: SignFound) -> dict[str, str]:
     return {"summary": f"too_long:{len(sign.rest)}"} if len(sign.rest) > SUMMARY_LIMIT else {}
 
 
-def _form(message: FlagByWords, found: ClientFound, rest: str, problems: dict[str, str], sign: str = "") -> OpenForm:
+def _form(
+    message: FlagByWords, found: ClientFound, rest: str, problems: dict[str, str], sign: str = "", severity: int = CLEAR
+) -> OpenForm:
     """The form with the typed line in it; a client that is not known keeps its words."""
-    values = {"summary": rest, "sign": sign}
+    values = {"summary": rest, "sign": sign, "severity": str(severity)}
     if found.client:
         values["client"] = found.client.id
     else:
@@ -131,7 +177,7 @@ async def _file(unit: Unit, kit: Kit, drafter: Drafter, message: FlagIncident, p
     await _check_names(unit, message, person)
     if client is None:
         return await _keep_waiting(unit, kit, message, person)
-    leads = await backers(unit, client, person)
+    leads = await backers(unit, kit, client, person, message.sign, to_owner=message.to_owner)
     twin = await unit.incidents.by_link(client.id, message.sign, message.link) if message.link else None
     if twin and not message.guessed and twin.to_owner == message.to_owner:
         return await _join(unit, kit, drafter, message, person, client, twin, leads)

@@ -24,7 +24,7 @@ from bot.kit import Kit
 from bot.messages import OpenForm
 from bot.notices import forms
 from bot.notices.help import unconfigured
-from bot.notices.labels import stage_name
+from bot.notices.labels import notice_words, stage_name
 from bot.notices.parts import Form
 from bot.ports import Store, Unit
 from bot.replies import Asked, Reply, Told
@@ -85,7 +85,8 @@ async def _correct(desk: Desk) -> Form:
     }
     signs = list(signs_in(desk.kit, desk.say).values())
     clients = client_options(await desk.unit.clients.all())
-    return forms.flag(desk.say, signs, clients, values, own=incident.own_message, correct=incident.id)
+    own, to_owner = incident.own_message, incident.to_owner
+    return forms.flag(desk.say, signs, clients, values, own=own, correct=incident.id, to_owner=to_owner)
 
 
 async def _client(desk: Desk) -> Form:
@@ -100,7 +101,7 @@ async def _client(desk: Desk) -> Form:
         fresh = forms.client(desk.say, people, refs, "", offer)
         return forms.filled(desk.say, fresh, {"name": desk.asked.words[:80], "leads": desk.person.id}, {})
     form = forms.client(desk.say, people, refs, client.id, offer, client.name)
-    return forms.filled(desk.say, form, _client_values(client), {})
+    return forms.filled(desk.say, form, _client_values(desk.say, client), {})
 
 
 async def _to_set_up(desk: Desk) -> Client | None:
@@ -116,7 +117,7 @@ async def _to_set_up(desk: Desk) -> Client | None:
     return await client_managed(unit, desk.person, found.id) if found else None
 
 
-def _client_values(client: Client) -> Mapping[str, str]:
+def _client_values(say: Voice, client: Client) -> Mapping[str, str]:
     contract = client.contract
     return {
         "name": client.name,
@@ -127,7 +128,7 @@ def _client_values(client: Client) -> Mapping[str, str]:
         "contract_kind": contract.kind.value if contract.kind else "",
         "contract_start": contract.start.isoformat() if contract.start else "",
         "term_end": contract.term_end.isoformat() if contract.term_end else "",
-        "notice": contract.notice,
+        "notice": notice_words(say, contract.notice),
         "clause": contract.clause,
         "pay_rhythm": contract.pay_rhythm,
         "monthly_value": f"{contract.monthly_value.normalize():f}" if contract.monthly_value is not None else "",

@@ -22,6 +22,7 @@ from bot.record import record_of
 from bot.staging import in_shadow
 
 TREND_DAYS = 30
+_FAILURES_READ = 100
 
 
 async def show_page(message: PageAsked, *, store: Store, kit: Kit, doors: Doors) -> Page:
@@ -76,7 +77,7 @@ async def _open_nudges(unit: Unit, kit: Kit, client: Client, person: Person) -> 
 
 async def _health(unit: Unit, kit: Kit, person: Person, doors: Doors) -> pages.Health:
     organization = await unit.journal.organization()
-    failed = await unit.deliveries.failed(5)
+    failed = await unit.deliveries.failed(_FAILURES_READ)
     people = await unit.people.by_ids([delivery.person for delivery in failed])
     end = ""
     if organization and await in_shadow(unit, kit):

@@ -62,7 +62,7 @@ async def confirm_incident(message: ConfirmIncident, *, store: Store, kit: Kit, 
         await unit.incidents.save(right)
         await refresh_receipts(unit, kit, right)
         await restage(unit, kit, drafter, client, Change(incident=right))
-        leads = await backers(unit, client, person)
+        leads = await backers(unit, kit, client, person, right.sign, to_owner=right.to_owner)
         await unit.commit()
     say = voice_for(kit, person)
     sign = kit.policy.sign(right.sign, say.language)
@@ -161,7 +161,7 @@ async def correct_incident(message: CorrectIncident, *, store: Store, kit: Kit, 
         current = await unit.clients.by_id(client.id) or client
         news = after if _is_news(before, after) else None
         await restage(unit, kit, drafter, current, Change(incident=news, rewritten=True))
-        leads = await backers(unit, client, person)
+        leads = await backers(unit, kit, client, person, after.sign, to_owner=after.to_owner)
         await unit.commit()
     say = voice_for(kit, person)
     sign = kit.policy.sign(after.sign, say.language)
@@ -243,7 +243,7 @@ async def join_incident(message: JoinIncident, *, store: Store, kit: Kit, drafte
         if client is None:
             raise NotFound("client")
         await restage(unit, kit, drafter, client, Change(rewritten=True))
-        leads = await backers(unit, client, person)
+        leads = await backers(unit, kit, client, person, witness.sign, to_owner=witness.to_owner)
         await unit.commit()
     say = voice_for(kit, person)
     sign = kit.policy.sign(witness.sign, say.language)

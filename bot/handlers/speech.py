@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
-from bot.access import lead_names
+from bot.access import lead_names, names_with
 from bot.domain.client import Client, name_key
 from bot.domain.incident import Incident
-from bot.domain.person import Person
+from bot.domain.person import Person, Role
 from bot.domain.playbook import Sign
 from bot.kit import Kit
 from bot.notices.labels import platforms
@@ -84,7 +84,10 @@ async def gravest_clients(unit: Unit, person: Person) -> tuple[Sequence[Client],
     return led[:SHOWN], max(0, len(led) - SHOWN)
 
 
-async def backers(unit: Unit, client: Client | None, person: Person) -> tuple[str, ...]:
-    """Who backs the reporter for this client: its leads, not the reporter."""
-    names = await lead_names(unit, client) if client else ()
+async def backers(
+    unit: Unit, kit: Kit, client: Client, person: Person, sign: str, *, to_owner: bool
+) -> tuple[str, ...]:
+    """Who backs the reporter, never the reporter: the client's leads, or the owners where they take the report over."""
+    by_owner = to_owner or signs_in(kit, voice_for(kit, person))[sign].by_owner
+    names = await (names_with(unit, Role.OWNER) if by_owner else lead_names(unit, client))
     return tuple(name for name in names if name != person.name)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from bot.domain.assessment import Assessment, Stage
+from bot.domain.assessment import Assessment, FastTrack, Stage
 from bot.domain.client import Client
 from bot.domain.draft import DraftKind
 from bot.domain.incident import Incident, Source
@@ -14,7 +14,7 @@ from bot.handlers.speech import signs_in
 from bot.kit import Kit
 from bot.notices.nudges import NudgeView, Scored
 from bot.ports import Unit
-from bot.record import assessed
+from bot.record import assessed, record_of
 
 
 async def nudge_view(
@@ -42,7 +42,18 @@ async def nudge_view(
         locked=exit and await locked(unit, scored.assessment),
         clock=await clock_of(unit, scored.assessment) if exit else None,
         reader_is_owner=owner,
+        sent_with=() if nudge.state.unfinished else await _sent_with(unit, kit, nudge, scored.secret),
     )
+
+
+async def _sent_with(unit: Unit, kit: Kit, nudge: Nudge, secret: frozenset[str]) -> tuple[FastTrack, ...]:
+    """The fast tracks of a finished nudge as if none had been released while it was open: it keeps its headline."""
+    record = await record_of(unit, nudge.client)
+    before = {incident: day for incident, day in record.released.items() if day < nudge.opened_on}
+    days = [nudge.opened_on, *([kit.calendar.day(nudge.closed_at)] if nudge.closed_at else [])]
+    as_sent = [kit.policy.assess(replace(record, released=before), day, nudge.stage) for day in days]
+    tracks = {track.incident: track for seen in as_sent for track in seen.fast_tracks}
+    return tuple(track for track in tracks.values() if track.incident not in secret)
 
 
 async def scored_for(unit: Unit, kit: Kit, client: Client, language: str, reader: Person | None) -> Scored:

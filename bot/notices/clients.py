@@ -6,7 +6,7 @@ from bot.domain.assessment import Assessment
 from bot.domain.client import Client
 from bot.domain.draft import Draft
 from bot.notices.labels import CLIENT_STATES, DRAFT_KINDS, TONES, stage_badge, stage_name
-from bot.notices.nudges import Scored, reasons_line, score_table
+from bot.notices.nudges import Scored, reasons_line, score_number, score_table
 from bot.notices.parts import Action, Facts, Items, Notice, PageLink, Paragraph, Picture, Quote, Small
 from bot.voice import Voice
 
@@ -69,10 +69,10 @@ def status(
     """How a client stands, line by line."""
     return Notice(
         "client.status",
-        say("*{client}*: {score} points", client=client.name, score=say.number(scored.assessment.score)),
+        say("*{client}*: {score} points", client=client.name, score=score_number(say, scored.assessment.score)),
         (
             stage_badge(say, scored.assessment.stage),
-            score_table(say, scored),
+            *score_table(say, scored),
             Small(reasons_line(say, scored.assessment, scored.signs)),
             Picture(client.id, say.word("Score of {client} over time", client=client.name), say.word("Show the chart")),
             Facts(

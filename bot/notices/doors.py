@@ -54,6 +54,13 @@ _TROUBLES: Mapping[str, str] = {
     "not_connected": N_("{door}: there is no connection at the moment; Signpost keeps trying."),
 }
 
+_TROUBLES_OF_MANY: Mapping[str, str] = {
+    "missing_scope": N_(
+        "{door}: Signpost lacks the permissions `{detail}`. Add them to the app (the manifest lists all) and install "
+        "it to the workspace again."
+    ),
+}
+
 
 def failure(say: Voice, code: str) -> Text:
     """Words for an error code, the code with it; ``missing_scope:files:write`` names the permission."""
@@ -61,9 +68,12 @@ def failure(say: Voice, code: str) -> Text:
     return say("{words} (`{code}`)", words=say(known), code=code) if known else say("`{code}`", code=code)
 
 
-def trouble(say: Voice, door: str, code: str, detail: str) -> Text:
-    words = _TROUBLES.get(code, N_("{door}: `{detail}`"))
-    return say(words, door=door, detail=detail or code)
+def trouble(say: Voice, door: str, code: str, *details: str) -> Text:
+    """``details``: what the same trouble is about, a permission each, say."""
+    known = _TROUBLES_OF_MANY if len(details) > 1 and code in _TROUBLES_OF_MANY else _TROUBLES
+    detail = ", ".join(filter(None, details)) or code
+    words = known.get(code, N_("{door}: `{detail}`"))
+    return say(words, door=door, detail=detail)
 
 
 def moment(say: Voice) -> Notice:
@@ -97,9 +107,9 @@ def too_long(say: Voice, typed: str) -> Notice:
     )
 
 
-def chart(say: Voice) -> str:
-    """The title of a picture."""
-    return say.word("Score over time")
+def chart(say: Voice, client: str) -> str:
+    """The title of a picture, and its words for who does not see it."""
+    return say.word("Score of {client} over time", client=client)
 
 
 def chart_sent(say: Voice) -> Notice:

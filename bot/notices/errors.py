@@ -20,6 +20,7 @@ _RIGHTS: Mapping[str, str] = {
     "own_report": N_("You joined this report; only the person who filed it can correct or withdraw it."),
     "owner": N_("Only an owner may do this."),
     "admin": N_("Only an admin may do this."),
+    "channel": N_("This works in a channel only: type it in the one that is about the client."),
 }
 _PROBLEMS: Mapping[str, str] = {
     "required": N_("Please fill this in."),
@@ -29,14 +30,14 @@ _PROBLEMS: Mapping[str, str] = {
     "too_far": N_("That is too far away: at most four weeks, and never past a legal deadline."),
     "too_old": N_("That is longer ago than reports are kept."),
     "unknown_sign": N_("Please choose one of the ten signs."),
-    "unknown_severity": N_("Please choose mild, clear or severe."),
+    "unknown_severity": N_("A severity is 1 (mild), 2 (clear) or 3 (severe)."),
     "unknown_client": N_("No client of that name. Choose one from the list."),
     "unknown_choice": N_("Please choose one from the list."),
     "unknown_person": N_("Somebody chosen here is not known any more. Choose again."),
     "same_person": N_("Choose somebody else: that is the same entry."),
     "not_a_link": N_("A link starts with http:// or https://, or is the address of a message here."),
     "not_a_number": N_("Please give a number, for example 4500 or 4500.50."),
-    "not_a_notice": N_("Write it like “3 months to month_end”, “6 weeks to quarter_end” or “any”."),
+    "not_a_notice": N_("Write it like “3 months to the end of a month”, “6 weeks” or “at any time”."),
     "not_a_currency": N_("Three letters, for example EUR."),
     "about_oneself": N_(
         "This sign is for your own relation to the client. Tick the box if it is about you, or choose another sign."

@@ -23,6 +23,7 @@ from bot.notices.parts import (
     Text,
     TextField,
 )
+from bot.notices.reports import straight
 from bot.voice import Voice
 
 Values = Mapping[str, str]
@@ -62,8 +63,11 @@ def flag(
     *,
     own: bool,
     correct: str = "",
+    to_owner: bool = False,
 ) -> Form:
-    """Report or, with ``correct`` (an incident id), correct a report. ``own``: about a message of one's own."""
+    """Report or, with ``correct`` (an incident id), correct a report. ``own``: about a message of one's own;
+    ``to_owner``: the report that is corrected went straight to the owner.
+    """
     fields: list[Field] = [_which(say, clients, "", required=not values.get("client_words")), *_told(say, signs, own)]
     if not correct:
         fields.append(
@@ -79,8 +83,8 @@ def flag(
     words = values.get("client_words", "")
     kind = "correct" if correct else "flag"
     form = _form(say, kind, title, fields, submit, correct, own="yes" if own else "", client_words=words)
-    if words:
-        form = replace(form, intro=(Paragraph(_unknown(say, words)),))
+    intro = (Paragraph(_unknown(say, words)),) if words else ()
+    form = replace(form, intro=(*intro, *straight(say, to_owner=to_owner)))
     return filled(say, form, values, {})
 
 
@@ -165,7 +169,7 @@ def client(
         TextField(
             name="notice",
             label=say.word("Notice period"),
-            hint=say.word("As the contract says: “3 months to month_end”, “6 weeks to quarter_end”, “any”."),
+            hint=say.word("As the contract says: “3 months to the end of a month”, “6 weeks”, “at any time”."),
             limit=60,
         ),
         TextField(

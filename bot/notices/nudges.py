@@ -41,7 +41,8 @@ class Scored:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NudgeView:
     """All a nudge shows. ``handled_by``: a name, if somebody acted; ``draft``: id of the exit draft; ``locked``: it
-    waits for the facts to be confirmed; ``clock``: last local day of the legal clock.
+    waits for the facts to be confirmed; ``clock``: last local day of the legal clock; ``sent_with``: of a finished
+    nudge, the fast tracks in force while it was open (dismissing releases them).
     """
 
     client: Client
@@ -54,6 +55,7 @@ class NudgeView:
     locked: bool = False
     clock: date | None = None
     reader_is_owner: bool = False
+    sent_with: tuple[FastTrack, ...] = ()
 
     @property
     def assessment(self) -> Assessment:
@@ -90,12 +92,12 @@ _WHY: Mapping[str, str] = {
 
 
 def _headline(say: Voice, view: NudgeView) -> Text:
-    name = view.client.name
-    if any(track.stage is Stage.EXIT for track in view.assessment.fast_tracks) and view.nudge.stage is Stage.EXIT:
+    name, tracks = view.client.name, (*view.assessment.fast_tracks, *view.sent_with)
+    if any(track.stage is Stage.EXIT for track in tracks) and view.nudge.stage is Stage.EXIT:
         return say("*{client}*: stop and examine", client=name)
     if view.nudge.stage is Stage.EXIT:
         return say("*{client}*: time to think about parting", client=name)
-    if any(track.protect for track in view.assessment.fast_tracks):
+    if any(track.protect for track in tracks):
         return say("*{client}*: protect first, then talk", client=name)
     return say("*{client}*: time for a talk", client=name)
 
@@ -108,7 +110,8 @@ def _state(say: Voice, view: NudgeView) -> list[Block]:
     if nudge.state in (NudgeState.ACKNOWLEDGED, NudgeState.SNOOZED, NudgeState.DISMISSED, NudgeState.DONE):
         state = say.word(NUDGE_STATES[nudge.state.value])
         lines.append(Paragraph(say("*{who}*: {state}", who=view.handled_by or say.word("Somebody"), state=state)))
-    if nudge.state is NudgeState.STAGE_LEFT and view.assessment.stage > nudge.stage:
+    left = nudge.state is NudgeState.STAGE_LEFT and view.assessment.stage > nudge.stage
+    if left or (nudge.state is NudgeState.DISMISSED and view.assessment.stage < nudge.stage):
         stage = stage_name(say, view.assessment.stage)
         lines.append(Paragraph(say("The client stands at *{stage}* by now.", stage=stage)))
     elif nudge.state is NudgeState.STAGE_LEFT:
@@ -149,22 +152,32 @@ def _urgent(say: Voice, view: NudgeView) -> list[Block]:
 def _score(say: Voice, view: NudgeView) -> list[Block]:
     return [
         Subhead(say("What happened, and what it weighs today")),
-        score_table(say, view.scored),
+        *score_table(say, view.scored),
         Small(reasons_line(say, view.assessment, view.signs)),
     ]
 
 
-def score_table(say: Voice, scored: Scored, shown: int = _LINES_SHOWN) -> Table:
-    """The score line by line, heaviest first, and the sum; what does not fit is summed up in one line."""
+def score_table(say: Voice, scored: Scored, shown: int = _LINES_SHOWN) -> tuple[Table, ...]:
+    """The score line by line, heaviest first, and the sum; what does not fit is summed up in one line.
+
+    Nothing where there is nothing to sum.
+    """
+    if not scored.assessment.lines:
+        return ()
     lines = sorted(scored.assessment.lines, key=lambda line: (-round(line.points, 6), line.occurred_on, line.sign))
     rows = [_row(say, line, scored) for line in lines[:shown]]
     rest = lines[shown:]
     if rest:
         points = say.number(sum(line.points for line in rest), 2)
         rows.append((say.many("{n} more", "{n} more", len(rest)), (), (), say("{points}", points=points)))
-    total = (say("*Sum*"), (), (), say("*{points}*", points=say.number(scored.assessment.score, 2)))
+    total = (say("*Sum*"), (), (), say("*{points}*", points=score_number(say, scored.assessment.score)))
     headers = (say.word("Sign"), say.word("Day"), say.word("What happened"), say.word("Points"))
-    return Table(headers, tuple(rows), numeric=(3,), footer=total)
+    return (Table(headers, tuple(rows), numeric=(3,), footer=total),)
+
+
+def score_number(say: Voice, score: float) -> str:
+    """A score beside its table, as exact as its lines."""
+    return say.number(score, 2)
 
 
 def _row(say: Voice, line: ScoreLine, scored: Scored) -> tuple[Text, ...]:
@@ -196,8 +209,8 @@ _REASONS: Mapping[str, str] = {
     "exit_pressure": N_("it goes on after the talk of {talk}, at a score of {score}"),
     "exit_repeat": N_("{sign} on {times} days after the talk of {talk}"),
     "exit_refused": N_("at the talk of {talk} the client refused, and it goes on"),
-    "fast_track": N_("{sign} of this severity is enough by itself; held until {until}"),
-    "held": N_("held until {until}"),
+    "fast_track": N_("{sign} of this severity is enough by itself"),
+    "held": N_("the stage is held until {until}"),
     "kept_by_falling_rule": N_("the score has not fallen below {threshold} yet"),
 }
 _DAYS = ("talk", "until", "first", "last")
@@ -216,8 +229,14 @@ def _value(say: Voice, name: str, value: str | int | float, signs: Mapping[str, 
     return say.number(value) if isinstance(value, float) else value
 
 
+def _with_hold(reasons: Sequence[Reason]) -> Sequence[Reason]:
+    """However many fast tracks there are, how long the stage is held is said once, of the longest."""
+    ends = [str(reason.values["until"]) for reason in reasons if reason.code == "fast_track"]
+    return (*reasons, Reason("held", {"until": max(ends)})) if ends else reasons
+
+
 def reasons_line(say: Voice, assessment: Assessment, signs: Mapping[str, Sign]) -> Text:
-    told = "; ".join(reason_text(say, reason, signs) for reason in assessment.reasons)
+    told = "; ".join(dict.fromkeys(reason_text(say, reason, signs) for reason in _with_hold(assessment.reasons)))
     calm = say.word("no stage's line is reached") if assessment.lines else say.word("nothing weighs at the moment")
     return say("Why: {reasons}.", reasons=told or calm)
 
@@ -244,11 +263,13 @@ def _try_first(say: Voice, view: NudgeView) -> list[Block]:
             Items(_before_parting(say), numbered=True),
             Small(_as(say, sign.part_when)),
         ]
-    steps = (*sign.protect, *sign.playbook) if any(track.protect for track in tracks) else sign.playbook
+    first = next((view.signs[track.sign] for track in tracks if track.protect), None)
+    steps = (*first.protect, *sign.playbook) if first else sign.playbook
     heading = (
         say("What to do now") if view.nudge.stage is Stage.EXIT else say("What to try first: {sign}", sign=sign.label)
     )
-    return [Subhead(heading), Items(tuple(_as(say, step) for step in steps), numbered=True)]
+    source = [Small(_as(say, first.source))] if first and first.source else []
+    return [Subhead(heading), Items(tuple(_as(say, step) for step in steps), numbered=True), *source]
 
 
 def _before_parting(say: Voice) -> tuple[Text, ...]:

@@ -1,5 +1,6 @@
 """Home and the client page, as values that every door can show."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -21,7 +22,7 @@ from bot.notices.labels import (
     stage_badge,
     stage_name,
 )
-from bot.notices.nudges import NudgeView, Scored, nudge_notice, outcome_word, reasons_line, score_table
+from bot.notices.nudges import NudgeView, Scored, nudge_notice, outcome_word, reasons_line, score_number, score_table
 from bot.notices.parts import (
     Action,
     Block,
@@ -42,6 +43,8 @@ from bot.notices.parts import (
 from bot.notices.reports import mine_line
 from bot.notices.told import trend
 from bot.voice import Voice
+
+_FAILURES_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,8 @@ def home(
     sections.append(_reports(say, reports))
     if health:
         sections.append(_health(say, health))
-    sections.append(_myself(say, person))
+    if clients or person.is_owner or person.away_until:
+        sections.append(_myself(say, person))
     lead = say("Good to see you, {name}.", name=person.name.split()[0] if person.name.split() else person.name)
     return Page("home", say.word("Home"), tuple(sections), lead)
 
@@ -119,7 +123,8 @@ def _nudge_lines(say: Voice, nudges: Sequence[NudgeView]) -> list[Block]:
 
 def _open(say: Voice, nudges: Sequence[NudgeView]) -> list[PageLink]:
     seen = dict.fromkeys((view.client.name, view.client.id) for view in nudges)
-    return [PageLink(name, f"clients/{id}") for name, id in list(seen)[:8]]
+    # "Your clients" may lead to the same page: two buttons of one name are one too many for a screen reader.
+    return [PageLink(say.word("{client}: nudge", client=name), f"clients/{id}") for name, id in list(seen)[:8]]
 
 
 def _clients(say: Voice, clients: Sequence[Standing], more: int) -> Section:
@@ -154,6 +159,7 @@ def _reports(say: Voice, reports: Sequence[tuple[Incident, str, str]]) -> Sectio
 
 
 def _myself(say: Voice, person: Person) -> Section:
+    """For those whom nudges reach."""
     text = say("You are here; nudges reach you.")
     if person.away_until:
         text = say("You are away until {day}; nudges go to the next person.", day=say.day(person.away_until))
@@ -178,10 +184,7 @@ def _health(say: Voice, health: Health) -> Section:
         names = say.list(list(health.waiting_clients))
         blocks.append(Paragraph(say("Reported, but no client yet: {names}.", names=names)))
         actions.append(Action("setup", say.word("Add a client")))
-    blocks += [Paragraph(trouble(say, one.door, one.code, one.detail)) for one in health.troubles]
-    for name, code in health.failed:
-        reason = failure(say, code)
-        blocks.append(Paragraph(say("A message to {name} could not be delivered: {reason}.", name=name, reason=reason)))
+    blocks += _troubles(say, health) or [Paragraph(say("All messages were delivered."))]
     if health.twins:
         names = say.list(list(health.twins[:5]))
         blocks.append(Paragraph(say("Known twice, perhaps one person each: {names}.", names=names)))
@@ -191,9 +194,26 @@ def _health(say: Voice, health: Health) -> Section:
             actions.append(Action("expel", say.word("Shut out {name}", name=guest.name), guest.id))
         else:
             actions.append(Action("admit", say.word("Let in {name}", name=guest.name), guest.id))
-    if len(blocks) == 1 and not actions:
-        blocks.append(Paragraph(say("All messages were delivered.")))
     return Section(say.word("The installation"), tuple(blocks), tuple(actions))
+
+
+def _troubles(say: Voice, health: Health) -> list[Block]:
+    """What keeps the doors from working and whom they could not reach, one line for what is of one kind."""
+    kinds: dict[tuple[str, str], list[str]] = {}
+    for one in health.troubles:
+        kinds.setdefault((one.door, one.code), []).append(one.detail)
+    lines = [trouble(say, door, code, *dict.fromkeys(details)) for (door, code), details in kinds.items()]
+    for (name, code), times in list(Counter(health.failed).items())[:_FAILURES_SHOWN]:
+        reason = failure(say, code)
+        text = say.many(
+            "A message to {name} could not be delivered: {reason}.",
+            "{n} messages to {name} could not be delivered: {reason}.",
+            times,
+            name=name,
+            reason=reason,
+        )
+        lines.append(text)
+    return [Paragraph(line) for line in lines]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,7 +256,7 @@ def client_page(say: Voice, view: ClientView) -> Page:
     sections += [section for section in (_talks(say, view), _drafts(say, view), _nudges(say, view)) if section.blocks]
     lead = say(
         "{score} points · leads: {names}",
-        score=say.number(view.scored.assessment.score),
+        score=score_number(say, view.scored.assessment.score),
         names=say.list(view.leads) or "–",
     )
     return Page("client", client.name, (*sections, _contract(say, client)), lead)
@@ -246,7 +266,7 @@ def _why(say: Voice, view: ClientView) -> Section:
     table = score_table(say, view.scored, shown=100)
     return Section(
         say.word("Why the score is what it is"),
-        (table, Small(reasons_line(say, view.scored.assessment, view.scored.signs))),
+        (*table, Small(reasons_line(say, view.scored.assessment, view.scored.signs))),
     )
 
 

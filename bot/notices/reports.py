@@ -25,11 +25,10 @@ def recorded(
     """The confirmation of a report that counts, with its number."""
     title = say("Recorded as #{n}: {client}, {sign}", n=incident.number, client=client, sign=sign.label)
     blocks: list[Block] = [Facts(_reading(say, incident, client, sign))]
-    if incident.to_owner:
-        blocks.append(Paragraph(say("It went straight to the owner. The lead sees only the sign and its points.")))
+    blocks += straight(say, to_owner=incident.to_owner)
     if misfit:
         blocks.append(Small(say("This sign counts once a lead or an owner has confirmed it.")))
-    blocks += help_now(say, sign, leads)
+    blocks += help_now(say, sign, leads, to_owner=incident.to_owner)
     if insulting:
         blocks.append(Small(say("Notes must be showable: fact, day, effect. You can still correct the wording.")))
     actions: list[Action] = []
@@ -39,13 +38,22 @@ def recorded(
     return Notice("report.recorded", title, tuple(blocks), (*actions, *_change(say, incident)))
 
 
-def help_now(say: Voice, sign: Sign, leads: Sequence[str]) -> list[Block]:
-    """For the reporter: what you can say now, and who backs you."""
+def straight(say: Voice, *, to_owner: bool) -> list[Block]:
+    """For the reporter: that the report went past the lead."""
+    text = say("It went straight to the owner. The lead sees only the sign and its points.")
+    return [Paragraph(text)] if to_owner else []
+
+
+def help_now(say: Voice, sign: Sign, leads: Sequence[str], *, to_owner: bool) -> list[Block]:
+    """For the reporter: what you can say now, and who backs you (``leads``: their names, or the owners')."""
+    backing = say("{text}", text=sign.backing)
+    if to_owner and not sign.by_owner:
+        backing = say("The owner takes this over and stands behind you; you need not settle it with the lead.")
     blocks: list[Block] = [
         Subhead(say("What you can say now")),
         Paragraph(say("{text}", text=sign.say)),
         Subhead(say("Who backs you")),
-        Paragraph(say("{text}", text=sign.backing)),
+        Paragraph(backing),
     ]
     if leads:
         blocks.append(Small(say("For this client that is {names}.", names=say.list(leads))))
@@ -86,6 +94,7 @@ def proposed(say: Voice, incident: Incident, client: str, sign: Sign, *, unprove
         say("#{n} is kept. Is this right: {client}, {sign}?", n=incident.number, client=client, sign=sign.label),
         (
             Facts(_reading(say, incident, client, sign)),
+            *straight(say, to_owner=incident.to_owner),
             Small(why),
         ),
         (Action("report.right", say.word("Right"), incident.id, "primary"), *_change(say, incident)),
@@ -107,6 +116,7 @@ def waiting(say: Voice, incident: Incident, nearest: Sequence[str]) -> Notice:
         (
             *did_you,
             Paragraph(say("It will be filed as soon as a lead has added the client; you will hear of it.")),
+            *straight(say, to_owner=incident.to_owner),
             Quote(incident.summary),
         ),
         _change(say, incident),
@@ -121,7 +131,8 @@ def joined(say: Voice, incident: Incident, client: str, sign: Sign, leads: Seque
             Paragraph(
                 say("It was reported already, so it stays one incident; you count as a further person who reported it.")
             ),
-            *help_now(say, sign, leads),
+            *straight(say, to_owner=incident.to_owner),
+            *help_now(say, sign, leads, to_owner=incident.to_owner),
         ),
     )
 
@@ -191,7 +202,7 @@ def detail(say: Voice, incident: Incident, client: str, sign: Sign, *, filed: bo
             say.many("you", "you and {others} more", len(incident.reporters), others=len(incident.reporters) - 1),
         ),
     )
-    blocks: list[Block] = [Facts(rows)]
+    blocks: list[Block] = [Facts(rows), *straight(say, to_owner=incident.to_owner)]
     if incident.quote:
         blocks.append(Quote(incident.quote))
     actions: tuple[Action, ...] = ()

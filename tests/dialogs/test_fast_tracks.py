@@ -1,9 +1,11 @@
 """Fast tracks: held, dismissed, withdrawn; a breach of ethics with its legal clock and its locked letter."""
 
+from datetime import timedelta
+
 from bot.domain.assessment import Stage
 from bot.domain.nudge import NudgeState
 from bot.messages import Pressed
-from bot.notices.parts import Notice, Page
+from bot.notices.parts import Items, Notice, Page, Small, plain
 from bot.replies import Replaced
 from tests.dialogs.house import House, asked, read, told
 from tests.dialogs.test_ladder import at
@@ -90,3 +92,51 @@ async def test_withdrawn_fast_track_falls_at_once(house: House) -> None:
     assert await house.stage("Acme") is Stage.CALM
     await house.settles()
     assert "nothing to do" in read(house.hears("lena")[0])
+
+
+async def test_dismissed_fast_track_keeps_the_headline_it_was_sent_with(house: House) -> None:
+    await house.files("anna", "Acme", "disrespect", 3)
+    await house.settles()
+    await dismiss(house, "lena")
+    await house.settles()
+    for who in ("lena", "olivia"):
+        words = read(house.nudged(who)[-1])
+        assert "Acme Outdoor: protect first, then talk" in words and "The client stands at watch by now." in words
+
+
+async def test_dismissed_stop_and_examine_keeps_its_headline_for_days(house: House) -> None:
+    await house.files("anna", "Acme", "ethics", 2)
+    await house.settles()
+    await dismiss(house, "lena")
+    await house.passes(days=130)
+    assert "Acme Outdoor: stop and examine" in house.titles("lena")
+
+
+async def test_source_of_the_protection_is_a_line_below_its_steps(house: House) -> None:
+    await house.files("anna", "Acme", "disrespect", 3)
+    await house.settles()
+    blocks = house.nudged("lena")[0].blocks
+    (steps,) = [n for n, block in enumerate(blocks) if isinstance(block, Items)]
+    source = blocks[steps + 1]
+    assert isinstance(source, Small) and plain(source.text).startswith("Source: § 12(4) AGG")
+    assert "AGG" not in read(Notice("steps", (), (blocks[steps],)))
+
+
+async def test_hold_of_two_fast_tracks_is_said_once(house: House) -> None:
+    await house.files("anna", "Acme", "disrespect", 3)
+    await house.passes(days=1)
+    await house.files("ben", "Acme", "disrespect", 3)
+    await house.files("ben", "Acme", "crowding_out", 2)
+    words = read(told(await house.says("lena", "/client-status acme")))
+    assert words.count("the stage is held until") == 1
+    assert words.count("Disrespect of this severity is enough by itself") == 1
+    assert f"until {house.kit.voice('en').day(house.kit.today() + timedelta(days=60))}." in words
+
+
+async def test_protection_comes_first_whichever_sign_the_playbook_is_of(house: House) -> None:
+    await house.files("ben", "Acme", "ethics", 1)
+    await house.files("anna", "Acme", "disrespect", 3)
+    await house.settles()
+    words = read(house.nudged("lena")[-1])
+    protection, playbook = words.find("Take the person affected off"), words.find("carry out nothing, promise nothing")
+    assert "protect first, then talk" in words and 0 < protection < playbook

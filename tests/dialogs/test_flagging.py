@@ -4,7 +4,8 @@ import pytest
 
 from bot.domain.incident import IncidentState
 from bot.errors import StoreFailed
-from bot.replies import Asked, Replaced, Told
+from bot.notices.parts import Paragraph, plain
+from bot.replies import Asked, Replaced, Reply, Told
 from tests.dialogs.house import House, asked, button, number, read, read_form, told
 from tests.fakes.memory import MemoryStore
 
@@ -106,10 +107,10 @@ async def test_unknown_client_of_two_words_is_kept_whole(house: House) -> None:
 
 
 async def test_guess_about_an_unknown_client_still_waits_for_its_click(house: House) -> None:
-    await house.says("anna", "/client-flag globex wants a third free revision")
-    await house.submits("lena", "client", {"name": "Globex", "language": "en"})
+    await house.says("anna", "/client-flag bargwark2 wants a third free revision")
+    await house.submits("lena", "client", {"name": "Bargwark2", "language": "en"})
     assert (await house.incident(1)).state is IncidentState.SUSPECTED
-    assert await house.score("Globex") == 0
+    assert await house.score("Bargwark2") == 0
 
 
 async def test_guessed_sign_counts_after_right(house: House) -> None:
@@ -164,7 +165,7 @@ async def test_no_sign_found_opens_the_form_with_what_was_typed(house: House) ->
     ("words", "field", "error"),
     [
         ("disrespekt:2 shouted", "sign", "I know no sign called “disrespekt”. Please choose one of the ten signs."),
-        ("disrespect:5 shouted", "severity", "Please choose mild, clear or severe."),
+        ("disrespect:5 shouted", "severity", "A severity is 1 (mild), 2 (clear) or 3 (severe)."),
         ("disrespect:2", "summary", "Please fill this in."),
         (f"disrespect:2 {'x' * 2001}", "summary", "At most 2000 characters; these are 2001."),
     ],
@@ -241,3 +242,92 @@ async def test_friction_that_names_a_colleague_keeps_what_was_typed(house: House
     assert "they cannot stand Ben" in [field.value for field in reply.form.fields]
     fine = await house.says("anna", "/client-flag acme personal_friction:1 they cannot stand me")
     assert isinstance(fine, Told) and fine.recorded == 1
+
+
+def _typed(reply: Reply) -> tuple[str, str, str, str]:
+    """Client, sign, severity and text as the form has them."""
+    values = {field.name: field.value for field in asked(reply).fields}
+    return values["client"], values["sign"], values["severity"], values["summary"]
+
+
+@pytest.mark.parametrize(
+    ("words", "sign", "severity", "text"),
+    [
+        ("disrespect:3 called us idiots", "disrespect", "3", "called us idiots"),
+        ("late payment:1 invoice 7 is open", "late_payment", "1", "invoice 7 is open"),
+        ("Fehlender Respekt: 3 called us idiots", "disrespect", "3", "called us idiots"),
+        ("disrespect:7 called us idiots", "disrespect", "2", "called us idiots"),
+    ],
+)
+async def test_line_without_a_client_opens_the_form_with_sign_and_severity(
+    house: House, words: str, sign: str, severity: str, text: str
+) -> None:
+    assert _typed(await house.says("anna", f"/client-flag {words}")) == ("", sign, severity, text)
+
+
+@pytest.mark.parametrize("words", ["disrespect:7 shouted", "late_payment:0 shouted", "late payment:x shouted"])
+async def test_severity_nobody_knows_keeps_sign_and_text(house: House, words: str) -> None:
+    _, sign, _, text = _typed(await house.says("anna", f"/client-flag acme {words}"))
+    assert (sign, text) == (words.partition(":")[0].replace(" ", "_"), "shouted")
+
+
+async def test_client_named_later_is_found_and_the_text_stays_whole(house: House) -> None:
+    line = "Mr Smith of Acme's shop called us idiots"
+    reply = await house.says("anna", f"/client-flag {line}")
+    assert isinstance(reply, Told), read_form(reply)
+    incident = await house.incident(1)
+    assert (incident.client, incident.summary) == ((await house.client("Acme")).id, line)
+    assert incident.state is IncidentState.SUSPECTED
+
+
+@pytest.mark.parametrize("line", ["Mr Smith called us idiots", "Mr Smith of acme and of bergwerk called us idiots"])
+async def test_line_that_names_no_one_client_opens_the_form_with_the_whole_text(house: House, line: str) -> None:
+    client, sign, _, text = _typed(await house.says("anna", f"/client-flag {line}"))
+    assert (client, sign, text) == ("", "disrespect", line)
+
+
+@pytest.mark.parametrize("words", ["acme: disrespect: 3 rude", "acme disrespect :3 rude", "acme: disrespect : 3 rude"])
+async def test_severity_may_stand_apart_from_its_colon(house: House, words: str) -> None:
+    await house.says("anna", f"/client-flag {words}")
+    incident = await house.incident(1)
+    assert (incident.sign, incident.severity, incident.summary) == ("disrespect", 3, "rude")
+
+
+async def test_number_that_is_no_severity_stays_in_the_text(house: House) -> None:
+    await house.says("anna", "/client-flag acme late_payment: 30 days over")
+    incident = await house.incident(1)
+    assert (incident.severity, incident.summary) == (2, "30 days over")
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [("mine 3", "report.mine"), ("privacy please", "privacy"), ("help, please", "help.client-flag")],
+)
+async def test_page_asked_for_with_a_word_too_many_is_shown(house: House, words: str, kind: str) -> None:
+    assert told(await house.says("anna", f"/client-flag {words}")).kind == kind
+
+
+async def test_client_called_like_a_page_can_be_reported(house: House) -> None:
+    await house.has_client("Help Scout", "paul")
+    await house.says("anna", "/client-flag help scout disrespect:1")
+    assert number(await house.says("anna", "/client-flag help scout disrespect:1 shouted")) == 1
+
+
+@pytest.mark.parametrize(
+    ("sign", "to_owner", "backed"),
+    [("late_payment", "", "Lena"), ("late_payment", "yes", "Olivia"), ("ethics", "", "Olivia")],
+)
+async def test_who_backs_you_is_who_takes_it_over(house: House, sign: str, to_owner: str, backed: str) -> None:
+    words = read(told(await house.files("anna", "acme", sign, 1, to_owner=to_owner)))
+    assert f"For this client that is {backed}." in words
+    assert ("The owner takes this over" in words) == (backed == "Olivia")
+
+
+async def test_straight_to_the_owner_is_said_wherever_the_reporter_meets_the_report(house: House) -> None:
+    house.fleeting = True
+    filed = told(await house.files("anna", "acme", "late_payment", to_owner="yes"))
+    await house.settles()
+    words = "It went straight to the owner."
+    assert words in read(house.hears("anna")[-1])
+    form = asked(await house.presses("anna", "Change", filed))
+    assert words in "".join(plain(block.text) for block in form.intro if isinstance(block, Paragraph))

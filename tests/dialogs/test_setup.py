@@ -6,7 +6,8 @@ import pytest
 
 from bot.domain.client import ContractKind
 from bot.messages import ClientsSought, Pressed
-from bot.notices.parts import Page
+from bot.noticeperiod import notice_code
+from bot.notices.parts import Page, PageLink
 from bot.replies import Asked, Told
 from bot.settings import People, Settings
 from tests.dialogs.house import House, asked, read, ref, told
@@ -74,7 +75,8 @@ async def test_contract_facts_are_kept_and_shown_again(house: House) -> None:
     contract = (await house.client("Acme")).contract
     assert contract.kind is ContractKind.SERVICE and str(contract.monthly_value) == "4500.50"
     again = {f.name: f.value for f in asked(await house.says("lena", "/client-setup acme")).fields}
-    assert again["notice"] == "3 months to month_end" and again["monthly_value"] == "4500.5"
+    assert contract.notice == "3 months to month_end"
+    assert again["notice"] == "3 months to the end of a month" and again["monthly_value"] == "4500.5"
 
 
 async def test_adding_the_same_delivery_twice_adds_one_client(house: House) -> None:
@@ -131,7 +133,7 @@ async def test_status_of_all_own_clients(house: House) -> None:
 
 async def test_status_in_a_bound_channel_is_about_its_client(house: House) -> None:
     await house.says("lena", "/client-setup bind acme", place="acme-web")
-    assert "Acme Outdoor: 0.0 points" in read(told(await house.says("lena", "/client-status", place="acme-web")))
+    assert "Acme Outdoor: 0.00 points" in read(told(await house.says("lena", "/client-status", place="acme-web")))
     refused = read(told(await house.says("anna", "/client-status", place="acme-web")))
     assert "You can ask Lena." in refused
 
@@ -218,3 +220,41 @@ async def test_admin_sees_health_and_no_incidents(house: House) -> None:
     assert "The installation" in words and "globex" in words
     assert "secret word" not in words and "Acme" not in words
     assert isinstance(await house.page("tarik", "client", (await house.client("Acme")).id), Told)
+
+
+async def test_bind_in_the_chat_with_the_bot_says_where_it_works(house: House) -> None:
+    assert told(await house.says("lena", "/client-setup bind", place="acme-web")).kind == "help.client-setup"
+    words = read(told(await house.says("lena", "/client-setup bind acme")))
+    assert "This works in a channel only" in words and "not found" not in words
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+async def test_notice_period_may_be_written_as_it_is_shown(house: House, language: str) -> None:
+    house.language = language
+    for code in ("3 months to month_end", "1 month to quarter_end", "6 weeks", "year_end", "any"):
+        form = asked(await house.says("lena", "/client-setup acme"))
+        await house.submits("lena", form, {"notice": code})
+        again = asked(await house.says("lena", "/client-setup acme"))
+        assert "_" not in next(field.value for field in again.fields if field.name == "notice")
+        assert isinstance(await house.submits("lena", again, {}), Told)
+        assert notice_code((await house.client("Acme")).contract.notice) == notice_code(code)
+
+
+async def test_calm_client_has_no_sum_of_nothing(house: House) -> None:
+    assert "Sum" not in read(told(await house.says("lena", "/client-status acme")))
+    await house.files("anna", "acme", "late_payment")
+    words = read(told(await house.says("lena", "/client-status acme")))
+    assert "Acme Outdoor: 6.00 points" in words and "Sum |  |  | 6.00" in words
+
+
+async def test_nudges_are_spoken_of_only_to_whom_they_reach(house: House) -> None:
+    for person, reached in (("anna", False), ("tarik", False), ("lena", True), ("dora", True), ("olivia", True)):
+        assert ("nudges reach you" in read(await house.page(person))) is reached, person
+
+
+async def test_buttons_of_home_have_names_of_their_own(house: House) -> None:
+    await house.files("anna", "acme", "disrespect", 3)
+    page = await house.page("lena")
+    assert isinstance(page, Page)
+    links = [link.label for section in page.sections for link in section.actions if isinstance(link, PageLink)]
+    assert links == ["Acme Outdoor: nudge"]

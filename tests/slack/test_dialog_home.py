@@ -14,7 +14,7 @@ pytestmark = pytest.mark.node
 async def test_home_of_a_member_shows_the_own_reports_and_follows_what_is_done(house: House) -> None:
     alice = house.person("alice")
     home = await alice.opens_home()
-    reads(home, "Good to see you, alice.", "You have reported nothing so far.", "[Report something]", "You are here")
+    reads(home, "Good to see you, alice.", "You have reported nothing so far.", "[Report something]", "-You are here")
     reads(home, "-Your clients", "-The installation")
     assert home is not None
     await alice.presses("Report something", on=home)

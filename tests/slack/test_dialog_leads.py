@@ -28,7 +28,7 @@ async def test_status_for_lead_and_owner(house: House) -> None:
     reads(seen, "Your clients", "Acme GmbH · calm · 8.0 points", "-Globex", "[Home]")
     reads(await lena.presses("Home", on=seen.message), "Good to see you, lena.", "Your clients")
     await house.binds("acme", "Acme")
-    reads(await lena.types("/client-status", "acme"), "Acme GmbH: 8.0 points", "8.00 · Disrespect (clear, 1 person)")
+    reads(await lena.types("/client-status", "acme"), "Acme GmbH: 8.00 points", "8.00 · Disrespect (clear, 1 person)")
     reads(await olivia.types("/client-status"), "Acme GmbH · calm", "Globex · calm")
     reads(await lena.types("/client-status globix"), "You cannot do that here.", "You can ask dora.")
     reads(await lena.types("/client-status initech"), "I know no client called “initech”.")
@@ -39,7 +39,7 @@ async def test_chart_of_the_status_goes_into_the_chat_with_the_bot(house: House)
     await house.files("alice", "acme disrespect:2 shouted at us")
     status = (await lena.types("/client-status acme", "general")).message
     reads(await lena.presses("Show the chart", on=status), "The chart is in your chat with Signpost.")
-    reads(await lena.receives("(file: Score over time)"))
+    reads(await lena.receives("(file: Score of Acme GmbH over time)"))
     assert ben.ephemerals() == []
 
 

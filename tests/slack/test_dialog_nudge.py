@@ -140,9 +140,9 @@ async def test_client_page_opens_in_a_window_with_chart_and_note(house: House) -
     lena = house.person("lena")
     nudge = await nudged(house)
     page = (await lena.presses("Client page", on=nudge)).modal
-    reads(page, "Acme GmbH", "20.0 points · leads: lena", "Why the score is what it is", "Record", "shouted at us")
+    reads(page, "Acme GmbH", "20.00 points · leads: lena", "Why the score is what it is", "Record", "shouted at us")
     reads(await lena.presses("Show the chart", on=page), "The chart is in your chat with Signpost.")
-    reads(await lena.receives("(file: Score over time)"))
+    reads(await lena.receives("(file: Score of Acme GmbH over time)"))
     assert lena.modal is not page and lena.modal is not None
     await lena.closes(lena.modal)
     note = (await lena.presses("Add a note", on=page)).modal

@@ -12,6 +12,7 @@ from tests.adapters.language.never import LABELS, NEVER
 
 DRAFTER = TemplateDrafter()
 EXIT_LIMIT = 2_800
+VERBS = {"de": "spr[ei]ch|arbeit|vereinbar|klär|schreib|bestätig", "en": "talk|speak|work|agree|writ|confirm"}
 
 PARTS = {
     ("de", DraftKind.BOUNDARY): (r"[Vv]ereinbar|gehört für uns", r"worum es geht", r"schriftlich|Rufen Sie|sagen Sie"),
@@ -138,3 +139,19 @@ def _sentences(letter: Letter) -> set[str]:
     """Sentences and lines between greeting and signature, without the lists, which every tone shares."""
     lines = [line for line in letter.body.splitlines()[1:-2] if line and not line.startswith("•")]
     return {sentence for line in lines for sentence in re.split(r"(?<=[.?:]) ", line)}
+
+
+@pytest.mark.parametrize(("language", "kind", "tone", "sign"), LETTERS_BY_SIGN)
+async def test_no_sentence_says_its_verb_twice(language: str, kind: DraftKind, tone: Tone, sign: str) -> None:
+    for sentence in _sentences(await _letter(language, kind, tone, sign)):
+        said = re.findall(rf"\b(?:{VERBS[language]})", re.sub(r"\[[^\]]*\]|\([^)]*\)", "", sentence).lower())
+        assert len(said) == len(set(said)), sentence
+
+
+@pytest.mark.parametrize("tone", Tone)
+@pytest.mark.parametrize("sign", (*SIGNS, ""))
+async def test_german_topic_holds_no_clause_of_its_own(tone: Tone, sign: str) -> None:
+    """A clause before "sprechen" would need a comma after it, which a topic cannot bring."""
+    body = (await _letter("de", DraftKind.TALK_INVITATION, tone, sign)).body
+    (topic,) = re.findall(r"(?:Gespräch|mit Ihnen) über (.*?)(?: sprechen)?\.|Es geht mir um (.*?)\.", body)[:1]
+    assert not re.search(r", (?:wie|was|wo|dass|ob|die|der|das|nach|in|mit) |\bund (?:was|wie)\b", "".join(topic))

@@ -1,5 +1,6 @@
 """From what doors send to what handlers take: every command word, button and form."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -12,12 +13,13 @@ from bot.domain.draft import DraftKind, Tone
 from bot.domain.incident import Source
 from bot.domain.person import ChannelRef, PersonRef
 from bot.domain.talk import Outcome
-from bot.errors import InvalidInput, Stale
+from bot.errors import InvalidInput, NotAllowed, Stale
 from bot.handlers.forms import BUILDERS
 from bot.handlers.table import HANDLERS
 from bot.notices.help import COMMANDS
 
 BY = m.From(who=PersonRef("practice", "demo", "anna"), key="k")
+THERE = replace(BY, channel=ChannelRef("practice", "demo", "acme-web"))
 
 
 @pytest.mark.parametrize(
@@ -38,15 +40,28 @@ BY = m.From(who=PersonRef("practice", "demo", "anna"), key="k")
         ("client-exit", "acme", m.OpenForm(by=BY, form="exit", words="acme")),
         ("client-setup", "", m.OpenForm(by=BY, form="client", words="")),
         ("client-setup", "Globex Corp", m.OpenForm(by=BY, form="client", words="Globex Corp")),
-        ("client-setup", "bind Globex Corp", m.BindChannel(BY, "Globex Corp")),
-        ("client-setup", "binden Globex", m.BindChannel(BY, "Globex")),
-        ("client-setup", "unbind", m.UnbindChannel(BY)),
-        ("client-setup", "lösen", m.UnbindChannel(BY)),
+        ("client-setup", "bind", m.ShowHelp(BY, "client-setup")),
+        ("client-setup", "binden", m.ShowHelp(BY, "client-setup")),
         ("client-what", "acme", m.ShowHelp(BY)),
     ],
 )
 def test_command_words(command: str, text: str, expected: m.Command) -> None:
     assert intake.read(m.Typed(BY, command, text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("bind Globex Corp", m.BindChannel(THERE, "Globex Corp")),
+        ("binden Globex", m.BindChannel(THERE, "Globex")),
+        ("unbind", m.UnbindChannel(THERE)),
+        ("lösen", m.UnbindChannel(THERE)),
+    ],
+)
+def test_binding_works_in_a_channel_only(text: str, expected: m.Command) -> None:
+    assert intake.read(m.Typed(THERE, "client-setup", text)) == expected
+    with pytest.raises(NotAllowed):
+        intake.read(m.Typed(BY, "client-setup", text))
 
 
 @pytest.mark.parametrize("command", COMMANDS)

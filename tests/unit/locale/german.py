@@ -61,4 +61,4 @@ def codes(text: str) -> list[str]:
 def prose(text: str) -> str:
     """The text without what is no language: code, placeholders, and the spelling of notice periods."""
     bare = _NAMES.sub("", _CODE.sub("", text))
-    return re.sub(r"„[^“]*(month_end|quarter_end|any)“|https?://|app\.yaml", "", bare)
+    return re.sub(r"https?://|app\.yaml", "", bare)

@@ -149,3 +149,20 @@ def test_packaged_signs_are_complete_in_both_languages() -> None:
             assert 3 <= len(sign.playbook) <= 5
             assert policy.find_sign(sign.label) == key
             assert bool(sign.protect) is (key == "disrespect")
+
+
+def test_source_and_backers_may_be_missing_and_are_read(signs: Signs) -> None:
+    plain = signs.sign("ethics", "de")
+    assert (plain.source, plain.by_owner) == ("", False)
+    told = tree()
+    told["ethics"]["source"] = {"de": "§ 12 AGG", "en": "§ 12 AGG"}
+    told["ethics"]["backed_by"] = "owner"  # type: ignore[assignment]
+    sign = signs_of(parse_yaml(written(told), "signs.yaml")).sign("ethics", "de")
+    assert (sign.source, sign.by_owner) == ("§ 12 AGG", True)
+
+
+def test_nobody_else_may_back_a_reporter() -> None:
+    told = tree()
+    told["ethics"]["backed_by"] = "ownr"  # type: ignore[assignment]
+    with pytest.raises(PolicyError, match="did you mean 'owner'"):
+        signs_of(parse_yaml(written(told), "signs.yaml"))
