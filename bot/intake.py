@@ -5,25 +5,23 @@ the front opens it again with everything that was typed.
 """
 
 from collections.abc import Callable, Container, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import TypeVar
 
 from bot import messages as m
 from bot.domain.client import ClientState, Contract, ContractKind
 from bot.domain.draft import DraftKind, Tone
-from bot.domain.incident import CLEAR, LINK_LIMIT, QUOTE_LIMIT, SEVERITIES, SUMMARY_LIMIT, Source
+from bot.domain.incident import CLEAR, QUOTE_LIMIT, SEVERITIES, SUMMARY_LIMIT, Source
 from bot.domain.nudge import REASON_LIMIT
 from bot.domain.person import ChannelRef
 from bot.domain.talk import Outcome
-from bot.errors import InvalidInput, NotAllowed, Refused, Stale
+from bot.errors import NotAllowed, Refused, Stale
+from bot.formvalues import Reader
 from bot.noticeperiod import notice_code
 from bot.notices.help import COMMANDS
 from bot.notices.labels import PAY_RHYTHMS
-from bot.wording import HELP_WORDS, MINE_WORDS, PRIVACY_WORDS, day_of
+from bot.wording import HELP_WORDS, MINE_WORDS, PRIVACY_WORDS
 
-T = TypeVar("T")
 COUNTRIES = ("DE", "AT", "CH")
 
 
@@ -176,59 +174,6 @@ def _pressed(message: m.Pressed) -> m.Command:
 
 
 # --- Forms -------------------------------------------------------------------------------------------------------
-
-
-@dataclass
-class Reader:
-    """Reads a form's values and collects what is wrong; ``done`` raises it all at once."""
-
-    values: Mapping[str, str]
-    problems: dict[str, str] = field(default_factory=dict)
-
-    def text(self, name: str, limit: int, *, required: bool = False) -> str:
-        value = self.values.get(name, "").strip()
-        if required and not value:
-            self.problems[name] = "required"
-        if len(value) > limit:
-            self.problems[name] = f"too_long:{len(value)}"
-        return value
-
-    def choice(self, name: str, read: Callable[[str], T], fallback: T) -> T:
-        value = self.values.get(name, "").strip()
-        if not value:
-            self.problems[name] = "required"
-            return fallback
-        try:
-            return read(value)
-        except (ValueError, KeyError):
-            self.problems[name] = "unknown_choice"
-            return fallback
-
-    def day(self, name: str, *, required: bool = False) -> date | None:
-        value = self.values.get(name, "").strip()
-        found = day_of(value) if value else None
-        if required and not value:
-            self.problems[name] = "required"
-        elif value and found is None:
-            self.problems[name] = "not_a_date"
-        return found
-
-    def check(self, name: str) -> bool:
-        return self.values.get(name, "") == "yes"
-
-    def names(self, name: str) -> tuple[str, ...]:
-        parts = (part.strip() for part in self.values.get(name, "").split(","))
-        return tuple(dict.fromkeys(part for part in parts if part))
-
-    def link(self, name: str) -> str:
-        value = self.text(name, LINK_LIMIT)
-        if value and not value.lower().startswith(("https://", "http://", "practice:", "slack:", "teams:")):
-            self.problems[name] = "not_a_link"
-        return value
-
-    def done(self) -> None:
-        if self.problems:
-            raise InvalidInput(self.problems)
 
 
 _SEVERITY = {str(severity): severity for severity in SEVERITIES}

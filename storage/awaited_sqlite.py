@@ -3,7 +3,7 @@
 SQLAlchemy asks the driver four times for a statement (cursor, execute, fetchall, close), and aiosqlite passes each of
 them through its thread: two switches between threads and a round of the event loop every time, which is many times what
 SQLite itself takes for it. In WAL mode a reader waits for nobody, and neither does a writer that has begun: their
-statements run in the event loop (docs/adr/0018). What may wait, for another writer or for the disk, is done in the
+statements run in the event loop (docs/adr/0023). What may wait, for another writer or for the disk, is done in the
 thread. Private names of both libraries are used; ``pyproject.toml`` bounds them, and
 ``tests/contract/test_store_visits.py`` holds what is expected of them.
 """
