@@ -29,14 +29,14 @@ _SIGN_LIKE = re.compile(r"([^\W\d][\w-]*):(\w+)", re.UNICODE)
 @dataclass(frozen=True, slots=True)
 class ClientFound:
     """``client`` is None where no name fits; then ``words`` are the ones to keep, ``nearest`` what comes close, and
-    ``inside`` the one client whose name stands further on in the line.
+    ``inside`` the clients whose names stand further on in the line.
     """
 
     client: Client | None
     words: str
     rest: str
     nearest: tuple[str, ...] = ()
-    inside: Client | None = None
+    inside: tuple[Client, ...] = ()
 
 
 def edits(one: str, other: str, most: int) -> int:
@@ -79,11 +79,11 @@ def find_client(line: str, clients: Sequence[Client]) -> ClientFound:
     return ClientFound(None, head, _after(line, 1), nearest_names(head, clients), _inside(words, keys))
 
 
-def _inside(words: Sequence[str], keys: dict[str, Client]) -> Client | None:
-    """The one client named, exactly, after the first word of a line ("Mr Smith of acme …", "… of Acme's shop")."""
+def _inside(words: Sequence[str], keys: dict[str, Client]) -> tuple[Client, ...]:
+    """The clients named, exactly, after the first word of a line ("Mr Smith of acme …", "… of Acme's shop")."""
     heads = [head for start in range(1, len(words)) for head, _ in _heads(words[start : start + _NAME_WORDS])]
     found = {client.id: client for head in heads if (client := keys.get(head) or keys.get(head.removesuffix(" s")))}
-    return next(iter(found.values())) if len(found) == 1 else None
+    return tuple(found.values())
 
 
 def before_sign(line: str, found: ClientFound, policy: Policy) -> ClientFound:

@@ -95,12 +95,13 @@ def _elsewhere(line: str, found: ClientFound, bound: Client | None, policy: Poli
     named = found if ":" in line.split()[0] and policy.find_sign(first) else before_sign(line, found, policy)
     if named is not found:
         return named
+    inside = found.inside[0] if len(found.inside) == 1 else None
     if bound or begins_with_sign(line, policy):
-        return ClientFound(bound or found.inside, "", line)
+        return ClientFound(bound or inside, "", line)
     if begins_with_sign(found.rest, policy):
         return found
     if found.inside:
-        return ClientFound(found.inside, "", line)
+        return ClientFound(inside, "", line)
     return found if found.nearest else replace(found, rest=line)
 
 
