@@ -1,10 +1,13 @@
 """Whether a server listens on this machine only."""
 
 import ipaddress
+from urllib.parse import urlsplit
+
+from bot.settings import Settings
 
 OPEN_TO_ALL = (
-    "is not set, so nothing would tell Teams from anybody else: then server.host must be 127.0.0.1, for trying things "
-    "out with Microsoft's test client on this machine. Set it, or change server.host"
+    "is not set, so nothing would tell Teams from anybody else: then server.host and public_url must be addresses of "
+    "this machine (127.0.0.1), for trying things out with Microsoft's test client. Set it, or change those"
 )
 
 
@@ -16,3 +19,8 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def is_for_this_machine(settings: Settings) -> bool:
+    """Whether nobody else can reach the server, not through a proxy in front of it either."""
+    return is_loopback(settings.server.host) and is_loopback(urlsplit(settings.public_url).hostname or "")

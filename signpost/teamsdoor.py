@@ -19,7 +19,7 @@ from bot.ports import Chat
 from bot.settings import Settings
 from signpost.assembly import Whole
 from signpost.environment import Secrets
-from signpost.loopback import OPEN_TO_ALL, is_loopback
+from signpost.loopback import OPEN_TO_ALL, is_for_this_machine
 
 _NOT_SET = "is not set, and teams.mode is {mode}; `signpost check` tells all that is missing"
 
@@ -93,7 +93,7 @@ def refuse_what_cannot_serve(settings: Settings, secrets: Secrets) -> None:
     Without an app id nobody proves anything: that is for this machine alone.
     """
     if not secrets.microsoft_app_id:
-        if not is_loopback(settings.server.host):
+        if not is_for_this_machine(settings):
             raise ConfigurationError("MicrosoftAppId", OPEN_TO_ALL)
     elif settings.teams.app_type == "SingleTenant":
         _needed("MicrosoftAppPassword", secrets.microsoft_app_password, settings)

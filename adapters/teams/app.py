@@ -17,9 +17,10 @@ from adapters.teams.api import TeamsApi
 from adapters.teams.buttons import without_windows
 from adapters.teams.cloud import PUBLIC, Cloud
 from adapters.teams.connectors import Adapter, NotAuthenticated
+from adapters.teams.inbound import is_personal
 from adapters.teams.keys import Keys
 from adapters.teams.outbound import Render, Sender, TeamsChat
-from adapters.teams.references import References
+from adapters.teams.references import References, person_in
 from adapters.teams.tokens import Tokens
 from adapters.teams.verify import Verified, Verifier
 from bot.errors import ChatError, NotRecorded, SignpostError
@@ -172,7 +173,12 @@ class TeamsDoor:
             return 200, told(name if isinstance(name, str) else "", words)
         if activity["type"] == "message":
             message = {"type": "message", "text": words, "textFormat": "plain"}
-            self._afterwards.start(self.chat.answer(activity, message), "teams.sorry")
+            who = person_in(activity)
+            if is_personal(activity):
+                self._afterwards.start(self.chat.answer(activity, message), "teams.sorry")
+            elif who is not None:
+                # Where others read along not even that is said.
+                self._afterwards.start(self.chat.privately(who, message), "teams.sorry")
             return 200, None
         return 503, None
 

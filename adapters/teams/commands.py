@@ -11,9 +11,11 @@ from bot.intake import binds_channel
 from bot.messages import ClientsSought, PageAsked, Pressed
 from bot.notices import doors
 from bot.ports import Door
+from bot.wording import HELP_WORDS, MINE_WORDS, PRIVACY_WORDS
 
 Json = dict[str, Any]
 WORDS_LIMIT = 200
+GREETING_WORDS = 2
 
 
 class Commands:
@@ -36,7 +38,9 @@ class Commands:
             if binds_channel(line.typed(speaker.by)):
                 speaker = await self._speakers.seen_in_channel(activity, speaker)
             shown = await self._door.answer(line.typed(speaker.by))
-        if line.rest and line.command != "help" and not inbound.is_personal(activity):
+        if line.command == "help" and _tells(line):
+            shown = with_hint(shown, doors.not_understood(speaker.say))
+        if _tells(line) and not inbound.is_personal(activity):
             shown = with_hint(shown, doors.typed_openly(speaker.say))
         await self._showing.answer(activity, speaker, shown, _place(activity, speaker))
 
@@ -54,6 +58,13 @@ class Commands:
         speaker = await self._speakers.of(activity)
         asked = ClientsSought(speaker.by, words[:WORDS_LIMIT], led=dataset == views.LED_CLIENTS)
         return views.found(await self._door.clients(asked))
+
+
+def _tells(line: inbound.Line) -> bool:
+    """Whether more was typed than a command's name, a word that asks for a page, or a greeting."""
+    if line.command == "help":
+        return len(line.rest.split()) > GREETING_WORDS
+    return line.rest != "" and line.rest.lower() not in (*HELP_WORDS, *PRIVACY_WORDS, *MINE_WORDS)
 
 
 def _place(activity: Payload, speaker: Speaker) -> Place:

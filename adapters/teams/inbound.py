@@ -138,9 +138,10 @@ def line_of(activity: Payload) -> Line | None:
     Whoever speaks to the bot gets at least help: in the 1:1 chat, or by mentioning it. Elsewhere only a whole command's
     name is one; that much reaches the bot only where it was given the right to hear more than mentions.
     """
-    said = markup.said(activity)
+    # "@Signpost: client-flag …", "/ client-flag …", "client-flag: …"
+    said = markup.said(activity).lstrip(" :,/")
     first, rest = [*said.split(maxsplit=1), "", ""][:2]
-    word = first.removeprefix("/").lower()
+    word = first.rstrip(":,").lower()
     if word in COMMANDS:
         return Line(word, rest.strip())
     if not is_personal(activity) and not markup.is_mentioned(activity):

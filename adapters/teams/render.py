@@ -7,7 +7,7 @@ dark and contrast themes; nothing is drawn in a colour of our own but the chart,
 """
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from adapters.common.letters import MORE, blank, one_line, shorter
@@ -90,8 +90,8 @@ def kept(elements: Sequence[Json]) -> list[Part]:
 
 
 def fallback(title: Text, shown: Sequence[Block] = ()) -> str:
-    """The title and the paragraphs, or what room there is for."""
-    texts = [title, *(part.text for part in shown if isinstance(part, Paragraph))]
+    """The title, the paragraphs and the steps, or what room there is for."""
+    texts = [title, *(text for block in shown for text in _lines(block))]
     words = "\n\n".join(text for text in (flat(one, TEXT_MOST) for one in texts) if not blank(text))
     words = words or _NAMELESS[0].text
     if len(words) > _FALLBACK_MOST:
@@ -99,6 +99,14 @@ def fallback(title: Text, shown: Sequence[Block] = ()) -> str:
     while weight(escaped(words)) > _FALLBACK_BYTES:
         words = shorter(words, len(words) * 4 // 5)
     return escaped(words)
+
+
+def _lines(block: Block) -> Iterator[Text]:
+    match block:
+        case Paragraph():
+            yield block.text
+        case Items():
+            yield from block.items
 
 
 def heading(title: Text, *, large: bool = True) -> Part:

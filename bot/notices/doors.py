@@ -150,6 +150,11 @@ def typed_openly(say: Voice) -> Paragraph:
     )
 
 
+def not_understood(say: Voice) -> Paragraph:
+    """Above the help that comes for words in which there is no command."""
+    return Paragraph(say("I found no command in what you wrote; nothing was recorded."))
+
+
 def no_private_chat(say: Voice) -> Notice:
     """Said where others read along, so it tells nothing of what was asked or answered."""
     return Notice(

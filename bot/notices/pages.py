@@ -103,7 +103,8 @@ def home(
         sections.append(_health(say, health))
     if clients or person.is_owner or person.away_until:
         sections.append(_myself(say, person))
-    lead = say("Good to see you, {name}.", name=person.name.split()[0] if person.name.split() else person.name)
+    named = person.name.split() and person.name not in [ref.user for ref in person.refs]
+    lead = say("Good to see you, {name}.", name=person.name.split()[0]) if named else say("Good to see you.")
     return Page("home", say.word("Home"), tuple(sections), lead)
 
 

@@ -11,6 +11,8 @@ async def address(door: str, public_url: str, judged: str) -> Finding:
     try:
         await healthy(public_url)
     except Unreachable as error:
-        words = f"{public_url}/healthz does not answer from here: {error}. Is `signpost run` running behind it? Else, "
-        return Finding(State.WRONG, f"{door} address", words + outside)
+        words = (
+            f"{public_url}/healthz does not answer from here: {error}. Is `signpost run` running behind it? If it is, "
+        )
+        return Finding(State.WRONG, f"{door} address", f"{words}If it is, {outside}")
     return Finding(State.GOOD, f"{door} address", f"{public_url}/healthz answers from here; {outside}")

@@ -8,7 +8,7 @@ from bot.settings import Settings
 from signpost.environment import Secrets
 from signpost.inspection.findings import Finding, State
 from signpost.inspection.people import unmet
-from signpost.loopback import OPEN_TO_ALL, is_loopback
+from signpost.loopback import OPEN_TO_ALL, is_for_this_machine
 
 _ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _LOOKS = "00000000-0000-0000-0000-000000000000"
@@ -23,11 +23,13 @@ def teams_findings(settings: Settings, secrets: Secrets) -> list[Finding]:
         return [Finding(State.OFF, "Teams", "disabled")]
     problems = [*_missing(settings, secrets), *_misshapen(settings, secrets), *_address(settings, secrets)]
     found = [Finding(State.WRONG, "Teams", words) for words in problems]
-    found += [*_remarks(settings, secrets), *unmet(settings, "teams"), *_foreign(settings, secrets)]
+    found += [*_remarks(settings, secrets), *_own_left_out(settings, secrets)]
+    found += [*unmet(settings, "teams"), *_foreign(settings, secrets)]
     if any(finding.state is State.WRONG for finding in found):
         return found
-    kind = f", {teams.app_type}" if secrets.microsoft_app_id else ""
-    return [Finding(State.GOOD, "Teams", f"mode {teams.mode}{kind}; everything it needs is set"), *found]
+    if not secrets.microsoft_app_id:
+        return found
+    return [Finding(State.GOOD, "Teams", f"mode {teams.mode}, {teams.app_type}; everything it needs is set"), *found]
 
 
 def is_id(value: str) -> bool:
@@ -38,10 +40,10 @@ def is_id(value: str) -> bool:
 def _missing(settings: Settings, secrets: Secrets) -> Iterator[str]:
     teams = settings.teams
     if not secrets.microsoft_app_id:
-        if not is_loopback(settings.server.host):
-            yield f"mode is {teams.mode}, but MicrosoftAppId {OPEN_TO_ALL}"
         if not (teams.allowed_tenants or secrets.microsoft_app_tenant):
             yield f"mode is {teams.mode}, but neither MicrosoftAppId nor MicrosoftAppTenantId is set: {_BOTS_PAGE}"
+        elif not is_for_this_machine(settings):
+            yield f"mode is {teams.mode}, but MicrosoftAppId {OPEN_TO_ALL}"
         return
     if not secrets.microsoft_app_tenant and (teams.app_type == "SingleTenant" or not teams.allowed_tenants):
         yield f"mode is {teams.mode}, but MicrosoftAppTenantId is not set: {_BOTS_PAGE} as *App Tenant ID*"
@@ -68,10 +70,18 @@ def _address(settings: Settings, secrets: Secrets) -> Iterator[str]:
 
 def _remarks(settings: Settings, secrets: Secrets) -> Iterator[Finding]:
     if not secrets.microsoft_app_id:
-        words = "MicrosoftAppId is not set: only Microsoft's test client on this machine can talk to the bot"
+        words = f"mode {settings.teams.mode}, but MicrosoftAppId is not set: only Microsoft's test client on this "
+        words += "machine can talk to the bot"
         yield Finding(State.OFF, "Teams", words)
     elif settings.teams.app_type == "UserAssignedMSI" and secrets.microsoft_app_password:
         yield Finding(State.OFF, "Teams", "teams.app_type is UserAssignedMSI, so MicrosoftAppPassword idles")
+
+
+def _own_left_out(settings: Settings, secrets: Secrets) -> Iterator[Finding]:
+    listed, own = settings.teams.allowed_tenants, secrets.microsoft_app_tenant
+    if is_id(own) and listed and own.lower() not in [tenant.lower() for tenant in listed]:
+        words = f"teams.allowed_tenants leaves out {own}, the tenant of the app itself: nobody there is let in"
+        yield Finding(State.OFF, "Teams", words)
 
 
 def _foreign(settings: Settings, secrets: Secrets) -> Iterator[Finding]:

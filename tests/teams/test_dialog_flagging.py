@@ -158,6 +158,23 @@ async def test_help_in_a_channel_is_given_in_private(firm: Firm) -> None:
         assert seen.openly == []
 
 
+async def test_words_without_a_command_are_said_to_be_recorded_nowhere(firm: Firm) -> None:
+    alice = firm.person("alice")
+    seen = await alice.types("acme called us idiots again", "channel")
+    reads(seen.message, "What you can do here", "please delete your message", "nothing was recorded")
+    seen = await alice.types("acme called us idiots again")
+    reads(seen.message, "What you can do here", "nothing was recorded", "-please delete your message")
+
+
+async def test_colon_behind_the_mention_or_the_command_is_no_hindrance(firm: Firm) -> None:
+    for words in (": client-flag acme disrespect:2 rude", "/ client-flag: acme disrespect:2 rude again"):
+        reads((await firm.person("alice").types(words, "channel")).message, "Recorded as #", "Acme GmbH, Disrespect")
+
+
+async def test_page_asked_for_in_a_channel_needs_no_deleting(firm: Firm) -> None:
+    reads((await firm.person("alice").types("client-flag mine", "channel")).message, "-please delete your message")
+
+
 async def test_german_for_who_has_set_teams_to_german(firm: Firm) -> None:
     ben = firm.person("ben")
     ben.locale = "de-AT"

@@ -70,7 +70,7 @@ async def test_client_page_opens_in_a_window_with_chart_and_note(firm: Firm) -> 
     lena, firm.between.draws = firm.person("lena"), True
     page = (await lena.presses("Client page", on=await nudged(firm))).window
     assert page is not None
-    reads(page, "Acme GmbH", "20.0 points · leads: lena", "Why the score is what it is", "shouted at us")
+    reads(page, "Acme GmbH", "20.00 points · leads: lena", "Why the score is what it is", "shouted at us")
     note = (await lena.presses("Add a note", on=page)).form
     reads(await lena.submits(note, {"text": "called them on Monday"}), "Your note on Acme GmbH is kept.")
     reads(await lena.presses("Acknowledge", on=page), "lena: acknowledged")

@@ -166,6 +166,16 @@ async def test_message_that_fails_is_answered_in_words_of_its_language() -> None
         assert said["textFormat"] == "plain" and "nicht" in said["text"]
 
 
+async def test_failure_is_told_in_private_where_others_read_along() -> None:
+    channel = {"id": "19:team@thread.tacv2;messageid=1", "conversationType": "channel", "isGroup": True}
+    async with bench(raising(RuntimeError(WORDS))) as own:
+        response = await own.sends(activity(own.url, conversation=channel, text=WORDS))
+        assert response.status == 200
+        await own.door.settled()
+        (said,) = own.teams.posted
+        assert said.conversation != channel["id"] and "Something went wrong" in said.now["text"]
+
+
 async def test_news_that_could_not_be_kept_are_told_again() -> None:
     async with bench(raising(StoreBusy())) as own:
         response = await own.sends(activity(own.url, "installationUpdate", action="add"))

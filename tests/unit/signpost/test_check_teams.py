@@ -55,8 +55,9 @@ def test_check_of_teams_with_all_it_needs(
         (HTTP, APP | PASSWORD, "mode is http, but MicrosoftAppTenantId is not set: it stands on"),
         (MSI, APP, "mode is http, but MicrosoftAppTenantId is not set"),
         (HTTP, {}, "mode is http, but neither MicrosoftAppId nor MicrosoftAppTenantId is set"),
+        (HTTP, OWN, "mode is http, but MicrosoftAppId is not set, so nothing would tell Teams from anybody else"),
         (
-            HTTP + "server: {host: 0.0.0.0}\n",
+            OWNER + "teams: {mode: http}\nserver: {host: 0.0.0.0}\n",
             OWN,
             "mode is http, but MicrosoftAppId is not set, so nothing would tell Teams from anybody else",
         ),
@@ -100,9 +101,17 @@ def test_check_remarks_on_a_bot_for_this_machine_only(deployment: Deployment) ->
     said = checked(deployment, OWNER + f"teams: {{mode: http, allowed_tenants: [{TENANT}]}}\n", {})
     assert said.status == 0
     assert teams_lines(said) == [
-        "✓ Teams: mode http; everything it needs is set",
-        "– Teams: MicrosoftAppId is not set: only Microsoft's test client on this machine can talk to the bot",
+        "– Teams: mode http, but MicrosoftAppId is not set: only Microsoft's test client on this machine can talk to "
+        "the bot",
     ]
+
+
+def test_check_remarks_on_a_list_that_leaves_out_the_own_firm(deployment: Deployment) -> None:
+    text = HTTP.replace("mode: http", f"mode: http, allowed_tenants: [{OTHER}]").replace(
+        f"teams:{TENANT}", f"teams:{OTHER}"
+    )
+    said = checked(deployment, text, APP | OWN | PASSWORD)
+    assert f"teams.allowed_tenants leaves out {TENANT}, the tenant of the app itself" in teams_lines(said)[1]
 
 
 def test_check_remarks_on_a_password_that_idles(deployment: Deployment) -> None:

@@ -61,6 +61,12 @@ def test_without_an_app_id_it_starts_on_loopback_only(tmp_path: Path, host: str,
     refuse_what_cannot_serve(there, Secrets(**given))
 
 
+def test_without_an_app_id_no_proxy_may_stand_in_front(tmp_path: Path) -> None:
+    there = settings(tmp_path, public_url="https://signpost.example.com")
+    with pytest.raises(ConfigurationError, match="MicrosoftAppId: is not set, so nothing would tell Teams"):
+        refuse_what_cannot_serve(there, Secrets(microsoft_app_tenant=TENANT))
+
+
 async def test_open_door_off_loopback_refuses_to_start(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError) as caught:
         await run(settings(tmp_path, server=Server(host="0.0.0.0")), Secrets(microsoft_app_tenant=TENANT))
