@@ -1,10 +1,13 @@
 """``docs/proof.md``: what was tried, on what, and what came of it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from tests.proof.guarantees import PROOFS, Proof
 from tests.proof.kept import Shown
 from tests.proof.outcome import Outcome
+
+MOST_CASES = 10
 
 
 def report(shown: Mapping[int, Shown], *, machine: str, simulated: str) -> str:
@@ -55,11 +58,28 @@ def result(outcomes: Sequence[Outcome]) -> str:
 
 def _details(proof: Proof, outcomes: Sequence[Outcome]) -> list[str]:
     lines = ["| test | result | seconds | numbers |", "|---|---|---|---|"]
-    for one in outcomes:
-        planted = " (planted fault caught)" if one.name.partition("[")[0] in proof.planted else ""
+    for one in _gathered(outcomes):
+        planted = " (planted fault caught)" if one.name.partition("[")[0].partition(" (")[0] in proof.planted else ""
         words = one.name.removeprefix("test_").replace("_", " ").replace("|", "/")
         said = one.numbers or one.why
         lines.append(
             f"| {words} | {one.result}{planted if one.result == 'passed' else ''} | {one.seconds:.0f} | {said} |"
         )
     return lines
+
+
+def _gathered(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """The cases of a test that is tried with many are one row, as long as all passed and have nothing to tell."""
+    tests: dict[str, list[Outcome]] = {}
+    for one in outcomes:
+        tests.setdefault(one.name.partition("[")[0], []).append(one)
+    rows: list[Outcome] = []
+    for name, cases in tests.items():
+        plain = all(one.result == "passed" and not one.numbers for one in cases)
+        if len(cases) > MOST_CASES and plain:
+            rows.append(
+                replace(cases[0], name=f"{name} ({len(cases)} cases)", seconds=sum(one.seconds for one in cases))
+            )
+        else:
+            rows += cases
+    return rows
