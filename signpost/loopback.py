@@ -1,8 +1,8 @@
 """Whether a server listens on this machine only."""
 
-import ipaddress
 from urllib.parse import urlsplit
 
+from adapters.common import nearby
 from bot.settings import Settings
 
 OPEN_TO_ALL = (
@@ -13,12 +13,7 @@ OPEN_TO_ALL = (
 
 def is_loopback(host: str) -> bool:
     """A name or address at which only this machine can be reached."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return host == "localhost" or nearby.is_loopback(host)
 
 
 def is_for_this_machine(settings: Settings) -> bool:

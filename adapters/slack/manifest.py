@@ -7,8 +7,8 @@ https://docs.slack.dev/reference/app-manifest.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
+from adapters.common.addresses import is_https
 from bot.errors import ConfigurationError
 from bot.notices.help import COMMANDS
 
@@ -114,12 +114,6 @@ def events(listening: bool) -> tuple[str, ...]:
 def purpose(scope: str) -> str:
     """What a permission is for; empty for one that Signpost does not ask for."""
     return SCOPES.get(scope) or LISTENING_SCOPES.get(scope, "")
-
-
-def is_https(url: str) -> bool:
-    """Whether Slack would call an address, and return a browser to it."""
-    parts = urlsplit(url)
-    return parts.scheme == "https" and bool(parts.hostname)
 
 
 def manifest(app: App) -> dict[str, Any]:

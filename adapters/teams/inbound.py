@@ -20,16 +20,12 @@ from adapters.teams.verify import tenant_of
 from bot.domain.person import ChannelRef, PersonRef
 from bot.messages import From, MessageFlagged, Pressed, Submitted, Typed
 from bot.notices.help import COMMANDS
+from bot.wording import MINE_WORDS, PRIVACY_WORDS
 
 PERSONAL = "personal"
 HOME = "home"
 _HOMES = (HOME, "start", "startseite", "übersicht")
-_WORDS = {
-    "privacy": "privacy",
-    "datenschutz": "privacy",
-    "mine": "mine",
-    "meine": "mine",
-}
+_WORDS = frozenset({*PRIVACY_WORDS, *MINE_WORDS})
 _OWN_ID = re.compile(r"[0-9a-f]{32}")
 _NO_REF = re.compile(r"[\s/:]")
 _PLAIN_ID = re.compile(r"[^\s/]{1,255}")
@@ -149,7 +145,7 @@ def line_of(activity: Payload) -> Line | None:
     if word in _HOMES and not rest.strip():
         return Line(HOME)
     if word in _WORDS and not rest.strip():
-        return Line("client-flag", _WORDS[word])
+        return Line("client-flag", word)
     return Line("help", said)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from adapters.common.addresses import is_https
 from bot.errors import ConfigurationError
 from bot.notices import catalogue
 from bot.notices.help import COMMANDS
@@ -114,8 +115,7 @@ def manifest(app: App, say: Voice) -> Json:
 
 
 def _check(app: App) -> None:
-    parts = urlsplit(app.public_url)
-    if parts.scheme != "https" or not parts.hostname:
+    if not is_https(app.public_url):
         raise ConfigurationError("public_url", f"must begin with https://, not {app.public_url!r}: Teams calls it")
     if not _GUID.fullmatch(app.bot_id):
         raise ConfigurationError("MicrosoftAppId", "must be the bot's id, like 11111111-2222-3333-4444-555555555555")

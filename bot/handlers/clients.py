@@ -178,7 +178,7 @@ async def sharing_changed(message: SharingChanged, *, store: Store, kit: Kit) ->
         if client is None or not await unit.journal.take(message.key, kit.now()):
             return
         leads = [person for person in (await unit.people.by_ids(client.leads)).values() if person.has_rights]
-        about = {"client": client.id, "channel": str(message.channel), "shared": "yes" if message.shared else ""}
+        about = {"client": client.id, "shared": "yes" if message.shared else ""}
         for person in leads or await owners(unit):
             # At once and beside the cap: the team goes on writing there meanwhile.
             await tell(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from adapters.slack.manifest import is_https
+from adapters.common.addresses import is_https
 from adapters.vault.sealing import Sealer
 from bot.errors import ConfigurationError
 from bot.settings import Settings

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from adapters.slack.manifest import is_https
+from adapters.common.addresses import is_https
 from bot.settings import Settings
 from signpost.environment import Secrets
 from signpost.inspection.findings import Finding, State
@@ -25,9 +25,7 @@ def teams_findings(settings: Settings, secrets: Secrets) -> list[Finding]:
     found = [Finding(State.WRONG, "Teams", words) for words in problems]
     found += [*_remarks(settings, secrets), *_own_left_out(settings, secrets)]
     found += [*unmet(settings, "teams"), *_foreign(settings, secrets)]
-    if any(finding.state is State.WRONG for finding in found):
-        return found
-    if not secrets.microsoft_app_id:
+    if not secrets.microsoft_app_id or any(finding.state is State.WRONG for finding in found):
         return found
     return [Finding(State.GOOD, "Teams", f"mode {teams.mode}, {teams.app_type}; everything it needs is set"), *found]
 
