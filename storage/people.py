@@ -31,6 +31,8 @@ _BY_REF = _asked(
 _BY_ID = _asked(people.c.id == bindparam("id"))
 _BY_IDS = _asked(people.c.id.in_(bindparam("ids", expanding=True)))
 _EVERYBODY = _asked()
+# No role's name is part of another's.
+_WITH_ROLE = {role: _asked(people.c.roles.contains(role.value)) for role in Role}
 
 
 class SqlPeople:
@@ -56,7 +58,11 @@ class SqlPeople:
         return {person.id: person for person in await self._ask(_BY_IDS, {"ids": list(people_)})}
 
     async def everybody(self) -> Sequence[Person]:
-        return sorted(await self._ask(_EVERYBODY), key=lambda person: (name_key(person.name), person.name, person.id))
+        return sorted(await self._ask(_EVERYBODY), key=_by_name)
+
+    async def with_role(self, *roles: Role) -> Sequence[Person]:
+        found = {person.id: person for role in roles for person in await self._ask(_WITH_ROLE[role])}
+        return sorted(found.values(), key=_by_name)
 
     async def save(self, person: Person) -> None:
         session = self._session
@@ -102,6 +108,10 @@ class SqlPeople:
     async def _ask(self, question: Question, values: Row | None = None) -> list[Person]:
         rows, refs = await question.ask(self._session, values)
         return [_person(row, refs.get(row["id"], ())) for row in rows]
+
+
+def _by_name(person: Person) -> tuple[str, str, str]:
+    return name_key(person.name), person.name, person.id
 
 
 def _is(*refs: PersonRef) -> ColumnElement[bool]:

@@ -126,5 +126,5 @@ incident_reporters = table(
     moment("joined_at"),
     flag("consent"),
     belongs_to("incidents", "incident_id", wholly=True),
-    index("person_id"),
+    index("person_id", "incident_id"),
 )

@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot.domain.assessment import Stage
+from bot.domain.assessment import Record, Stage
 from bot.domain.client import Client, name_key
 from bot.domain.incident import Incident, IncidentState
-from bot.domain.person import ChannelRef, Person, PersonRef
+from bot.domain.person import ChannelRef, Person, PersonRef, Role
 from bot.domain.talk import Note, Talk
 from bot.errors import AlreadyTaken, StoreFailed
+from bot.record import record_from
 from tests.fakes.memory_linking import taken_over
 from tests.fakes.memory_state import Desk, storable_value
 
@@ -35,6 +36,9 @@ class MemoryPeople:
     async def everybody(self) -> Sequence[Person]:
         people = self._desk.look().people.values()
         return sorted(people, key=lambda person: (name_key(person.name), person.name, person.id))
+
+    async def with_role(self, *roles: Role) -> Sequence[Person]:
+        return [person for person in await self.everybody() if person.roles & set(roles)]
 
     async def save(self, person: Person) -> None:
         people = self._desk.change().people
@@ -133,6 +137,9 @@ class MemoryIncidents:
 
     async def counted_of(self, client: str) -> Sequence[Incident]:
         return _newest_day_first(self._where(lambda incident: incident.client == client and incident.counts))
+
+    async def record_of(self, client: str) -> Record:
+        return record_from(await self.counted_of(client), ())
 
     async def by_link(self, client: str, sign: str, link: str) -> Incident | None:
         def same(incident: Incident) -> bool:
