@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from bot.domain.assessment import Record
-from bot.domain.client import Client
+from bot.domain.client import Client, ClientName
 from bot.domain.delivery import Delivery
 from bot.domain.draft import Draft
 from bot.domain.incident import Incident
@@ -59,6 +59,9 @@ class Clients(Protocol):
 
     async def all(self) -> Sequence[Client]:
         """All clients, by name."""
+
+    async def names(self) -> Sequence[ClientName]:
+        """The names of all clients, in the order of ``all``, at a fraction of its cost."""
 
     async def led_by(self, person: str) -> Sequence[Client]:
         """Clients of which the person is lead or deputy, by name."""

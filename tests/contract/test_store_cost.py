@@ -20,6 +20,7 @@ from tests.contract.store_samples import DAY, NOW, client, incident, nudge
 Question = Callable[[Unit], Awaitable[object]]
 QUESTIONS: dict[str, Question] = {
     "clients": lambda unit: unit.clients.all(),
+    "names of clients": lambda unit: unit.clients.names(),
     "led by": lambda unit: unit.clients.led_by("p1"),
     "daily check": lambda unit: unit.clients.standing_above_calm(),
     "owners": lambda unit: unit.people.with_role(Role.OWNER),
@@ -85,7 +86,7 @@ async def test_saving_an_unchanged_client_writes_one_row(filled: SqlStore) -> No
 
 
 WHOLE = {
-    "incidents._EVERYTHING", "people._EVERYBODY", "clients._ALL", "clients._ABOVE_CALM", "clients._SOUGHT",
+    "incidents._EVERYTHING", "people._EVERYBODY", "clients._ALL", "clients._NAMES", "clients._ABOVE_CALM", "clients._SOUGHT",
     "deliveries._WITH_BUNDLES", "nudges._SHADOWED", "nudges._NEXT_DUE",
 }  # fmt: skip
 """They go through all of the organization's rows of a table, on purpose: rare, or few rows by their nature."""

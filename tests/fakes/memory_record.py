@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from bot.domain.assessment import Record, Stage
-from bot.domain.client import Client, name_key
+from bot.domain.client import Client, ClientName, name_key
 from bot.domain.incident import Incident, IncidentState
 from bot.domain.person import ChannelRef, Person, PersonRef, Role
 from bot.domain.talk import Note, Talk
@@ -84,6 +84,9 @@ class MemoryClients:
 
     async def all(self) -> Sequence[Client]:
         return self._where(lambda client: True)
+
+    async def names(self) -> Sequence[ClientName]:
+        return [ClientName(client.id, client.name, client.aliases) for client in await self.all()]
 
     async def led_by(self, person: str) -> Sequence[Client]:
         return self._where(lambda client: person in client.leads + client.deputies)
