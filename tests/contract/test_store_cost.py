@@ -86,7 +86,8 @@ async def test_saving_an_unchanged_client_writes_one_row(filled: SqlStore) -> No
 
 
 WHOLE = {
-    "incidents._EVERYTHING", "people._EVERYBODY", "clients._ALL", "clients._NAMES", "clients._ABOVE_CALM", "clients._SOUGHT",
+    "incidents._EVERYTHING", "people._EVERYBODY",
+    "clients._ALL", "clients._NAMES", "clients._ABOVE_CALM", "clients._SOUGHT",
     "deliveries._WITH_BUNDLES", "nudges._SHADOWED", "nudges._NEXT_DUE",
 }  # fmt: skip
 """They go through all of the organization's rows of a table, on purpose: rare, or few rows by their nature."""

@@ -1,4 +1,4 @@
-"""A record of many years' size, written in bulk: each client's is the worst of the design's simulated year, one in four days."""
+"""A record of many years' size, written in bulk: each client has the worst of the design's simulated years."""
 
 from collections.abc import Sequence
 from datetime import timedelta
