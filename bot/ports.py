@@ -12,6 +12,7 @@ from typing import Literal, Protocol, TypeVar
 from bot.domain.assessment import Assessment, Record, Stage, StageChange
 from bot.domain.chart import ChartData
 from bot.domain.delivery import Delivery
+from bot.domain.detection import Lesson, Side, Verdict
 from bot.domain.draft import Brief, Letter
 from bot.domain.person import PersonRef
 from bot.domain.playbook import Ladder as Ladder
@@ -190,6 +191,19 @@ class Policy(Protocol):
 
 class Drafter(Protocol):
     async def write(self, brief: Brief) -> Letter: ...
+
+
+class Detector(Protocol):
+    """Tells incidents in messages. Any text is fine, and takes bounded time; nothing of it is kept."""
+
+    async def judge(self, text: str, side: Side, language: str = "") -> Verdict:
+        """``language``: ``de``, ``en`` or empty where it is not known."""
+
+    def taught(self, lessons: Sequence[Lesson]) -> "Detector":
+        """This detector adjusted to an organization's answers (up to some 500), within bounds; itself without any.
+
+        The same lessons give the same detector; it is made in less than 0.2 s, so after each answer anew.
+        """
 
 
 class Charts(Protocol):
