@@ -1,12 +1,14 @@
 """What clients did, and who stands behind each report."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, RowMapping, bindparam, delete, exists, select, update
 
-from bot.domain.incident import Incident, IncidentState, Reporter, Source
+from bot.domain.detection import Side
+from bot.domain.incident import Heard, Incident, IncidentState, Reporter, Source
+from bot.domain.person import ChannelRef
 from storage.journal import next_in_sequence
 from storage.mapping import first
 from storage.questions import Question, question
@@ -29,7 +31,15 @@ _BY_ID = _asked(incidents.c.id == bindparam("id"))
 _BY_NUMBER = _asked(incidents.c.number == bindparam("number"))
 _ALL_OF_CLIENT = _asked(_OF_CLIENT, order=_NEWEST_DAY)
 _COUNTED = _asked(_OF_CLIENT, _CONFIRMED, order=_NEWEST_DAY)
-_BY_LINK = _asked(_OF_CLIENT, _OF_SIGN, incidents.c.link == bindparam("link"), incidents.c.state.not_in(_OVER), limit=1)
+_SECRET = incidents.c.asked_id.is_not(None) & (incidents.c.state == IncidentState.SUSPECTED)
+_BY_LINK = _asked(
+    _OF_CLIENT,
+    _OF_SIGN,
+    incidents.c.link == bindparam("link"),
+    incidents.c.state.not_in(_OVER),
+    ~_SECRET,
+    limit=1,
+)
 _THEIRS = select(incident_reporters.c.incident_id).where(
     mine(incident_reporters), incident_reporters.c.person_id == bindparam("person")
 )
@@ -54,6 +64,18 @@ _REPORTED_BY = _asked(
 _WAITING = _asked(incidents.c.state == IncidentState.WAITING)
 _SUSPECTED = _asked(_OF_CLIENT, incidents.c.state == IncidentState.SUSPECTED)
 _EVERYTHING = _asked()
+_HEARD_IN = incidents.c.heard_in == bindparam("channel")
+_UNANSWERED = (incidents.c.asked_id.is_not(None), incidents.c.state == IncidentState.SUSPECTED)
+_OF_MESSAGE = _asked(_HEARD_IN, incidents.c.heard_message == bindparam("message"))
+_ASKED_OF = _asked(incidents.c.asked_id == bindparam("person"), *_UNANSWERED)
+_UNANSWERED_IN = _asked(_HEARD_IN, *_UNANSWERED)
+_ANSWERED = _asked(
+    incidents.c.answered_at > bindparam("since"),
+    incidents.c.state.in_((IncidentState.CONFIRMED, IncidentState.DISMISSED)),
+    order=(incidents.c.answered_at.desc(), incidents.c.number.desc()),
+    limit=bindparam("limit", type_=Integer),
+)
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class SqlIncidents:
@@ -102,6 +124,18 @@ class SqlIncidents:
     async def suspected_of(self, client: str) -> Sequence[Incident]:
         return await self._ask(_SUSPECTED, {"client": client})
 
+    async def of_message(self, channel: ChannelRef, message: str) -> Incident | None:
+        return first(await self._ask(_OF_MESSAGE, {"channel": str(channel), "message": message}))
+
+    async def asked_of(self, person: str) -> Sequence[Incident]:
+        return await self._ask(_ASKED_OF, {"person": person})
+
+    async def unanswered_in(self, channel: ChannelRef) -> Sequence[Incident]:
+        return await self._ask(_UNANSWERED_IN, {"channel": str(channel)})
+
+    async def answered(self, limit: int, since: datetime | None = None) -> Sequence[Incident]:
+        return await self._ask(_ANSWERED, {"since": since or _LONG_AGO, "limit": limit})
+
     async def everything(self) -> Sequence[Incident]:
         return await self._ask(_EVERYTHING)
 
@@ -126,6 +160,7 @@ class SqlIncidents:
 
 
 def _row(incident: Incident) -> dict[str, Any]:
+    heard = incident.heard
     return {
         "id": incident.id,
         "number": incident.number,
@@ -150,7 +185,24 @@ def _row(incident: Incident) -> dict[str, Any]:
         "facts_confirmed_by": incident.facts_confirmed_by,
         "released_on": incident.released_on,
         "sample": incident.sample,
+        "heard_in": heard and str(heard.channel),
+        "heard_message": heard and heard.message,
+        "heard_side": heard and heard.side.value,
+        "asked_id": heard and heard.asked,
+        "answered_at": heard and heard.answered_at,
     }
+
+
+def _heard(row: RowMapping) -> Heard | None:
+    if row["heard_in"] is None:
+        return None
+    return Heard(
+        channel=ChannelRef.parse(row["heard_in"]),
+        message=row["heard_message"],
+        side=Side(row["heard_side"]),
+        asked=row["asked_id"],
+        answered_at=row["answered_at"],
+    )
 
 
 def _incident(row: RowMapping, reporters: Sequence[RowMapping]) -> Incident:
@@ -181,5 +233,6 @@ def _incident(row: RowMapping, reporters: Sequence[RowMapping]) -> Incident:
         about_oneself=row["about_oneself"],
         facts_confirmed_by=row["facts_confirmed_by"],
         released_on=row["released_on"],
+        heard=_heard(row),
         sample=row["sample"],
     )

@@ -42,6 +42,20 @@ class Board:
             await self._told(entry)
         return entry
 
+    async def post(self, place: str, notice: Notice, key: str, only_for: str | None = None) -> Entry:
+        """Something from Signpost in a channel: for everybody there, or for one persona alone."""
+        entry, new = await self.log.add(
+            place=place,
+            author="",
+            at=self.clock.now(),
+            body={"notice": notice_json(notice)},
+            key=key,
+            only_for=only_for,
+        )
+        if new:
+            await self._told(entry)
+        return entry
+
     async def answer(self, persona: str, place: str, notice: Notice, key: str | None, typed: str = "") -> Entry:
         """A private answer in a place; ``typed`` is the line that it answers."""
         body = {"notice": notice_json(notice), "answer": True, "typed": fit(typed)}

@@ -20,7 +20,7 @@ from adapters.practice.log import ChatLog
 from adapters.practice.machine import Step
 from adapters.practice.outbound import PracticeChat
 from adapters.practice.workspace import Workspace
-from bot.domain.person import PersonRef
+from bot.domain.person import ChannelRef, PersonRef
 from bot.messages import (
     ChartAsked,
     ClientsSought,
@@ -132,6 +132,9 @@ class ScriptedDoor:
         self.asked.append(sought)
         names = ("Acme GmbH", "Nordwind Logistik", "Ölmühle Süd")
         return [Option(name, name) for name in names if sought.words.lower() in name.lower()]
+
+    def listens(self, channel: ChannelRef) -> bool:
+        return False
 
     async def heard(self, news: DoorNews) -> bool:
         return True
