@@ -84,7 +84,7 @@ async def whisper(
 
 
 async def post(unit: Unit, kit: Kit, channel: ChannelRef, notice: str, about: Mapping[str, str], *, key: str) -> None:
-    """To everybody who reads a channel."""
+    """To everybody who reads a channel, before anything is whispered there."""
     now = kit.now()
     await unit.deliveries.add(
         Delivery(
@@ -93,7 +93,7 @@ async def post(unit: Unit, kit: Kit, channel: ChannelRef, notice: str, about: Ma
             person="",
             notice=notice,
             about=dict(about),
-            urgency=Urgency.RECEIPT,
+            urgency=Urgency.FAST_TRACK,
             held=False,
             channel=channel,
             due_at=now,

@@ -96,6 +96,7 @@ class Demo:
         whole = await assembled(kit, {"practice": PracticeChat(board)}, detector)
         demo = cls(whole, clock, board)
         await fill(whole.store, kit)
+        await whole.ears.renew()
         return demo
 
     async def advance(self, step: Step) -> None:
@@ -126,6 +127,7 @@ class Demo:
             await self.whole.store.wipe()
             self._clock.restart(first_morning(self.whole.kit.calendar, SystemClock().now()))
             await fill(self.whole.store, self.whole.kit)
+            await self.whole.ears.renew()
 
 
 def first_morning(calendar: Calendar, now: datetime) -> datetime:

@@ -79,6 +79,8 @@ class ScriptedDoor:
     asked: list[DoorMessage | PageAsked | ChartAsked | ClientsSought] = field(default_factory=list)
     slow: float = 0.0
     next_notice: Notice | None = None
+    listened: frozenset[str] = frozenset()
+    news: list[DoorNews] = field(default_factory=list)
 
     async def answer(self, message: DoorMessage) -> Reply:
         self.asked.append(message)
@@ -134,9 +136,10 @@ class ScriptedDoor:
         return [Option(name, name) for name in names if sought.words.lower() in name.lower()]
 
     def listens(self, channel: ChannelRef) -> bool:
-        return False
+        return channel.channel in self.listened
 
     async def heard(self, news: DoorNews) -> bool:
+        self.news.append(news)
         return True
 
     async def strangers(self, platform: str) -> Sequence[PersonRef]:
