@@ -112,6 +112,11 @@ class Incident:
         return self.heard is not None and self.state is IncidentState.SUSPECTED
 
     @property
+    def never_reported(self) -> bool:
+        """Noticed by the bot, and no human has said that it is an incident: nobody but whoever is asked hears of it."""
+        return self.heard is not None and not self.reporters
+
+    @property
     def names_consented(self) -> bool:
         """Link and quote may be shown to others: the first reporter agreed to be known."""
         return bool(self.reporters) and self.reporters[0].consent
