@@ -23,18 +23,24 @@ SIGNS = (
 )
 MOST_SIGNS = 2
 LANGUAGES = ("de", "en", "mixed")
+_HARD = "hard-"
 DATA = Path(__file__).parent / "data"
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """One message with what it evidences; ``signs``: leading first, empty where it is no incident."""
+    """One message with what it evidences; ``signs``: leading first, empty where it is no incident.
+
+    ``hard``: from a file of look-alikes and hard pairs. They teach, but are rarer in a real channel, so that
+    probabilities and thresholds are found on the others.
+    """
 
     id: str
     language: str
     side: Side
     text: str
     signs: tuple[str, ...]
+    hard: bool = False
 
 
 def packaged() -> list[Labelled]:
@@ -79,7 +85,9 @@ def _labelled(file: str, number: int, line: str) -> Labelled:
     for field, check in _CHECKS.items():
         if reason := check(row.get(field)):
             raise ImportRefused(file, number, field, reason)
-    return Labelled(row["id"], row["lang"], Side(row["author"]), row["text"], tuple(row["signs"]))
+    return Labelled(
+        row["id"], row["lang"], Side(row["author"]), row["text"], tuple(row["signs"]), file.startswith(_HARD)
+    )
 
 
 def _no_text(value: object) -> str:

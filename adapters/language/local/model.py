@@ -2,73 +2,118 @@
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from adapters.language.local.features import Reading, groups, others
+
 Floats = NDArray[np.float32]
-NONE = 10
-"""The output that stands for no incident, after the ten signs."""
+Rows = list[int]
+SIGN_OUTPUTS = slice(0, 10)
+INCIDENT = 10
+OUTPUTS = 11
+"""The ten signs, each against no incident; then any incident against none."""
+_KEPT_WORDS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class View:
-    """One way to look at a text: feature → row; ``rarity``: squared weight of each in the length of a text's vector."""
+class Calibration:
+    """From outputs to probabilities, found on messages that the model had not seen.
 
-    rows: Mapping[str, int]
-    rarity: Floats
-    weights: Floats
+    ``single``, ``joint``, ``offset``: the log odds of an incident from its own output and from those of the signs.
+    ``sharpness``: of the shares of the signs. ``threshold``: the probability from which on an incident is decided;
+    ``second``: the share from which on a second sign is named.
+    """
 
-    def score(self, features: Sequence[str] | set[str]) -> Floats:
-        known = [row for feature in features if (row := self.rows.get(feature)) is not None]
-        if not known:
-            return np.zeros(self.weights.shape[1], np.float32)
-        length = float(self.rarity[known].sum()) ** 0.5
-        return np.asarray(self.weights[known].sum(0) / length)
+    single: float = 1.0
+    joint: float = 1.0
+    offset: float = 0.0
+    sharpness: float = 1.0
+    threshold: float = 0.5
+    second: float = 1.0
+
+    def values(self) -> tuple[float, ...]:
+        return (self.single, self.joint, self.offset, self.sharpness, self.threshold, self.second)
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """``slope`` and ``offset`` turn the incident's score into a calibrated one; from ``threshold`` on it is decided."""
+    """``names``: of each view, feature → row of ``table``. A row holds the feature's weight in each output, and last
+    the square of its own weight in the length of a passage's vector. ``weights``: of the views in that vector.
+    """
 
-    views: tuple[View, ...]
+    names: tuple[Mapping[str, int], ...]
+    table: Floats
     bias: Floats
-    slope: float
-    offset: float
-    threshold: float
+    weights: tuple[float, ...]
+    calibration: Calibration = Calibration()
+    _groups: dict[str, Rows] = field(default_factory=dict)
 
-    def scores(self, views: Sequence[set[str]]) -> Floats:
-        total = self.bias.copy()
-        for view, features in zip(self.views, views, strict=True):
-            total += view.score(features)
-        return total
+    def rows(self, reading: Reading) -> list[Rows]:
+        """The known features of a passage, view by view."""
+        inside = set().union(*map(self._inside, dict.fromkeys(reading.lower.split())))
+        found = [list(inside)]
+        for names, features in zip(self.names[1:], others(reading), strict=True):
+            get = names.get
+            known = {get(feature) for feature in features}
+            known.discard(None)
+            found.append(list(known))
+        return found
+
+    def outputs(self, rows: Sequence[Rows]) -> Floats:
+        """The sum of each view's weights over the length of its vector, and the bias."""
+        filled = [(view, weight) for view, weight in zip(rows, self.weights, strict=True) if view]
+        if not filled:
+            return self.bias
+        starts = np.cumsum([0, *(len(view) for view, _ in filled[:-1])])
+        sums = np.add.reduceat(self.table[np.concatenate([view for view, _ in filled])], starts, axis=0)
+        scale = np.array([weight for _, weight in filled], np.float32) / np.sqrt(sums[:, -1])
+        return np.asarray(scale @ sums[:, :-1] + self.bias)
+
+    def calibrated(self, calibration: Calibration) -> "Model":
+        return replace(self, calibration=calibration)
+
+    def _inside(self, word: str) -> Rows:
+        """The rows of a word's groups, remembered: most words come again."""
+        known = self._groups.get(word)
+        if known is None:
+            if len(self._groups) >= _KEPT_WORDS:
+                self._groups.clear()
+            get = self.names[0].get
+            known = self._groups[word] = [row for group in groups(word) if (row := get(group)) is not None]
+        return known
 
     def to_bytes(self) -> bytes:
-        arrays: dict[str, NDArray[np.generic]] = {
-            "bias": self.bias,
-            "numbers": np.array([self.slope, self.offset, self.threshold]),
-        }
-        for number, view in enumerate(self.views):
-            names = "\n".join(sorted(view.rows, key=view.rows.__getitem__))
-            arrays[f"rows{number}"] = np.frombuffer(names.encode(), np.uint8)
-            arrays[f"rarity{number}"], arrays[f"weights{number}"] = view.rarity, view.weights
         content = io.BytesIO()
-        np.savez(content, allow_pickle=False, **arrays)
+        names = {f"names{view}": _packed(names) for view, names in enumerate(self.names)}
+        np.savez(
+            content,
+            allow_pickle=False,
+            table=self.table,
+            bias=self.bias,
+            weights=np.array(self.weights),
+            calibration=np.array(self.calibration.values()),
+            **names,
+        )
         return content.getvalue()
 
     @classmethod
     def from_bytes(cls, content: bytes) -> "Model":
-        """Raises ``ValueError`` or ``KeyError`` where this is no model."""
+        """Of what ``to_bytes`` wrote."""
         with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-            count = sum(name.startswith("rows") for name in arrays.files)
-            views = tuple(
-                View(
-                    {name: row for row, name in enumerate(arrays[f"rows{n}"].tobytes().decode().split("\n"))},
-                    arrays[f"rarity{n}"],
-                    arrays[f"weights{n}"],
-                )
-                for n in range(count)
+            weights = tuple(arrays["weights"].tolist())
+            names, start = [], 0
+            for view in range(len(weights)):
+                words = arrays[f"names{view}"].tobytes().decode().split("\n")
+                names.append(dict(zip(words, range(start, start + len(words)), strict=True)))
+                start += len(words)
+            return cls(
+                tuple(names), arrays["table"], arrays["bias"], weights, Calibration(*arrays["calibration"].tolist())
             )
-            slope, offset, threshold = arrays["numbers"].tolist()
-            return cls(views, arrays["bias"], slope, offset, threshold)
+
+
+def _packed(names: Mapping[str, int]) -> NDArray[np.uint8]:
+    """Names in the order of their rows, one a line; no feature holds a line break."""
+    return np.frombuffer("\n".join(sorted(names, key=names.__getitem__)).encode(), np.uint8)
