@@ -23,8 +23,8 @@ from bot.ports import Detector, Organization, Store, Unit
 RENEWED_EVERY_SECONDS = 3.0
 LESSONS = 500
 # How sure a suspicion has to be once the organization's answers have made the bot careful, step by step.
-SURE = (0.0, 0.80, 0.88, 0.94)
-LIKE_ANY = 0.15
+SURE = (0.0, 0.87, 0.93, 0.97)
+LIKELY_AMONG_SIGNS = 0.4
 FRICTION = "personal_friction"
 _PARENTS = 2_000
 _PARENT_LIMIT = 1_000
@@ -84,9 +84,9 @@ class Ears:
         verdict = await self._detector.judge(text, Side.TEAM)
         if verdict.decision:
             return verdict.decision[0]
-        # Somebody says that it is an incident: the likeliest sign will do, unless none looks like it at all.
+        # Somebody says that it is an incident: what counts is how much likelier the sign is than the other ones.
         sign = max(verdict.signs, key=lambda one: verdict.signs[one], default=None)
-        return sign if sign and verdict.probability >= LIKE_ANY else None
+        return sign if sign and verdict.signs[sign] >= LIKELY_AMONG_SIGNS * sum(verdict.signs.values()) else None
 
     async def finding(self, message: MessageHeard, side: Side) -> Finding | None:
         """By itself, and where that tells nothing, together with the message it answers."""

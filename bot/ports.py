@@ -185,9 +185,6 @@ class Policy(Protocol):
     def find_sign(self, words: str) -> str | None:
         """A key or a label in any language → key."""
 
-    def propose_sign(self, text: str) -> str | None:
-        """The sign that the word lists find in a text, or None."""
-
     def assess(self, record: Record, today: date, standing: Stage) -> Assessment:
         """The verdict of today for a client that stood at ``standing`` before."""
 

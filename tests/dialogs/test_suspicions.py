@@ -450,12 +450,12 @@ async def test_below_seventy_percent_of_fifty_it_asks_only_when_surer(house: Hou
 async def test_careful_bot_keeps_to_surer_ones_and_recovers(house: House) -> None:
     await answered(house, 0, 50)
     assert await caution(house) == 1
-    house.detector.sure = 0.79
+    house.detector.sure = 0.86
     await house.ears.renew()
     house.ears._detector = house.detector
     await house.writes("anna", PLACE, "They called us idiots, no lesson.")
     assert [one for one in await _all(house) if one.is_open_suspicion] == []
-    house.detector.sure = 0.81
+    house.detector.sure = 0.88
     await answered(house, 50, 0)
     assert await caution(house) == 0
 
