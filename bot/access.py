@@ -18,7 +18,20 @@ from bot.settings import Settings
 from bot.voice import LANGUAGES, language_of
 
 # What can be refused; notices/errors.py says each in words.
-RIGHTS = ("use", "proven", "see_client", "manage_client", "lead_client", "own_report", "owner", "admin", "channel")
+RIGHTS = (
+    "use",
+    "proven",
+    "see_client",
+    "manage_client",
+    "lead_client",
+    "own_report",
+    "owner",
+    "admin",
+    "channel",
+    "listening",
+    "reads_along",
+    "informed",
+)
 
 
 def roles_of(refs: tuple[PersonRef, ...], settings: Settings) -> frozenset[Role]:

@@ -162,6 +162,36 @@ class ChannelMoved:
     new: ChannelRef
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageHeard:
+    """Somebody wrote something in a channel that is listened to (``Door.listens``), or ``edited`` it.
+
+    Never from a bot, and never the bot's own. ``text``: plain words, quoted lines with ``>`` in front, code between
+    backticks as typed. ``message``: the platform's id, the same after an edit; ``parent``: that of the message above
+    it in a thread. ``by.external``: guests and people of other firms; None where nobody knows. ``by.shared``: people
+    of other firms can read along. ``whispers``: this platform can show the author something there that nobody else
+    sees.
+    """
+
+    by: From
+    channel: ChannelRef
+    message: str
+    text: str
+    link: str = ""
+    parent: str = ""
+    edited: bool = False
+    whispers: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MessageGone:
+    """A message of a channel was deleted."""
+
+    key: str
+    channel: ChannelRef
+    message: str
+
+
 @dataclass(frozen=True, slots=True)
 class StrangersSought:
     """Who on a platform is known by nothing but a ref (from ``app.yaml`` or an import), so that the door can ask."""
@@ -169,4 +199,6 @@ class StrangersSought:
     platform: str
 
 
-DoorNews = HelpWanted | Installed | ReceiptWanted | PersonSeen | SharingChanged | ChannelMoved
+DoorNews = (
+    HelpWanted | Installed | ReceiptWanted | PersonSeen | SharingChanged | ChannelMoved | MessageHeard | MessageGone
+)

@@ -8,7 +8,8 @@ from typing import Any
 from bot import intake
 from bot.access import asker, remembered
 from bot.bus import Bus
-from bot.domain.person import PersonRef
+from bot.domain.person import ChannelRef, PersonRef
+from bot.ears import Ears
 from bot.errors import InvalidInput, NotAllowed, NotRecorded, Refused, SignpostError
 from bot.handlers.speech import signs_in
 from bot.kit import Kit
@@ -33,8 +34,9 @@ from bot.voice import Voice, language_of
 class Front:
     """The port ``Door``. Never raises a ``SignpostError``; an unexpected error is logged without its text."""
 
-    def __init__(self, bus: Bus, store: Store, kit: Kit) -> None:
+    def __init__(self, bus: Bus, store: Store, kit: Kit, ears: Ears) -> None:
         self._bus = bus
+        self._ears = ears
         self._store = store
         self._kit = kit
 
@@ -68,6 +70,9 @@ class Front:
         except NotRecorded:
             return ()
 
+    def listens(self, channel: ChannelRef) -> bool:
+        return self._ears.listens(channel)
+
     async def heard(self, news: DoorNews) -> bool:
         """Guests' and unknown people's news are dropped; what could not be stored has to be told again."""
         try:
@@ -89,7 +94,7 @@ class Front:
     async def _again(self, message: Submitted, invalid: InvalidInput) -> Reply:
         """The form stays open with its problems and everything that was typed."""
         subject = message.state.get("subject", "")
-        kept = {name: message.state.get(name, "") for name in ("own", "client_words")}
+        kept = {name: message.state.get(name, "") for name in ("own", "client_words", "channel")}
         values = {**message.values, **kept}
         form = OpenForm(by=message.by, form=message.form, subject=subject, values=values, problems=invalid.problems)
         try:

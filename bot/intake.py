@@ -5,6 +5,7 @@ the front opens it again with everything that was typed.
 """
 
 from collections.abc import Callable, Container, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -47,12 +48,16 @@ def opens_form(message: m.DoorMessage) -> bool:
         return False
 
 
-def binds_channel(message: m.DoorMessage) -> bool:
-    """Whether a channel is going to be bound: a door looks first who reads along there."""
+def asks_who_reads(message: m.DoorMessage) -> bool:
+    """Whether it matters who reads along in the channel (it is bound, or listening goes on): a door looks first, and
+    says so in ``From`` (``shared``, ``absent``, ``unseen``).
+    """
     try:
-        return isinstance(read(message), m.BindChannel)
+        wanted = read(message)
     except Refused:
         return False
+    listens = isinstance(wanted, m.OpenForm) and wanted.form == "listen"
+    return listens or isinstance(wanted, m.BindChannel | m.SwitchListening | m.ResumeListening)
 
 
 # --- Command words -----------------------------------------------------------------------------------------------
@@ -95,13 +100,32 @@ def _setup_words(by: m.From, word: str, rest: str, text: str) -> m.Command:
         return m.BindChannel(_in_channel(by), rest)
     if word in ("unbind", "lösen") and not rest:
         return m.UnbindChannel(_in_channel(by))
+    if text.lower() in LISTENING:
+        return LISTENING[text.lower()](_in_channel(by))
     if word in ("link", "verknüpfen") and not rest:
         return m.OpenForm(by=by, form="link")
     return m.OpenForm(by=by, form="client", words=text)
 
 
+def _listen(by: m.From) -> m.Command:
+    return m.OpenForm(by=by, form="listen")
+
+
+LISTENING: Mapping[str, Callable[[m.From], m.Command]] = {
+    "listen": _listen,
+    "zuhören": _listen,
+    "pause": m.PauseListening,
+    "pausieren": m.PauseListening,
+    "resume": m.ResumeListening,
+    "fortsetzen": m.ResumeListening,
+    "unlisten": m.EndListening,
+    "weghören": m.EndListening,
+}
+"""What follows `/client-setup` in a channel, in both languages."""
+
+
 def _in_channel(by: m.From) -> m.From:
-    """In the chat with the bot there is no channel to bind."""
+    """In the chat with the bot there is no channel to bind or to listen to."""
     if by.channel is None:
         raise NotAllowed("channel")
     return by
@@ -123,9 +147,13 @@ ACTIONS: Mapping[str, Callable[[m.From, str], m.Command]] = {
     "report.right": m.ConfirmIncident,
     "report.correct": _form("correct"),
     "report.withdraw": m.WithdrawIncident,
-    "report.dismiss": m.DismissIncident,
     "report.same": _same,
     "report.show": m.ShowIncident,
+    "suspicion.confirm": m.ConfirmSuspicion,
+    "suspicion.named": lambda by, value: m.ConfirmSuspicion(by, value, consent=True),
+    "suspicion.other": _form("suspicion"),
+    "suspicion.client": lambda by, value: m.OpenForm(by=by, form="suspicion", subject=value, words="client"),
+    "suspicion.dismiss": m.DismissSuspicion,
     "nudge.acknowledge": m.AcknowledgeNudge,
     "nudge.snooze": _form("snooze"),
     "nudge.dismiss": _form("dismiss"),
@@ -151,6 +179,8 @@ ACTIONS: Mapping[str, Callable[[m.From, str], m.Command]] = {
 OPENING = frozenset(
     {
         "report.correct",
+        "suspicion.other",
+        "suspicion.client",
         "nudge.snooze",
         "nudge.dismiss",
         "client.talk",
@@ -225,6 +255,34 @@ def _correct(message: m.Submitted) -> m.Command:
     )
     form.done()
     return command
+
+
+def _suspicion(message: m.Submitted) -> m.Command:
+    form = Reader(message.values)
+    command = m.CorrectSuspicion(
+        by=message.by,
+        incident=_subject(message),
+        client=form.text("client", 80, required=True),
+        sign=form.text("sign", 80, required=True),
+        severity=form.choice("severity", _SEVERITY.__getitem__, CLEAR),
+        summary=form.text("summary", SUMMARY_LIMIT, required=True),
+        consent=form.check("consent"),
+        about_oneself=form.check("about_oneself"),
+    )
+    form.done()
+    return command
+
+
+def _listened(message: m.Submitted) -> m.Command:
+    """From the form of `/client-setup listen`; the channel it was opened in comes back with it."""
+    form = Reader(message.values)
+    model = form.choice("engine", {"local": False, "openai": True}.__getitem__, False)
+    if "informed" in message.values and not form.check("informed"):
+        form.problems["informed"] = "required"
+    form.done()
+    channel = message.state.get("channel", "")
+    by = replace(message.by, channel=ChannelRef.parse(channel)) if channel else message.by
+    return m.SwitchListening(by=by, language_model=model, informed=form.check("informed"))
 
 
 def _client(message: m.Submitted) -> m.Command:
@@ -371,6 +429,8 @@ def _link(message: m.Submitted) -> m.Command:
 FORMS: Mapping[str, Callable[[m.Submitted], m.Command]] = {
     "flag": _flag,
     "correct": _correct,
+    "suspicion": _suspicion,
+    "listen": _listened,
     "client": _client,
     "talk": _talk,
     "exit": _exit,

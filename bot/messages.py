@@ -23,6 +23,8 @@ from bot.doormessages import From as From
 from bot.doormessages import HelpWanted as HelpWanted
 from bot.doormessages import Installed as Installed
 from bot.doormessages import MessageFlagged as MessageFlagged
+from bot.doormessages import MessageGone as MessageGone
+from bot.doormessages import MessageHeard as MessageHeard
 from bot.doormessages import PageAsked as PageAsked
 from bot.doormessages import PersonSeen as PersonSeen
 from bot.doormessages import Pressed as Pressed
@@ -89,15 +91,38 @@ class ConfirmIncident:
 
 
 @dataclass(frozen=True, slots=True)
-class DismissIncident:
-    """ "Not an incident": for suspicions."""
-
+class WithdrawIncident:
     by: From
     incident: str
 
 
 @dataclass(frozen=True, slots=True)
-class WithdrawIncident:
+class ConfirmSuspicion:
+    """What the bot noticed is an incident, says the person who is asked. ``consent``: "my lead may know my name"."""
+
+    by: From
+    incident: str
+    consent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectSuspicion:
+    """It is an incident, but of another sign, client or weight."""
+
+    by: From
+    incident: str
+    client: str
+    sign: str
+    severity: int
+    summary: str
+    consent: bool
+    about_oneself: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DismissSuspicion:
+    """ "Not an incident"."""
+
     by: From
     incident: str
 
@@ -191,6 +216,30 @@ class BindChannel:
 
 @dataclass(frozen=True, slots=True)
 class UnbindChannel:
+    by: From
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwitchListening:
+    """An admin switches listening on in the channel; an owner says that the client was ``informed``, or both."""
+
+    by: From
+    language_model: bool = False
+    informed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PauseListening:
+    by: From
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeListening:
+    by: From
+
+
+@dataclass(frozen=True, slots=True)
+class EndListening:
     by: From
 
 
@@ -294,7 +343,9 @@ Command = (
     | FlagByWords
     | FlagIncident
     | ConfirmIncident
-    | DismissIncident
+    | ConfirmSuspicion
+    | CorrectSuspicion
+    | DismissSuspicion
     | WithdrawIncident
     | JoinIncident
     | CorrectIncident
@@ -307,6 +358,10 @@ Command = (
     | SetClient
     | BindChannel
     | UnbindChannel
+    | SwitchListening
+    | PauseListening
+    | ResumeListening
+    | EndListening
     | RecordTalk
     | AddNote
     | ChangeClientState

@@ -12,8 +12,9 @@ from typing import Literal, Protocol, TypeVar
 from bot.domain.assessment import Assessment, Record, Stage, StageChange
 from bot.domain.chart import ChartData
 from bot.domain.delivery import Delivery
+from bot.domain.detection import Lesson, Side, Verdict
 from bot.domain.draft import Brief, Letter
-from bot.domain.person import PersonRef
+from bot.domain.person import ChannelRef, PersonRef
 from bot.domain.playbook import Ladder as Ladder
 from bot.domain.playbook import Sign as Sign
 from bot.messages import ChartAsked, ClientsSought, DoorMessage, DoorNews, PageAsked
@@ -27,6 +28,7 @@ from bot.repositories import Drafts as Drafts
 from bot.repositories import Incidents as Incidents
 from bot.repositories import Installations as Installations
 from bot.repositories import Journal as Journal
+from bot.repositories import Listened as Listened
 from bot.repositories import Nudges as Nudges
 from bot.repositories import Organization as Organization
 from bot.repositories import People as People
@@ -131,6 +133,14 @@ class Chat(Protocol):
         ``follows``: the first message about the same thing; a platform with threads puts this one below it.
         """
 
+    async def post(self, channel: ChannelRef, notice: Notice, key: str, only_for: PersonRef | None = None) -> Sent:
+        """Into a channel: for everybody who reads it, or shown there to one person alone (a whisper).
+
+        Only what a handler addressed to a channel comes here, and never anything about a client's record. A whisper is
+        never the only copy: ``Sent.message`` is empty where it cannot be edited later, and a platform that cannot
+        whisper raises ``Rejected("no_whispers")``.
+        """
+
     async def edit(self, sent: Sent, notice: Notice) -> None: ...
     async def find(self, person: PersonRef, key: str) -> Sent | None:
         """A message sent before under this key; None where the platform cannot tell."""
@@ -175,9 +185,6 @@ class Policy(Protocol):
     def find_sign(self, words: str) -> str | None:
         """A key or a label in any language → key."""
 
-    def propose_sign(self, text: str) -> str | None:
-        """The sign that the word lists find in a text, or None."""
-
     def assess(self, record: Record, today: date, standing: Stage) -> Assessment:
         """The verdict of today for a client that stood at ``standing`` before."""
 
@@ -190,6 +197,19 @@ class Policy(Protocol):
 
 class Drafter(Protocol):
     async def write(self, brief: Brief) -> Letter: ...
+
+
+class Detector(Protocol):
+    """Tells incidents in messages. Any text is fine, and takes bounded time; nothing of it is kept."""
+
+    async def judge(self, text: str, side: Side, language: str = "") -> Verdict:
+        """``language``: ``de``, ``en`` or empty where it is not known."""
+
+    def taught(self, lessons: Sequence[Lesson]) -> "Detector":
+        """This detector adjusted to an organization's answers (up to some 500), within bounds; itself without any.
+
+        The same lessons give the same detector; it is made in less than 0.2 s, so after each answer anew.
+        """
 
 
 class Charts(Protocol):
@@ -209,6 +229,9 @@ class Door(Protocol):
     async def clients(self, sought: ClientsSought) -> Sequence[Option]: ...
     async def heard(self, news: DoorNews) -> bool:
         """News that nobody waits for an answer to; False when it could not be stored, so that it may be told again."""
+
+    def listens(self, channel: ChannelRef) -> bool:
+        """Whether messages of that channel are wanted (``MessageHeard``). Asked for every message: it costs nothing."""
 
     async def strangers(self, platform: str) -> Sequence[PersonRef]:
         """People of a platform who are known by nothing but their ref."""

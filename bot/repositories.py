@@ -16,6 +16,7 @@ from bot.domain.delivery import Delivery
 from bot.domain.draft import Draft
 from bot.domain.incident import Incident
 from bot.domain.installation import Installation
+from bot.domain.listening import Listening
 from bot.domain.nudge import Nudge
 from bot.domain.person import ChannelRef, Person, PersonRef, Role
 from bot.domain.reference import ChatReference
@@ -93,7 +94,10 @@ class Incidents(Protocol):
         """
 
     async def by_link(self, client: str, sign: str, link: str) -> Incident | None:
-        """The oldest living incident (not withdrawn, dismissed or expired) of that client, sign and non-empty link."""
+        """The oldest living incident (not withdrawn, dismissed or expired) of that client, sign and non-empty link.
+
+        A suspicion that somebody is asked about in private is none of them.
+        """
 
     async def of_others(
         self, client: str, sign: str, day: date, person: str, *, to_owner: bool = False
@@ -107,6 +111,18 @@ class Incidents(Protocol):
         """Reports for clients not known yet, oldest first."""
 
     async def suspected_of(self, client: str) -> Sequence[Incident]: ...
+    async def of_message(self, channel: ChannelRef, message: str) -> Incident | None:
+        """What the bot noticed in that message, in any state."""
+
+    async def asked_of(self, person: str) -> Sequence[Incident]:
+        """The suspicions that this person has not answered yet, oldest first."""
+
+    async def unanswered_in(self, channel: ChannelRef) -> Sequence[Incident]:
+        """The suspicions from that channel that nobody has answered yet."""
+
+    async def answered(self, limit: int, since: datetime | None = None) -> Sequence[Incident]:
+        """Suspicions that were confirmed or dismissed (``since`` excluded), the newest answer first."""
+
     async def everything(self) -> Sequence[Incident]:
         """All incidents of the organization by number (exports, backtest)."""
 
@@ -175,7 +191,10 @@ class Deliveries(Protocol):
         """Sent messages (no edits) whose ``about["nudge"]`` is this nudge, oldest first."""
 
     async def sent_between(self, person: str, start: datetime, end: datetime) -> int:
-        """How many messages that count towards the cap (see ``OUTSIDE_THE_CAP``) the person got."""
+        """How many messages that count towards the cap (see ``OUTSIDE_THE_CAP``) the person got; whispers do not."""
+
+    async def whispers_since(self, person: str, moment: datetime) -> int:
+        """How many whispers were written for the person after that moment."""
 
     async def bundled_for(self, person: str) -> Sequence[Delivery]:
         """State ``bundled``, by urgency, then creation."""
@@ -193,6 +212,7 @@ class Organization:
     """The deployment's one organization. ``live_since``: the start that shadow mode is counted from.
 
     ``held``: a restore set it; deliveries and nudges that were due before it wait until it is saved as false.
+    ``caution``: by how many steps a suspicion has to be surer than the detector asks, since ``caution_since``.
     """
 
     id: str
@@ -201,6 +221,8 @@ class Organization:
     daily_due_at: datetime | None = None
     digest_due_at: datetime | None = None
     held: bool = False
+    caution: int = 0
+    caution_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,6 +292,20 @@ class References(Protocol):
         """Insert, or replace the person's."""
 
 
+class Listened(Protocol):
+    """Channels in which listening was agreed or switched on; of all others nothing is read."""
+
+    async def of_channel(self, channel: ChannelRef) -> Listening | None: ...
+    async def all(self) -> Sequence[Listening]:
+        """By channel."""
+
+    async def save(self, listening: Listening) -> None:
+        """Insert, or replace the channel's."""
+
+    async def end(self, channel: ChannelRef) -> bool:
+        """Delete it; whether there was one."""
+
+
 class Unit(Protocol):
     """One transaction. A write unit that is left without ``commit`` is rolled back."""
 
@@ -283,6 +319,7 @@ class Unit(Protocol):
     journal: Journal
     installations: Installations
     references: References
+    listened: Listened
 
     async def lock_client(self, client: str) -> None:
         """Until the end of the transaction nobody else weighs this client."""

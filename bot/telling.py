@@ -1,12 +1,13 @@
 """Putting messages on their way: rows written in the transaction of their cause, sent by a job, with a stable key."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from bot.domain.delivery import OUTSIDE_THE_CAP, Delivery, DeliveryState, Urgency
 from bot.domain.incident import Incident
 from bot.domain.nudge import Nudge
-from bot.domain.person import Person, Role
+from bot.domain.person import ChannelRef, Person, Role
 from bot.kit import Kit
 from bot.messages import From
 from bot.ports import Unit
@@ -48,6 +49,59 @@ async def tell(
     )
 
 
+async def whisper(
+    unit: Unit,
+    kit: Kit,
+    person: str,
+    channel: ChannelRef,
+    notice: str,
+    about: Mapping[str, str],
+    *,
+    key: str,
+    urgency: Urgency,
+) -> None:
+    """Shown at once in a channel, to one person alone. It may vanish there, so what is still true on the next working
+    morning comes once more, in that morning's bundle.
+    """
+    now = kit.now()
+    beside = Delivery(
+        id=kit.ids.new(),
+        key=f"whisper:{key}:{person}",
+        person=person,
+        notice=notice,
+        about=dict(about),
+        urgency=urgency,
+        held=False,
+        channel=channel,
+        due_at=now,
+        created_at=now,
+    )
+    again = replace(
+        beside, id=kit.ids.new(), key=f"{key}:{person}", held=True, channel=None, state=DeliveryState.BUNDLED
+    )
+    await unit.deliveries.add(beside)
+    await unit.deliveries.add(again)
+
+
+async def post(unit: Unit, kit: Kit, channel: ChannelRef, notice: str, about: Mapping[str, str], *, key: str) -> None:
+    """To everybody who reads a channel, before anything is whispered there."""
+    now = kit.now()
+    await unit.deliveries.add(
+        Delivery(
+            id=kit.ids.new(),
+            key=key,
+            person="",
+            notice=notice,
+            about=dict(about),
+            urgency=Urgency.FAST_TRACK,
+            held=False,
+            channel=channel,
+            due_at=now,
+            created_at=now,
+        )
+    )
+
+
 async def refresh(unit: Unit, kit: Kit, nudge: Nudge) -> None:
     """Every message of a nudge that has been sent is edited in place to what is true now, for everybody who got it."""
     for sent in await unit.deliveries.sent_of_nudge(nudge.id):
@@ -80,6 +134,15 @@ async def refresh_receipts(unit: Unit, kit: Kit, incident: Incident) -> None:
             await edit(unit, kit, sent)
 
 
+async def refresh_suspicion(unit: Unit, kit: Kit, incident: Incident) -> None:
+    """Wherever a suspicion was shown, what is true of it now; what a platform cannot change any more stays."""
+    asked = incident.heard.asked if incident.heard else ""
+    for key in (f"suspicion:{incident.id}:{asked}", f"whisper:suspicion:{incident.id}:{asked}"):
+        sent = await unit.deliveries.by_key(key)
+        if sent and sent.state is DeliveryState.SENT and sent.message:
+            await edit(unit, kit, sent)
+
+
 async def edit(unit: Unit, kit: Kit, sent: Delivery) -> None:
     """One waiting edit of a message serves all changes until it goes out: it is composed then.
 
@@ -97,6 +160,7 @@ async def edit(unit: Unit, kit: Kit, sent: Delivery) -> None:
             person=sent.person,
             notice=sent.notice,
             about=sent.about,
+            channel=sent.channel,
             urgency=Urgency.EDIT,
             held=False,
             due_at=now,

@@ -57,10 +57,6 @@ class StandardPolicy:
         """A key or a label in any language → key."""
         return self.signs.find(words)
 
-    def propose_sign(self, text: str) -> str | None:
-        """The sign that the word lists find in a text, or None."""
-        return self.signs.propose(text)
-
     def assess(self, record: Record, today: date, standing: Stage) -> Assessment:
         """The verdict of today for a client that stood at ``standing`` before.
 

@@ -1,6 +1,5 @@
-"""The ten signs in words: labels, helps and playbooks in both languages, found by name or proposed from a text."""
+"""The ten signs in words: labels, helps and playbooks in both languages, found by name."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +24,6 @@ class Signs:
 
     texts: Mapping[str, Mapping[str, Sign]]
     names: Mapping[str, str]
-    patterns: Mapping[str, re.Pattern[str]]
 
     def keys(self) -> Sequence[str]:
         return tuple(self.texts)
@@ -39,18 +37,6 @@ class Signs:
         """A key or a label in any language; case, umlauts, hyphens and underscores do not matter."""
         return self.names.get(folded(words[:TEXT_LIMIT]))
 
-    def propose(self, message: str) -> str | None:
-        """The sign whose word list fits a text best; None where none fits, or two fit alike.
-
-        Each distinct phrase counts the square of its number of words, so that a phrase tells more than its words
-        alone. Only the first 10,000 characters are looked at.
-        """
-        searched = folded(message[:TEXT_LIMIT])
-        hits = {key: _weight(pattern, searched) for key, pattern in self.patterns.items()}
-        best = max(hits.values(), default=0)
-        winners = [key for key, weight in hits.items() if weight == best]
-        return winners[0] if best and len(winners) == 1 else None
-
 
 def read_signs(path: Path) -> Signs:
     """Read and check a file of signs; raises ``PolicyError`` with file, line and reason."""
@@ -62,12 +48,11 @@ def signs_of(top: Table) -> Signs:
     table = table_of(top, "signs")
     only(table, SIGN_KEYS)
     said = {key: _said(key, table_of(table, key)) for key in table.entries}
-    patterns = {key: _pattern(table_of(table_of(table, key), "words")) for key in table.entries}
-    return Signs(said, _names(table, said), patterns)
+    return Signs(said, _names(table, said))
 
 
 def _said(key: str, table: Table) -> Mapping[str, Sign]:
-    parts = ("label", "help", "playbook", "part_when", "say", "backing", "words")
+    parts = ("label", "help", "playbook", "part_when", "say", "backing")
     only(table, parts, ("protect", "source", "backed_by"))
     for part in table.entries.keys() - {"backed_by"}:
         only(table_of(table, part), LANGUAGES)
@@ -106,26 +91,3 @@ def _names(table: Table, said: Mapping[str, Mapping[str, Sign]]) -> Mapping[str,
                 if other != key:
                     raise PolicyError(table.file, table.key_lines[key], f"'{name}' is also the name of {other}")
     return names
-
-
-def _pattern(table: Table) -> re.Pattern[str]:
-    """One pattern for all phrases of a sign, the longest first, so that a phrase goes before its first words."""
-    phrases = {spelled for language in LANGUAGES for spelled in _phrases(table, language)}
-    ordered = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
-    return re.compile(rf"\b(?:{'|'.join(ordered)})\b")
-
-
-def _phrases(table: Table, language: str) -> list[str]:
-    found: list[str] = []
-    for phrase in texts(table, language, 80, 1, 300):
-        if "*" in phrase.rstrip("*") or phrase.endswith("**"):
-            raise wrong(table, language, f"'{phrase}': the star belongs at the end of the last word")
-        if len(folded(phrase)) < 2:
-            raise wrong(table, language, f"'{phrase}' is too short to look for")
-        found.extend(spelling + (r"\w*" if phrase.endswith("*") else "") for spelling in spellings(phrase))
-    return found
-
-
-def _weight(pattern: re.Pattern[str], searched: str) -> int:
-    found = {match.group() for match in pattern.finditer(searched)}
-    return sum(len(phrase.split()) ** 2 for phrase in found)

@@ -15,7 +15,7 @@ from adapters.system import route_standard_logging
 from bot.ports import Chat
 from bot.settings import Settings
 from signpost.assembly import Whole, assembled
-from signpost.composition import kit_of
+from signpost.composition import detector_of, kit_of
 from signpost.environment import Secrets
 from signpost.slackdoor import SlackOpened, open_slack
 from signpost.teamsdoor import TeamsOpened, open_teams, refuse_what_cannot_serve
@@ -43,7 +43,7 @@ async def run(settings: Settings, secrets: Secrets) -> None:
     # Libraries log what they fail on, word for word: reports, tokens. From here on only who and where is kept.
     route_standard_logging(kit.log)
     chats: dict[str, Chat] = {}
-    whole = await assembled(kit, chats)
+    whole = await assembled(kit, chats, await asyncio.to_thread(detector_of, settings))
     doors: list[SlackOpened | TeamsOpened] = []
     if settings.slack.mode != "disabled":
         doors.append(open_slack(whole, secrets))
@@ -95,7 +95,7 @@ async def serve_whole(
     _hurry()
     engine = asyncio.create_task(whole.engine.run())
     engine.add_done_callback(lambda _: stop.set())
-    doors = [asyncio.create_task(work) for work in beside]
+    doors = [asyncio.create_task(work) for work in (whole.listening(), *beside)]
     for door in doors:
         door.add_done_callback(lambda done: None if done.cancelled() or done.exception() is None else stop.set())
     try:

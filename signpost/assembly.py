@@ -8,13 +8,14 @@ from pathlib import Path
 from adapters.charts import ChartsApart
 from adapters.jobs import EmbeddedJobs, Engine, ProcrastinateJobs
 from bot.bus import Bus
+from bot.ears import RENEWED_EVERY_SECONDS, Ears
 from bot.errors import NotRecorded
 from bot.front import Front
 from bot.handlers.people import start
 from bot.handlers.table import HANDLERS
 from bot.kit import Kit
 from bot.notices.pages import Trouble
-from bot.ports import Chat
+from bot.ports import Chat, Detector
 from bot.work.clockwork import Clockwork
 from signpost.composition import drafter_of, open_store_of
 from signpost.schema import upgraded
@@ -49,6 +50,13 @@ class Whole:
     work: Clockwork
     doors: OpenDoors
     charts: ChartsApart
+    ears: Ears
+
+    async def listening(self) -> None:
+        """Runs beside the server: what another replica has changed is known within seconds."""
+        while True:
+            await self.ears.renew()
+            await asyncio.sleep(RENEWED_EVERY_SECONDS)
 
     async def missing(self) -> list[str]:
         """Codes of what keeps it from serving; for ``/readyz``."""
@@ -65,7 +73,7 @@ class Whole:
         await self.store.close()
 
 
-async def assembled(kit: Kit, chats: Mapping[str, Chat]) -> Whole:
+async def assembled(kit: Kit, chats: Mapping[str, Chat], detector: Detector) -> Whole:
     """Bring the schema up to date, wire everything, and write down who the configured people are."""
     await upgraded(kit.settings)
     engine = _engine(kit)
@@ -74,10 +82,12 @@ async def assembled(kit: Kit, chats: Mapping[str, Chat]) -> Whole:
     work = Clockwork(store.in_background(), kit, drafter, chats)
     engine.bind(work)
     doors, charts = OpenDoors(), ChartsApart()
-    parts = {"store": store, "kit": kit, "drafter": drafter, "charts": charts, "doors": doors}
-    front = Front(Bus(HANDLERS, parts), store, kit)
+    ears = Ears(store, kit, detector)
+    parts = {"store": store, "kit": kit, "drafter": drafter, "charts": charts, "doors": doors, "ears": ears}
+    front = Front(Bus(HANDLERS, parts), store, kit, ears)
     await start(store, kit)
-    return Whole(kit=kit, store=store, front=front, engine=engine, work=work, doors=doors, charts=charts)
+    await ears.renew()
+    return Whole(kit=kit, store=store, front=front, engine=engine, work=work, doors=doors, charts=charts, ears=ears)
 
 
 def _engine(kit: Kit) -> Engine:

@@ -1,5 +1,6 @@
 """From settings to the parts that every way of running Signpost needs. The only code that knows which part is which."""
 
+import os
 from functools import cache
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from adapters.language.template import TemplateDrafter
 from adapters.system import JsonLog, SystemClock, SystemIds
 from bot.errors import ConfigurationError
 from bot.kit import Kit
-from bot.ports import Calendar, Clock, Drafter, Jobs, Policy
+from bot.ports import Calendar, Clock, Detector, Drafter, Jobs, Policy
 from bot.settings import Settings
 from policies.errors import PolicyError
 from policies.loader import read_numbers
@@ -51,6 +52,15 @@ def calendar_of(settings: Settings) -> Calendar:
 def drafter_of(_settings: Settings) -> Drafter:
     """Who writes the letters. There is one engine so far; ``check`` says when another one is configured."""
     return TemplateDrafter()
+
+
+def detector_of(settings: Settings) -> Detector:
+    """The engine of ``detection.engine``. So far there is the local one, which comes before any other as well: it also
+    proposes the sign of a one-line report, whatever ``detection.mode`` is. Trained at the first start (half a minute).
+    """
+    from signpost.detecting import local_detector
+
+    return local_detector(os.environ)
 
 
 def kit_of(settings: Settings, *, policy: Policy | None = None, clock: Clock | None = None) -> Kit:

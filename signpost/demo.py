@@ -17,11 +17,11 @@ from adapters.practice.outbound import PracticeChat
 from adapters.system import JsonLog, SystemClock, SystemIds
 from bot.kit import Kit
 from bot.ports import Calendar
-from bot.settings import People, PolicySettings, Secret, Settings, StorageSettings
+from bot.settings import Detection, People, PolicySettings, Secret, Settings, StorageSettings
 from policies.policy import DEFAULT_FILE
 from signpost.application import say, serve_whole
 from signpost.assembly import Whole, assembled
-from signpost.composition import calendar_of, policy_of
+from signpost.composition import calendar_of, detector_of, policy_of
 from signpost.sample import ADMIN, OWNER, WORKSPACE, fill
 from signpost.voices import voices
 
@@ -40,6 +40,7 @@ def settings_for(folder: Path, port: int) -> Settings:
         storage=StorageSettings(url=Secret(f"sqlite:///{folder / 'demo.db'}")),
         people=People(owners=(owner,), admins=(admin,)),
         policy=PolicySettings(file=DEFAULT_FILE),
+        detection=Detection(mode="ask"),
     )
 
 
@@ -91,9 +92,11 @@ class Demo:
             log=log,
             shadow=False,
         )
-        whole = await assembled(kit, {"practice": PracticeChat(board)})
+        detector = await asyncio.to_thread(detector_of, settings)
+        whole = await assembled(kit, {"practice": PracticeChat(board)}, detector)
         demo = cls(whole, clock, board)
         await fill(whole.store, kit)
+        await whole.ears.renew()
         return demo
 
     async def advance(self, step: Step) -> None:
@@ -124,6 +127,7 @@ class Demo:
             await self.whole.store.wipe()
             self._clock.restart(first_morning(self.whole.kit.calendar, SystemClock().now()))
             await fill(self.whole.store, self.whole.kit)
+            await self.whole.ears.renew()
 
 
 def first_morning(calendar: Calendar, now: datetime) -> datetime:

@@ -1,5 +1,7 @@
 """The practice workspace's sample data: an agency with fourteen people and six clients, and 120 days of record.
 
+In one channel listening is on, and one is shared with somebody of a client.
+
 Everything is marked as sample data: it never nudges and starts no clock. Every stage occurs; the stories stand in
 ``stories.yaml``.
 """
@@ -17,21 +19,33 @@ from adapters.practice.workspace import Channel, Line, Persona, Tour, TourFlag, 
 from bot.access import roles_of
 from bot.domain.client import Client, Contract, ContractKind
 from bot.domain.incident import Incident, Reporter, Source
+from bot.domain.listening import Listening, ListeningState
 from bot.domain.person import Person
 from bot.domain.talk import Outcome, Talk
 from bot.handlers.people import start
 from bot.kit import Kit
 from bot.ports import Store, Unit
 from bot.record import record_of
+from bot.telling import post
 from signpost.filing.standing import standing_after_import
 
 OWNER, ADMIN = "olivia", "tarik"
+LISTENED, SHARED = "kite", "halden-together"
 
 
 def _who(
-    id: str, name: str, title: str, title_de: str, language: Literal["de", "en"] = "en", *, external: bool = False
+    id: str,
+    name: str,
+    title: str,
+    title_de: str,
+    language: Literal["de", "en"] = "en",
+    *,
+    external: bool = False,
+    firm: str = "",
 ) -> Persona:
-    return Persona(id=id, name=name, title=title, title_de=title_de, language=language, external=external)
+    return Persona(
+        id=id, name=name, title=title, title_de=title_de, language=language, external=external or bool(firm), firm=firm
+    )
 
 
 PERSONAS = (
@@ -49,6 +63,7 @@ PERSONAS = (
     _who("paul", "Paul Wagner", "Finance", "Buchhaltung", "de"),
     _who("clara", "Clara Neumann", "Strategist", "Strategin", "de"),
     _who("gus", "Gus Petersen", "Freelancer (guest)", "freier Mitarbeiter (Gast)", external=True),
+    _who("hanna", "Hanna Moe", "Halden Energy (the client)", "Halden Energy (der Kunde)", firm="Halden Energy"),
 )
 
 
@@ -96,8 +111,15 @@ def _channels() -> tuple[Channel, ...]:
         )
         for story in STORIES
     )
+    together = Channel(
+        id=SHARED,
+        name=SHARED,
+        topic="Together with Halden Energy: the client reads along",
+        topic_de="Gemeinsam mit Halden Energy: Der Kunde liest mit",
+        members=("lena", "clara", "anna", "olivia", "tarik", "hanna"),
+    )
     office = Channel(id="office", name="office", topic="The whole agency", topic_de="Die ganze Agentur")
-    return (office, *bound)
+    return (office, *bound, together)
 
 
 def _line(channel: str, author: str, hours: float, text: str) -> Line:
@@ -115,7 +137,15 @@ WORKSPACE = Workspace(
         _line("acme", "anna", 3, "They have just asked for a third free revision of the hero picture."),
         _line("acme", "ben", 2.5, "In the call they called our estimate a joke and us amateurs. Twice."),
         _line("bergmann", "mira", 5, "Herr Bergmann möchte das Konzept noch einmal ganz neu sehen."),
+        _line("bergmann", "david", 4.5, "Rechnung 2091 ist heute raus, Zahlungsziel vierzehn Tage."),
+        _line("bergmann", "jonas", 4, "Der Termin bei Bergmann steht: Donnerstag um zehn, wir fahren zusammen."),
         _line("kite", "yuki", 4, "The new cut is up. Fingers crossed for the tone this time."),
+        _line("kite", "clara", 3.5, "Lunch, anyone? The Thai place has tables until two."),
+        _line("kite", "ben", 2, "Kite wants another twenty percent off the price we agreed on, or they will leave."),
+        _line("kite", "marco", 1.5, "Nice work on the sound, everybody. I will send the cut this afternoon."),
+        _line("novum", "mira", 6, "Novum hat die Texte freigegeben, danke an alle."),
+        _line(SHARED, "lena", 7, "Hello Hanna, the draft of the landing page is in the folder."),
+        _line(SHARED, "hanna", 6.5, "Thank you, it looks great! I will pass it on to our board."),
     ),
     tour=Tour(
         flags=(
@@ -131,6 +161,7 @@ WORKSPACE = Workspace(
             ),
         ),
         lead="lena",
+        heard=("ben", LISTENED),
     ),
 )
 
@@ -144,12 +175,26 @@ async def fill(store: Store, kit: Kit) -> None:
         people = await _people(unit, kit)
         for story in STORIES:
             await _told(unit, kit, story, people)
+        await _listens(unit, kit, people[ADMIN])
         await unit.commit()
+
+
+async def _listens(unit: Unit, kit: Kit, by: Person) -> None:
+    """As if the admin had switched it on in that channel, which gets to read what is read."""
+    channel = WORKSPACE.channel_ref(LISTENED)
+    client = await unit.clients.by_channel(channel)
+    assert client is not None
+    await unit.listened.save(
+        Listening(channel=channel, client=client.id, state=ListeningState.ON, set_by=by.id, set_at=kit.now())
+    )
+    await post(unit, kit, channel, "listening", {"client": client.id, "what": "on"}, key="listening:on:sample")
 
 
 async def _people(unit: Unit, kit: Kit) -> dict[str, Person]:
     people = {}
     for persona in PERSONAS:
+        if persona.firm:
+            continue  # of a client's people nothing is kept
         ref = WORKSPACE.person_ref(persona.id)
         known = await unit.people.by_ref(ref)
         person = Person(
@@ -174,7 +219,7 @@ async def _told(unit: Unit, kit: Kit, story: Story, people: dict[str, Person]) -
         language=story.language,
         leads=(people[story.lead].id,),
         deputies=(people[story.deputy].id,),
-        channels=(WORKSPACE.channel_ref(story.id),),
+        channels=tuple(map(WORKSPACE.channel_ref, (story.id, SHARED) if story.id == "halden" else (story.id,))),
         contract=_contract(story.contract),
         sample=True,
     )

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, RowMapping, Select, bindparam, func, select
 
 from bot.domain.delivery import OUTSIDE_THE_CAP, Delivery, DeliveryState, Urgency
+from bot.domain.person import ChannelRef
 from storage.mapping import first
 from storage.session import Row, Session, mine
 from storage.tables.work import deliveries
@@ -51,6 +52,10 @@ _SENT_BETWEEN = select(func.count()).where(
     deliveries.c.sent_at < bindparam("end"),
     deliveries.c.urgency.not_in(OUTSIDE_THE_CAP),
     deliveries.c.edits.is_(None),
+    deliveries.c.channel.is_(None),
+)
+_WHISPERS = select(func.count()).where(
+    mine(deliveries), _OF_PERSON, deliveries.c.channel.is_not(None), deliveries.c.created_at > bindparam("moment")
 )
 _BUNDLED_FOR = _query(_OF_PERSON, _BUNDLED, _NOT_HELD_BACK).order_by(
     deliveries.c.urgency, deliveries.c.created_at, deliveries.c.id
@@ -96,6 +101,9 @@ class SqlDeliveries:
         """``start`` belongs to the span, ``end`` does not."""
         return int(await self._session.value(_SENT_BETWEEN, {"person": person, "start": start, "end": end}))
 
+    async def whispers_since(self, person: str, moment: datetime) -> int:
+        return int(await self._session.value(_WHISPERS, {"person": person, "moment": moment}))
+
     async def bundled_for(self, person: str) -> Sequence[Delivery]:
         return await self._ask(_BUNDLED_FOR, {"person": person})
 
@@ -125,6 +133,7 @@ def _row(delivery: Delivery) -> dict[str, Any]:
         "notice": delivery.notice,
         "about": delivery.about,
         "about_nudge": delivery.about.get("nudge"),
+        "channel": delivery.channel and str(delivery.channel),
         "urgency": int(delivery.urgency),
         "held": delivery.held,
         "state": delivery.state.value,
@@ -146,6 +155,7 @@ def _delivery(row: RowMapping) -> Delivery:
         person=row["person_id"],
         notice=row["notice"],
         about=row["about"],
+        channel=ChannelRef.parse(row["channel"]) if row["channel"] else None,
         urgency=Urgency(row["urgency"]),
         held=row["held"],
         state=DeliveryState(row["state"]),

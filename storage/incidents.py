@@ -1,13 +1,15 @@
 """What clients did, and who stands behind each report."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, RowMapping, bindparam, delete, exists, func, select, update
 
 from bot.domain.assessment import Record, RecordedIncident
-from bot.domain.incident import Incident, IncidentState, Reporter, Source
+from bot.domain.detection import Side
+from bot.domain.incident import Heard, Incident, IncidentState, Reporter, Source
+from bot.domain.person import ChannelRef
 from storage.journal import next_in_sequence
 from storage.mapping import first
 from storage.questions import Question, question
@@ -50,8 +52,15 @@ _RECORD = select(
     incidents.c.released_on,
     _REPORTERS,
 ).where(mine(incidents), _OF_CLIENT, _CONFIRMED)
+_SECRET = incidents.c.asked_id.is_not(None) & (incidents.c.state == IncidentState.SUSPECTED)
 _BY_LINK = _asked(
-    _OF_CLIENT, _OF_SIGN, incidents.c.link == bindparam("link"), incidents.c.state.not_in(_OVER), order=_OLDEST, limit=1
+    _OF_CLIENT,
+    _OF_SIGN,
+    incidents.c.link == bindparam("link"),
+    incidents.c.state.not_in(_OVER),
+    ~_SECRET,
+    order=_OLDEST,
+    limit=1,
 )
 _THEIRS = select(incident_reporters.c.incident_id).where(
     mine(incident_reporters), incident_reporters.c.person_id == bindparam("person")
@@ -78,6 +87,18 @@ _REPORTED_BY = _asked(
 _WAITING = _asked(incidents.c.state == IncidentState.WAITING, order=_OLDEST)
 _SUSPECTED = _asked(_OF_CLIENT, incidents.c.state == IncidentState.SUSPECTED, order=_OLDEST)
 _EVERYTHING = _asked()
+_HEARD_IN = incidents.c.heard_in == bindparam("channel")
+_UNANSWERED = (incidents.c.asked_id.is_not(None), incidents.c.state == IncidentState.SUSPECTED)
+_OF_MESSAGE = _asked(_HEARD_IN, incidents.c.heard_message == bindparam("message"))
+_ASKED_OF = _asked(incidents.c.asked_id == bindparam("person"), *_UNANSWERED, order=_OLDEST)
+_UNANSWERED_IN = _asked(_HEARD_IN, *_UNANSWERED, order=_OLDEST)
+_ANSWERED = _asked(
+    incidents.c.answered_at > bindparam("since"),
+    incidents.c.state.in_((IncidentState.CONFIRMED, IncidentState.DISMISSED)),
+    order=(incidents.c.answered_at.desc(), incidents.c.number.desc()),
+    limit=bindparam("limit", type_=Integer),
+)
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class SqlIncidents:
@@ -131,6 +152,18 @@ class SqlIncidents:
     async def suspected_of(self, client: str) -> Sequence[Incident]:
         return await self._ask(_SUSPECTED, {"client": client})
 
+    async def of_message(self, channel: ChannelRef, message: str) -> Incident | None:
+        return first(await self._ask(_OF_MESSAGE, {"channel": str(channel), "message": message}))
+
+    async def asked_of(self, person: str) -> Sequence[Incident]:
+        return await self._ask(_ASKED_OF, {"person": person})
+
+    async def unanswered_in(self, channel: ChannelRef) -> Sequence[Incident]:
+        return await self._ask(_UNANSWERED_IN, {"channel": str(channel)})
+
+    async def answered(self, limit: int, since: datetime | None = None) -> Sequence[Incident]:
+        return await self._ask(_ANSWERED, {"since": since or _LONG_AGO, "limit": limit})
+
     async def everything(self) -> Sequence[Incident]:
         return await self._ask(_EVERYTHING)
 
@@ -180,6 +213,7 @@ def _recorded(
 
 
 def _row(incident: Incident) -> dict[str, Any]:
+    heard = incident.heard
     return {
         "id": incident.id,
         "number": incident.number,
@@ -204,7 +238,24 @@ def _row(incident: Incident) -> dict[str, Any]:
         "facts_confirmed_by": incident.facts_confirmed_by,
         "released_on": incident.released_on,
         "sample": incident.sample,
+        "heard_in": heard and str(heard.channel),
+        "heard_message": heard and heard.message,
+        "heard_side": heard and heard.side.value,
+        "asked_id": heard and heard.asked,
+        "answered_at": heard and heard.answered_at,
     }
+
+
+def _heard(row: RowMapping) -> Heard | None:
+    if row["heard_in"] is None:
+        return None
+    return Heard(
+        channel=ChannelRef.parse(row["heard_in"]),
+        message=row["heard_message"],
+        side=Side(row["heard_side"]),
+        asked=row["asked_id"],
+        answered_at=row["answered_at"],
+    )
 
 
 def _incident(row: RowMapping, reporters: Sequence[RowMapping]) -> Incident:
@@ -235,5 +286,6 @@ def _incident(row: RowMapping, reporters: Sequence[RowMapping]) -> Incident:
         about_oneself=row["about_oneself"],
         facts_confirmed_by=row["facts_confirmed_by"],
         released_on=row["released_on"],
+        heard=_heard(row),
         sample=row["sample"],
     )

@@ -49,6 +49,8 @@ class SqlJournal:
             "daily_due_at": organization.daily_due_at,
             "digest_due_at": organization.digest_due_at,
             "held": organization.held,
+            "caution": organization.caution,
+            "caution_since": organization.caution_since,
         }
         await self._session.put(organizations, row)
         if not organization.held:
@@ -122,6 +124,8 @@ def _organization(row: RowMapping) -> Organization:
         daily_due_at=row["daily_due_at"],
         digest_due_at=row["digest_due_at"],
         held=row["held"],
+        caution=row["caution"],
+        caution_since=row["caution_since"],
     )
 
 

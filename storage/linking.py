@@ -8,6 +8,7 @@ from storage.tables.work import deliveries, drafts, notes, nudge_tellings, nudge
 
 _SIMPLE = (
     (incidents, "facts_confirmed_by"),
+    (incidents, "asked_id"),
     (talks, "lead_id"),
     (notes, "author_id"),
     (nudges, "handled_by"),

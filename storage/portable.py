@@ -15,10 +15,12 @@ from typing import Any
 from sqlalchemy import Connection, Date, Table, func, select, text, update
 
 from bot.domain.delivery import DeliveryState
+from bot.domain.listening import ListeningState, Pause
 from bot.errors import BackupRefused
 from storage.engine import BEGIN, ISOLATION
 from storage.migrate import current, head, maintenance, revision_of, upgrade
 from storage.tables import metadata
+from storage.tables.record import listened_channels
 from storage.tables.work import deliveries, nudges, organizations
 from storage.types import Moment, Money, written
 
@@ -90,6 +92,9 @@ def hold_back(connection: Connection) -> None:
     connection.execute(update(organizations).values(held=True))
     connection.execute(update(deliveries).where(deliveries.c.state.in_(_UNSENT)).values(held_back=True))
     connection.execute(update(nudges).where(nudges.c.open_key.is_not(None)).values(held_back=True))
+    # What was switched off since that backup must not be read again by it: somebody has to resume it.
+    on = listened_channels.c.state == ListeningState.ON
+    connection.execute(update(listened_channels).where(on).values(state=ListeningState.PAUSED, pause=Pause.WISHED))
 
 
 def _plain(value: Any) -> Any:

@@ -15,6 +15,7 @@ from bot.ports import (
     Installations,
     Jobs,
     Journal,
+    Listened,
     Nudges,
     People,
     References,
@@ -27,6 +28,7 @@ from storage.errors import translated
 from storage.incidents import SqlIncidents
 from storage.installations import SqlInstallations
 from storage.journal import SqlJournal
+from storage.listened import SqlListened
 from storage.nudges import SqlNudges
 from storage.people import SqlPeople
 from storage.references import SqlReferences
@@ -51,6 +53,7 @@ class SqlUnit:
         self.journal: Journal = SqlJournal(session)
         self.installations: Installations = SqlInstallations(session)
         self.references: References = SqlReferences(session)
+        self.listened: Listened = SqlListened(session)
 
     async def lock_client(self, client: str) -> None:
         """PostgreSQL: an advisory lock of the transaction. SQLite has one writer at a time anyway.

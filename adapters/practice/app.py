@@ -13,6 +13,7 @@ from adapters.practice.board import Board
 from adapters.practice.inbound import Envelope, Malformed
 from adapters.practice.log import Entry
 from adapters.practice.machine import STEPS, Advance, Reset, TimeMachine
+from adapters.practice.overheard import Overheard
 from adapters.practice.render import Json, fit, form_json, options_json
 from adapters.practice.setting import setting_json
 from adapters.practice.verify import body_of, refusal
@@ -36,13 +37,14 @@ class PracticeDoor:
         self._door = door
         self._board = board
         self._workspace = board.workspace
-        self._machine = TimeMachine(board, advance, reset)
+        self._overheard = Overheard(door, board)
+        self._machine = TimeMachine(board, advance, reset, self._overheard.opening)
         self._log = log
         self._assets = assets()
 
     async def start(self) -> None:
         """Post the first conversation of an empty workspace."""
-        await self._board.open_house()
+        await self._overheard.opening()
 
     async def close(self) -> None:
         await self._board.hub.close()
@@ -59,6 +61,8 @@ class PracticeDoor:
             ("POST", "/practice/press", self._press),
             ("POST", "/practice/submit", self._submit),
             ("POST", "/practice/flag", self._flag),
+            ("POST", "/practice/edit", self._edit),
+            ("POST", "/practice/delete", self._delete),
             ("POST", "/practice/look", self._look),
             ("POST", "/practice/clock", self._clock),
             ("POST", "/practice/reset", self._reset),
@@ -128,6 +132,7 @@ class PracticeDoor:
         command = inbound.typed(sent, line)
         if command is None:
             entry = await self._board.say(sent.persona.id, sent.place, line, key=f"said:{sent.by.key}")
+            await self._overheard.said(entry)
             return _json({"reply": "said", "message": self._board.written(entry)})
         shown = line.strip()
         if command.text == "help" and not shown.lstrip("/").startswith("client-"):
@@ -152,6 +157,22 @@ class PracticeDoor:
             raise Malformed("unknown_message", 404)
         # The form's answer must not replace the message that was flagged: it is somebody's own words.
         return await self._answered(sent, inbound.flagged(self._workspace, sent, message))
+
+    async def _edit(self, request: web.Request) -> web.StreamResponse:
+        payload, sent = await self._sent(request)
+        line = inbound.line_of(payload)
+        entry = await self._board.reword((await self._own_words(sent)).id, line)
+        if entry is None:
+            raise Malformed("unknown_message", 404)
+        await self._overheard.said(entry)
+        return _json({"reply": "said", "message": self._board.written(entry)})
+
+    async def _delete(self, request: web.Request) -> web.StreamResponse:
+        _, sent = await self._sent(request)
+        entry = await self._own_words(sent)
+        await self._board.take_back(entry)
+        await self._overheard.deleted(entry)
+        return _json({})
 
     async def _look(self, request: web.Request) -> web.StreamResponse:
         _, sent = await self._sent(request)
@@ -217,6 +238,13 @@ class PracticeDoor:
             return None
         entry = await self._board.log.by_id(sent.message)
         if entry is None or entry.place != sent.place or entry.only_for not in (None, sent.persona.id):
+            raise Malformed("unknown_message", 404)
+        return entry
+
+    async def _own_words(self, sent: Envelope) -> Entry:
+        """What the persona said; nobody changes what somebody else or Signpost said."""
+        entry = await self._message_of(sent)
+        if entry is None or entry.author != sent.persona.id:
             raise Malformed("unknown_message", 404)
         return entry
 

@@ -33,10 +33,36 @@ class Board:
             await self._told(entry)
         return entry
 
+    async def reword(self, message: int, text: str) -> Entry | None:
+        """Its author writes something else instead; None when there is no such message."""
+        entry = await self.log.replace(message, {"text": fit(text)})
+        if entry is not None:
+            await self._told(entry)
+        return entry
+
+    async def take_back(self, entry: Entry) -> None:
+        """Nobody sees it any more."""
+        await self.log.delete(entry.id)
+        self.hub.publish("gone", {"id": entry.id, "place": entry.place}, to=self._audience(entry))
+
     async def notify(self, persona: str, notice: Notice, key: str) -> Entry:
         """A message from Signpost into somebody's direct messages; the same key twice is one message."""
         entry, new = await self.log.add(
             place=direct(persona), author="", at=self.clock.now(), body={"notice": notice_json(notice)}, key=key
+        )
+        if new:
+            await self._told(entry)
+        return entry
+
+    async def post(self, place: str, notice: Notice, key: str, only_for: str | None = None) -> Entry:
+        """Something from Signpost in a channel: for everybody there, or for one persona alone."""
+        entry, new = await self.log.add(
+            place=place,
+            author="",
+            at=self.clock.now(),
+            body={"notice": notice_json(notice)},
+            key=key,
+            only_for=only_for,
         )
         if new:
             await self._told(entry)
@@ -67,16 +93,18 @@ class Board:
         await self.log.look(persona, place, message)
         await self._tell_unread(persona, place)
 
-    async def open_house(self) -> None:
-        """Post the first conversation where the log is empty."""
+    async def open_house(self) -> Sequence[Entry]:
+        """Post the first conversation where the log is empty; what was posted."""
         if not await self.log.is_empty():
-            return
-        now = self.clock.now()
+            return ()
+        now, posted = self.clock.now(), []
         for line in sorted(self.workspace.opening, key=lambda line: line.ago, reverse=True):
             body = {"text": fit(line.text)}
             entry, _ = await self.log.add(place=line.channel, author=line.author, at=now - line.ago, body=body)
+            posted.append(entry)
             for persona in self.workspace.personas:
                 await self.log.look(persona.id, line.channel, entry.id)
+        return posted
 
     async def state(self, persona: str) -> Json:
         """Everything that a persona's page shows."""

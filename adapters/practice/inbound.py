@@ -78,6 +78,7 @@ def sender(
         name=persona.name,
         language=language or persona.language,
         external=persona.external,
+        shared=channel is not None and workspace.is_shared(channel.channel),
     )
 
 
@@ -123,8 +124,11 @@ def flagged(workspace: Workspace, sent: Envelope, message: Entry) -> MessageFlag
     quote = message.body.get("text")
     if not message.author or not isinstance(quote, str):
         raise Malformed("not_flaggable")
-    link = f"{workspace.channel_ref(message.place.replace('@', 'dm-'))}#{message.id}"
-    return MessageFlagged(sent.by, quote, link, own=message.author == sent.persona.id)
+    return MessageFlagged(sent.by, quote, link_to(workspace, message), own=message.author == sent.persona.id)
+
+
+def link_to(workspace: Workspace, message: Entry) -> str:
+    return f"{workspace.channel_ref(message.place.replace('@', 'dm-'))}#{message.id}"
 
 
 def text(payload: Mapping[str, object], name: str, default: str | None = None) -> str:

@@ -88,6 +88,9 @@ class ChatLog:
         sql = f"UPDATE message SET body = ?, version = version + 1 WHERE id = ? RETURNING {_COLUMNS}"
         return await self._one(sql, (json.dumps(body), message))
 
+    async def delete(self, message: int) -> None:
+        await self._run(lambda: self._connection.execute("DELETE FROM message WHERE id = ?", (message,)))
+
     async def by_id(self, message: int) -> Entry | None:
         return await self._one(f"SELECT {_COLUMNS} FROM message WHERE id = ?", (message,))
 

@@ -10,14 +10,18 @@ Step = Literal["hour", "next_working_day", "week"]
 STEPS: tuple[Step, ...] = get_args(Step)
 Advance = Callable[[Step], Awaitable[None]]
 Reset = Callable[[], Awaitable[None]]
+Opening = Callable[[], Awaitable[None]]
 _TELL_EVERY_SECONDS = 0.25
 
 
 class TimeMachine:
-    """``advance`` moves the core's clock and ticks until nothing is due; ``reset`` puts the sample data back."""
+    """``advance`` moves the core's clock and ticks until nothing is due; ``reset`` puts the sample data back, and
+    ``opening`` the first conversation.
+    """
 
-    def __init__(self, board: Board, advance: Advance, reset: Reset) -> None:
+    def __init__(self, board: Board, advance: Advance, reset: Reset, opening: Opening) -> None:
         self._board = board
+        self._opening = opening
         self._advance = advance
         self._reset = reset
         self._lock = asyncio.Lock()
@@ -39,7 +43,7 @@ class TimeMachine:
     async def _begin_anew(self) -> None:
         await self._board.log.clear()
         await self._reset()
-        await self._board.open_house()
+        await self._opening()
 
     async def _shown(self, work: Awaitable[None], doing: str) -> None:
         """Run it, and let every page see the clock go."""

@@ -4,7 +4,7 @@ import sqlite3
 
 from adapters.practice.board import Board
 from adapters.practice.workspace import PLATFORM, direct
-from bot.domain.person import PersonRef
+from bot.domain.person import ChannelRef, PersonRef
 from bot.errors import Rejected, Unreachable
 from bot.notices.parts import Notice
 from bot.ports import Sent
@@ -27,6 +27,18 @@ class PracticeChat:
         except sqlite3.Error as error:
             raise Unreachable(type(error).__name__) from error
         return Sent(chat=direct(persona), message=str(entry.id))
+
+    async def post(self, channel: ChannelRef, notice: Notice, key: str, only_for: PersonRef | None = None) -> Sent:
+        """Raises ``Rejected("channel_not_found")`` for a channel that is not here."""
+        workspace = self._board.workspace
+        if channel != workspace.channel_ref(channel.channel) or workspace.channel(channel.channel) is None:
+            raise Rejected("channel_not_found")
+        persona = self._persona(only_for) if only_for else None
+        try:
+            entry = await self._board.post(channel.channel, notice, _key(key), persona)
+        except sqlite3.Error as error:
+            raise Unreachable(type(error).__name__) from error
+        return Sent(chat=channel.channel, message=str(entry.id))
 
     async def edit(self, sent: Sent, notice: Notice) -> None:
         """Raises ``Rejected("message_not_found")`` for a message that is not there (after a reset, say)."""

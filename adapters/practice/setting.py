@@ -13,7 +13,12 @@ def setting_json(workspace: Workspace) -> Json:
             for p in workspace.personas
         ],
         "channels": [
-            {"id": c.id, "name": c.name, "topic": {"en": c.topic, "de": c.topic_de or c.topic}, "members": c.members}
+            {
+                "id": c.id,
+                "name": c.name,
+                "topic": {"en": c.topic, "de": c.topic_de or c.topic},
+                "members": list(workspace.members_of(c)),
+            }
             for c in workspace.channels
         ],
         "tour": _tour(workspace),
@@ -25,4 +30,5 @@ def _tour(workspace: Workspace) -> Json | None:
     if tour is None:
         return None
     flags = [{"persona": flag.persona, "channel": flag.channel, "text": flag.text} for flag in tour.flags]
-    return {"flags": flags, "lead": tour.lead}
+    heard = {"persona": tour.heard[0], "channel": tour.heard[1]} if tour.heard else None
+    return {"flags": flags, "lead": tour.lead, "heard": heard}

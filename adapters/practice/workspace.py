@@ -16,7 +16,10 @@ PLATFORM = "practice"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Persona:
-    """Somebody to act as. ``id`` is the user part of the ref; ``title_de`` falls back to ``title``."""
+    """Somebody to act as. ``id`` is the user part of the ref; ``title_de`` falls back to ``title``.
+
+    ``firm``: another firm's name for somebody who does not belong to ours, and is in the channels that name them only.
+    """
 
     id: str
     name: str
@@ -24,11 +27,12 @@ class Persona:
     title_de: str = ""
     language: Literal["de", "en"] = "en"
     external: bool = False
+    firm: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
-    """A channel, usually bound to a client. ``members`` are persona ids; empty: everybody."""
+    """A channel, usually bound to a client. ``members`` are persona ids; empty: everybody of our firm."""
 
     id: str
     name: str
@@ -58,10 +62,13 @@ class TourFlag:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tour:
-    """What the welcome panel proposes: things to flag, and the lead in whose messages the nudge arrives."""
+    """What the welcome panel proposes: things to flag, the lead in whose messages the nudge arrives, and somebody of
+    whose words in that channel Signpost has noticed something.
+    """
 
     flags: tuple[TourFlag, ...]
     lead: str
+    heard: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +98,16 @@ class Workspace:
         return next((c for c in self.channels if c.id == channel), None)
 
     def channels_of(self, persona: str) -> Sequence[Channel]:
-        return [c for c in self.channels if not c.members or persona in c.members]
+        return [c for c in self.channels if persona in self.members_of(c)]
+
+    def members_of(self, channel: Channel) -> Sequence[str]:
+        return channel.members or [persona.id for persona in self.personas if not persona.firm]
+
+    def is_shared(self, channel: str) -> bool:
+        """Whether people of another firm read along there."""
+        found = self.channel(channel)
+        outside = {persona.id for persona in self.personas if persona.firm}
+        return found is not None and not outside.isdisjoint(self.members_of(found))
 
     def person_ref(self, persona: str) -> PersonRef:
         return PersonRef(PLATFORM, self.id, persona)

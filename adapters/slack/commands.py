@@ -18,7 +18,7 @@ from adapters.slack.speakers import Speaker, Speakers
 from adapters.slack.windows import Windows, view_of
 from bot.domain.incident import SUMMARY_LIMIT
 from bot.errors import ChatError
-from bot.intake import binds_channel, opens_form
+from bot.intake import asks_who_reads, opens_form
 from bot.messages import ClientsSought, MessageFlagged, Pressed
 from bot.notices import doors
 from bot.notices.forms import ABOUT_REPORTS
@@ -53,7 +53,7 @@ class Commands:
         """The confirmation is the body of this 200, never only a later message."""
         names = await self._speakers.names(speaker, text(payload, "text"))
         typed = inbound.typed(payload, speaker.by, names)
-        if binds_channel(typed):
+        if asks_who_reads(typed):
             speaker = await self._speakers.seen_in_channel(speaker)
             typed = replace(typed, by=speaker.by)
         if opens_form(typed):

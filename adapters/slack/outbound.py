@@ -14,7 +14,7 @@ from adapters.slack.api import DELIVERY_SECONDS, MISSING_SCOPE, NO_TOKEN, SlackA
 from adapters.slack.pacing import Pacer
 from adapters.slack.render import message
 from adapters.slack.tokens import Token, Tokens, token_for
-from bot.domain.person import PersonRef
+from bot.domain.person import ChannelRef, PersonRef
 from bot.errors import RateLimited, Rejected, Unreachable
 from bot.notices.parts import Notice, Picture
 from bot.ports import Sent
@@ -81,6 +81,10 @@ class SlackChat:
         if not thread:  # else the thread has its chart
             await self._draw(person, notice, sent)
         return sent
+
+    async def post(self, channel: ChannelRef, notice: Notice, key: str, only_for: PersonRef | None = None) -> Sent:
+        """Not yet: this door does not listen."""
+        raise Rejected("no_posts")
 
     async def edit(self, sent: Sent, notice: Notice) -> None:
         shown = message(notice, charts="thread", brief="/" in sent.message)

@@ -7,7 +7,7 @@ from adapters.teams import inbound, views
 from adapters.teams.showing import Showing
 from adapters.teams.speakers import Speaker, Speakers
 from adapters.teams.windows import Place, Shown, Windows, with_hint
-from bot.intake import binds_channel
+from bot.intake import asks_who_reads
 from bot.messages import ClientsSought, PageAsked, Pressed
 from bot.notices import doors
 from bot.ports import Door
@@ -35,7 +35,7 @@ class Commands:
         if line.command == inbound.HOME:
             shown = await self._door.page(PageAsked(speaker.by, "home"))
         else:
-            if binds_channel(line.typed(speaker.by)):
+            if asks_who_reads(line.typed(speaker.by)):
                 speaker = await self._speakers.seen_in_channel(activity, speaker)
             shown = await self._door.answer(line.typed(speaker.by))
         if line.command == "help" and _tells(line):

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from adapters.teams.api import ANSWER_SECONDS, ANSWER_TRIES, NO_TOKEN, Json, Place, TeamsApi
 from adapters.teams.references import PLATFORM, References, place_in
-from bot.domain.person import PersonRef
+from bot.domain.person import ChannelRef, PersonRef
 from bot.errors import NotRecorded, RateLimited, Rejected, Unreachable
 from bot.notices.parts import Notice
 from bot.ports import Sent
@@ -117,6 +117,10 @@ class TeamsChat(Sender):
         message = await self._render(person, notice)
         with _later_without_token():
             return await self._private(person, message, tries=1)
+
+    async def post(self, channel: ChannelRef, notice: Notice, key: str, only_for: PersonRef | None = None) -> Sent:
+        """Not yet: this door does not listen."""
+        raise Rejected("no_posts")
 
     async def edit(self, sent: Sent, notice: Notice) -> None:
         tenant, _, conversation = sent.chat.partition("/")

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
+from bot.domain.person import ChannelRef
+
 MESSAGES_PER_PERSON_AND_DAY = 2
 
 
@@ -42,12 +44,15 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One message to one person.
+    """One message to one person, or to all who read a channel.
 
     ``key`` is UNIQUE and stable, so that the same cause makes one row. ``notice`` names the composer, ``about`` its
     arguments (ids and small numbers only; the text is composed when it is sent). ``held`` messages count towards the
     cap and may be bundled; stage entries are sent always. ``edits`` is the id of the delivery whose message is
     replaced. ``message`` is the platform's id of what was sent, ``chat`` where.
+
+    ``channel``: shown there instead of in the person's chat with the bot: to that person alone (a whisper), or to
+    everybody where ``person`` is empty.
     """
 
     id: str
@@ -58,6 +63,7 @@ class Delivery:
     urgency: Urgency
     held: bool = True
     state: DeliveryState = DeliveryState.DUE
+    channel: ChannelRef | None = None
     due_at: datetime
     created_at: datetime
     attempts: int = 0
@@ -66,3 +72,11 @@ class Delivery:
     message: str = ""
     sent_at: datetime | None = None
     error: str = ""
+
+    @property
+    def whispered(self) -> bool:
+        return self.channel is not None and bool(self.person)
+
+    @property
+    def posted(self) -> bool:
+        return self.channel is not None and not self.person

@@ -1,14 +1,19 @@
 """One thing a client did, as its reporters told it."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+from bot.domain.detection import Side
+from bot.domain.person import ChannelRef
 
 SUMMARY_LIMIT = 2_000
 QUOTE_LIMIT = 3_000
 LINK_LIMIT = 2_000
 SEVERITIES = (1, 2, 3)
 CLEAR = 2
+GUESS_DAYS = 14
+"""So long somebody may say whether a guess or suspicion is right."""
 
 
 class IncidentState(StrEnum):
@@ -42,6 +47,21 @@ class Reporter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """Where the bot noticed an incident by itself, and who is asked whether it is one.
+
+    ``message`` is the platform's id; at most one incident a message. ``side``: who wrote it; ``asked``: a person id.
+    ``answered_at``: when that person confirmed or dismissed it.
+    """
+
+    channel: ChannelRef
+    message: str
+    side: Side
+    asked: str
+    answered_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Incident:
     """A report and its state.
 
@@ -49,6 +69,7 @@ class Incident:
     the client is not known (then ``client_words`` is what was typed). ``guessed``: the sign was proposed by the bot and
     nobody has confirmed it yet. ``own_message``: the reporter wrote the quoted message. ``to_owner``: told straight
     to the owner. ``by_lead``/``about_oneself``: see ``RecordedIncident``. ``counted_on``: local day of confirmation.
+    ``heard``: for what the bot noticed itself; until somebody confirms it, it has no reporter.
     """
 
     id: str
@@ -74,6 +95,7 @@ class Incident:
     about_oneself: bool = False
     facts_confirmed_by: str | None = None
     released_on: date | None = None
+    heard: Heard | None = None
     sample: bool = False
 
     @property
@@ -83,6 +105,16 @@ class Incident:
     @property
     def counts(self) -> bool:
         return self.state is IncidentState.CONFIRMED and self.client is not None
+
+    @property
+    def is_open_suspicion(self) -> bool:
+        """Noticed by the bot, and nobody has answered yet."""
+        return self.heard is not None and self.state is IncidentState.SUSPECTED
+
+    @property
+    def never_reported(self) -> bool:
+        """Noticed by the bot, and no human has said that it is an incident: nobody but whoever is asked hears of it."""
+        return self.heard is not None and not self.reporters
 
     @property
     def names_consented(self) -> bool:
@@ -95,3 +127,8 @@ class Incident:
     def joined_by(self, reporter: Reporter) -> "Incident":
         """The incident with one more witness; joining twice changes nothing."""
         return self if self.is_from(reporter.person) else replace(self, reporters=(*self.reporters, reporter))
+
+
+def last_day(suspicion: Incident) -> date:
+    """The last local day on which it can be answered."""
+    return suspicion.reported_on + timedelta(days=GUESS_DAYS)

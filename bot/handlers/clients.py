@@ -9,9 +9,11 @@ from bot.domain.incident import Incident, IncidentState
 from bot.domain.nudge import NudgeState
 from bot.domain.person import Person, PersonRef
 from bot.domain.talk import Note
+from bot.ears import Ears
 from bot.errors import AlreadyTaken, InvalidInput, NotFound, Stale, UnknownClient
 from bot.handlers.fates import tell_fate
 from bot.handlers.flagging import confirmed
+from bot.handlers.listening import ended, paused_as_shared
 from bot.handlers.speech import find_named, voice_for
 from bot.kit import Kit
 from bot.ladder import stopped
@@ -171,8 +173,10 @@ async def bind_channel(message: BindChannel, *, store: Store, kit: Kit) -> Reply
     return Told(notices.bound(say, client.name, absent=by.absent, unseen=by.unseen, shared=by.shared))
 
 
-async def sharing_changed(message: SharingChanged, *, store: Store, kit: Kit) -> None:
-    """A bound channel opens to another firm, or closes again: who looks after the client hears of it."""
+async def sharing_changed(message: SharingChanged, *, store: Store, kit: Kit, ears: Ears) -> None:
+    """A bound channel opens to another firm, or closes again: who looks after the client hears of it; listening that
+    nobody agreed to for such a channel is paused at once.
+    """
     async with store.write() as unit:
         client = await unit.clients.by_channel(message.channel)
         if client is None or not await unit.journal.take(message.key, kit.now()):
@@ -194,10 +198,14 @@ async def sharing_changed(message: SharingChanged, *, store: Store, kit: Kit) ->
             )
         detail = {"channel": str(message.channel), "shared": "yes" if message.shared else "no"}
         await unit.journal.record(Act(at=kit.now(), by="", act="channel_sharing", subject=client.id, detail=detail))
+        if message.shared:
+            await paused_as_shared(unit, kit, await held(unit, client), message.channel, message.key)
         await unit.commit()
+    await ears.renew()
 
 
-async def unbind_channel(message: UnbindChannel, *, store: Store, kit: Kit) -> Reply:
+async def unbind_channel(message: UnbindChannel, *, store: Store, kit: Kit, ears: Ears) -> Reply:
+    """Whatever was listened to there ends with it."""
     async with store.write() as unit:
         person = await joined(unit, kit, message.by)
         bound = await unit.clients.by_channel(message.by.channel) if message.by.channel else None
@@ -206,12 +214,15 @@ async def unbind_channel(message: UnbindChannel, *, store: Store, kit: Kit) -> R
         client = await held(unit, await client_managed(unit, person, bound.id))
         channels = tuple(channel for channel in client.channels if channel != message.by.channel)
         await unit.clients.save(replace(client, channels=channels))
+        if message.by.channel:
+            await ended(unit, kit, message.by.channel, person)
         await unit.commit()
+    await ears.renew()
     return Told(notices.unbound(voice_for(kit, person), client.name))
 
 
-async def channel_moved(message: ChannelMoved, *, store: Store, kit: Kit) -> None:
-    """The binding follows the channel to its new id."""
+async def channel_moved(message: ChannelMoved, *, store: Store, kit: Kit, ears: Ears) -> None:
+    """The binding follows the channel to its new id, and whatever was agreed on listening there."""
     async with store.write() as unit:
         bound = await unit.clients.by_channel(message.old)
         if bound is None or await unit.clients.by_channel(message.new):
@@ -219,7 +230,11 @@ async def channel_moved(message: ChannelMoved, *, store: Store, kit: Kit) -> Non
         client = await held(unit, bound)
         channels = tuple(message.new if channel == message.old else channel for channel in client.channels)
         await unit.clients.save(replace(client, channels=channels))
+        if known := await unit.listened.of_channel(message.old):
+            await unit.listened.end(message.old)
+            await unit.listened.save(replace(known, channel=message.new))
         await unit.commit()
+    await ears.renew()
 
 
 _NEXT = {

@@ -10,6 +10,7 @@ from bot.domain.client import Client, name_key
 from bot.domain.delivery import Urgency
 from bot.domain.incident import CLEAR, SEVERITIES, SUMMARY_LIMIT, Incident, IncidentState, Reporter
 from bot.domain.person import Person
+from bot.ears import Ears
 from bot.errors import InvalidInput, UnknownSeverity, UnknownSign
 from bot.handlers.speech import backers, find_named, voice_for
 from bot.kit import Kit
@@ -38,7 +39,7 @@ MISFIT, FRICTION = "strategic_misfit", "personal_friction"
 _WORDS_TOO_MANY = 2
 
 
-async def flag_by_words(message: FlagByWords, *, store: Store, kit: Kit) -> Command:
+async def flag_by_words(message: FlagByWords, *, store: Store, kit: Kit, ears: Ears) -> Command:
     """Find client and sign in a typed line; where no sign or no client fits, the form opens with what was typed."""
     async with store.read() as unit:
         found, _ = await find_named(unit, message.words)
@@ -55,7 +56,7 @@ async def flag_by_words(message: FlagByWords, *, store: Store, kit: Kit) -> Comm
         return _form(message, found, rest, {"sign": f"unknown_sign:{unknown.words}"}, near)
     except UnknownSeverity as unknown:
         return _form(message, found, unknown.rest, {"severity": "unknown_severity"}, unknown.sign)
-    guess = sign.sign or kit.policy.propose_sign(sign.rest)
+    guess = sign.sign or await ears.proposed(sign.rest)
     problem = _line_problem(sign)
     if guess == FRICTION and names_somebody(sign.rest, await _others(store, message.by)):
         problem = {"summary": "names_colleague"}

@@ -1,14 +1,15 @@
 """Opening dialogs: who may, what is filled in already, and again with problems when something was wrong."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.access import admin, client_led, client_managed, filed_by, may_add_clients, met, names_with, nudge_led
 from bot.domain.client import Client
 from bot.domain.nudge import SNOOZES
-from bot.domain.person import Person, Role
-from bot.errors import NotAllowed, Stale, UnknownClient
+from bot.domain.person import ChannelRef, Person, Role
+from bot.errors import NotAllowed, NotFound, Stale, UnknownClient
+from bot.handlers.listening import bound_client, may_switch
 from bot.handlers.nudging import latest_snooze
 from bot.handlers.speech import (
     account_options,
@@ -20,9 +21,10 @@ from bot.handlers.speech import (
     twins_among,
     voice_for,
 )
+from bot.handlers.suspicions import GONE, may_answer
 from bot.kit import Kit
 from bot.messages import OpenForm
-from bot.notices import forms
+from bot.notices import forms, listening
 from bot.notices.help import unconfigured
 from bot.notices.labels import notice_words, stage_name
 from bot.notices.parts import Form
@@ -87,6 +89,45 @@ async def _correct(desk: Desk) -> Form:
     clients = client_options(await desk.unit.clients.names())
     own, to_owner = incident.own_message, incident.to_owner
     return forms.flag(desk.say, signs, clients, values, own=own, correct=incident.id, to_owner=to_owner)
+
+
+async def _suspicion(desk: Desk) -> Form:
+    """*Other sign*; with the word ``client`` *Wrong client*: then none is chosen."""
+    incident = await desk.unit.incidents.by_id(desk.asked.subject)
+    client = await desk.unit.clients.by_id(incident.client) if incident and incident.client else None
+    if incident is None or client is None or not may_answer(incident, client, desk.person):
+        raise NotFound("suspicion")
+    if not incident.is_open_suspicion:
+        raise Stale(GONE.get(incident.state, "changed"))
+    values = {
+        "client": "" if desk.asked.words == "client" else client.id,
+        "sign": incident.sign,
+        "severity": str(incident.severity),
+        "summary": incident.summary,
+    }
+    signs = list(signs_in(desk.kit, desk.say).values())
+    clients = client_options(await desk.unit.clients.all())
+    return forms.suspicion(desk.say, incident, signs, clients, values)
+
+
+async def _listen(desk: Desk) -> Form:
+    asked, unit, kit = desk.asked, desk.unit, desk.kit
+    channel = asked.values.get("channel", "")
+    by = replace(asked.by, channel=ChannelRef.parse(channel)) if channel else asked.by
+    client = await bound_client(unit, by)
+    assert by.channel is not None
+    known = await unit.listened.of_channel(by.channel)
+    await may_switch(unit, kit, desk.person, by, known if known and known.client == client.id else None)
+    days, model = kit.settings.privacy.quote_days, kit.settings.detection.engine == "openai"
+    if by.shared:
+        text = listening.informed(kit.voice(client.language), kit.settings.organization, days)
+    else:
+        text = listening.started(kit.voice(None), client.name, days)
+    chosen = "openai" if known and known.language_model else "local"
+    confirms = by.shared and desk.person.is_owner
+    return forms.listen(
+        desk.say, str(by.channel), listening.preview(text), model=model, chosen=chosen, informs=confirms
+    )
 
 
 async def _client(desk: Desk) -> Form:
@@ -215,6 +256,8 @@ async def _link(desk: Desk) -> Form:
 BUILDERS: Mapping[str, Callable[[Desk], Awaitable[Form]]] = {
     "flag": _flag,
     "correct": _correct,
+    "suspicion": _suspicion,
+    "listen": _listen,
     "client": _client,
     "talk": _talk,
     "exit": _exit,

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.access import client_led, lead_names, met
+from bot.caution import WINDOW, right_among
 from bot.domain.client import Client
-from bot.domain.incident import Incident, IncidentState
+from bot.domain.incident import Incident, IncidentState, last_day
 from bot.domain.person import Person
 from bot.errors import NotFound
 from bot.handlers.drafting import may_read
 from bot.handlers.flagging import MISFIT
 from bot.handlers.speech import client_names, gravest_clients, twins_among, voice_for
+from bot.handlers.suspicions import may_answer
 from bot.handlers.views import nudge_view, scored_for
 from bot.kit import Kit
 from bot.messages import PageAsked
@@ -50,7 +52,18 @@ async def _home(unit: Unit, kit: Kit, person: Person, doors: Doors) -> Page:
         for report in reports
     ]
     health = await _health(unit, kit, person, doors) if person.is_admin else None
-    return pages.home(say, person, standings, nudges, lines, health, more)
+    return pages.home(say, person, standings, nudges, lines, health, more, await _suspicions(unit, kit, person))
+
+
+async def _suspicions(unit: Unit, kit: Kit, person: Person) -> list[pages.Suspicion]:
+    """What the bot noticed and this person is asked about."""
+    say, found = voice_for(kit, person), []
+    for incident in await unit.incidents.asked_of(person.id):
+        client = await unit.clients.by_id(incident.client) if incident.client else None
+        if client and may_answer(incident, client, person):
+            sign = kit.policy.sign(incident.sign, say.language)
+            found.append(pages.Suspicion(incident, client.name, sign, say.day(last_day(incident))))
+    return found
 
 
 async def _standing(unit: Unit, kit: Kit, client: Client) -> pages.Standing:
@@ -84,6 +97,8 @@ async def _health(unit: Unit, kit: Kit, person: Person, doors: Doors) -> pages.H
         last = kit.calendar.day(organization.live_since) + timedelta(days=kit.settings.policy.shadow_days)
         end = voice_for(kit, person).day(last)
     waiting = await unit.incidents.waiting()
+    answers = await unit.incidents.answered(WINDOW)
+    listens = kit.settings.detection.mode == "ask"
     everybody = await unit.people.everybody()
     return pages.Health(
         failed=[(people[d.person].name if d.person in people else "?", d.error) for d in failed],
@@ -95,6 +110,10 @@ async def _health(unit: Unit, kit: Kit, person: Person, doors: Doors) -> pages.H
         held=bool(organization and organization.held),
         policy=kit.policy.version,
         troubles=doors.troubles(),
+        listened=sum(one.hears for one in await unit.listened.all()) if listens else None,
+        answers=len(answers),
+        right=right_among(answers),
+        caution=organization.caution if organization else 0,
     )
 
 

@@ -17,7 +17,6 @@ from bot.messages import (
     ConfirmFacts,
     ConfirmIncident,
     CorrectIncident,
-    DismissIncident,
     JoinIncident,
     ReceiptWanted,
     ShowIncident,
@@ -88,20 +87,6 @@ async def _confirmable(unit: Unit, person: Person, id: str) -> tuple[Incident, C
     if incident.state is IncidentState.CONFIRMED and not unripe:
         raise Stale("confirmed")
     return incident, client
-
-
-async def dismiss_incident(message: DismissIncident, *, store: Store, kit: Kit) -> Reply:
-    """*Not an incident*: for a suspicion, by the person asked."""
-    async with store.write() as unit:
-        person = await joined(unit, kit, message.by)
-        await _held_report(unit, message.incident)
-        incident = await report_of(unit, person, message.incident)
-        if incident.state is not IncidentState.SUSPECTED:
-            raise Stale(_GONE.get(incident.state, "confirmed"))
-        await unit.incidents.save(replace(incident, state=IncidentState.DISMISSED))
-        await refresh_receipts(unit, kit, incident)
-        await unit.commit()
-    return Replaced(reports.dismissed(voice_for(kit, person), incident))
 
 
 async def withdraw_incident(message: WithdrawIncident, *, store: Store, kit: Kit, drafter: Drafter) -> Reply:

@@ -4,7 +4,22 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from bot import messages as m
-from bot.handlers import clients, drafting, flagging, forms, linking, nudging, pages, people, reports, showing, talks
+from bot.handlers import (
+    clients,
+    drafting,
+    flagging,
+    forms,
+    hearing,
+    linking,
+    listening,
+    nudging,
+    pages,
+    people,
+    reports,
+    showing,
+    suspicions,
+    talks,
+)
 
 Handler = Callable[..., Awaitable[Any]]
 
@@ -13,7 +28,9 @@ HANDLERS: Mapping[type, Handler] = {
     m.FlagByWords: flagging.flag_by_words,
     m.FlagIncident: flagging.flag_incident,
     m.ConfirmIncident: reports.confirm_incident,
-    m.DismissIncident: reports.dismiss_incident,
+    m.ConfirmSuspicion: suspicions.confirm_suspicion,
+    m.CorrectSuspicion: suspicions.correct_suspicion,
+    m.DismissSuspicion: suspicions.dismiss_suspicion,
     m.WithdrawIncident: reports.withdraw_incident,
     m.CorrectIncident: reports.correct_incident,
     m.JoinIncident: reports.join_incident,
@@ -26,6 +43,10 @@ HANDLERS: Mapping[type, Handler] = {
     m.SetClient: clients.set_client,
     m.BindChannel: clients.bind_channel,
     m.UnbindChannel: clients.unbind_channel,
+    m.SwitchListening: listening.switch_listening,
+    m.PauseListening: listening.pause_listening,
+    m.ResumeListening: listening.resume_listening,
+    m.EndListening: listening.end_listening,
     m.ChangeClientState: clients.change_client_state,
     m.RecordTalk: talks.record_talk,
     m.AddNote: talks.add_note,
@@ -48,4 +69,6 @@ HANDLERS: Mapping[type, Handler] = {
     m.PersonSeen: people.person_seen,
     m.SharingChanged: clients.sharing_changed,
     m.ChannelMoved: clients.channel_moved,
+    m.MessageHeard: hearing.message_heard,
+    m.MessageGone: hearing.message_gone,
 }

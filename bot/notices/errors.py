@@ -20,6 +20,15 @@ _RIGHTS: Mapping[str, str] = {
     "own_report": N_("You joined this report; only the person who filed it can correct or withdraw it."),
     "owner": N_("Only an owner may do this."),
     "admin": N_("Only an admin may do this."),
+    "listening": N_("Signpost listens nowhere in this firm: `detection.mode` in `app.yaml` would have to be `ask`."),
+    "reads_along": N_(
+        "Signpost cannot see who reads along in this channel, so it may not listen here. Add it to the channel first; "
+        "an admin's Home says whether a permission is missing."
+    ),
+    "informed": N_(
+        "People from outside read along here. First an owner has to confirm, with `/client-setup listen` in this "
+        "channel, that the client was informed."
+    ),
     "channel": N_("This works in a channel only: type it in the one that is about the client."),
 }
 _PROBLEMS: Mapping[str, str] = {
@@ -42,6 +51,7 @@ _PROBLEMS: Mapping[str, str] = {
     "about_oneself": N_(
         "This sign is for your own relation to the client. Tick the box if it is about you, or choose another sign."
     ),
+    "of_oneself": N_("This sign is a report about oneself; it cannot be taken from what the client wrote."),
     "names_colleague": N_("This sign names no colleague. Please describe what happened without the name."),
     "taken": N_("Another client has this name."),
     "no_letters": N_("A name needs at least one letter or digit."),
@@ -58,6 +68,10 @@ _HAPPENED: Mapping[str, str] = {
     "confirmed": N_("The report has been confirmed already and counts."),
     "not_incident": N_("It was marked as not an incident."),
     "expired": N_("The report was never confirmed and has expired. Please file it again."),
+    "suspicion_expired": N_("Nobody answered within 14 days, so it is gone. You can still report it yourself."),
+    "message_gone": N_("The message has changed or is gone, or listening has ended; there is nothing to answer."),
+    "listening_paused": N_("Listening is paused here already."),
+    "listening_on": N_("Signpost listens here already."),
     "waiting": N_("The report still waits for its client."),
     "changed": N_("It has changed since this message was written."),
     "snoozed_out": N_("It has been snoozed twice already; acknowledge it or dismiss it with a reason."),
@@ -68,6 +82,8 @@ _HAPPENED: Mapping[str, str] = {
 _THINGS: Mapping[str, str] = {
     "client": N_("This client is not there any more, or you have no access to it."),
     "report": N_("There is no such report of yours."),
+    "suspicion": N_("This is not for you to answer, or it is gone."),
+    "listening": N_("Signpost does not listen in this channel."),
     "nudge": N_("This message belongs to something you have no access to, or that is gone."),
     "draft": N_("This draft is not there any more, or you have no access to it."),
     "person": N_("This person is not known."),

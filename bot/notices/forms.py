@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.domain.client import NAME_LIMIT
-from bot.domain.incident import LINK_LIMIT, QUOTE_LIMIT, SUMMARY_LIMIT
+from bot.domain.incident import LINK_LIMIT, QUOTE_LIMIT, SUMMARY_LIMIT, Incident
 from bot.domain.nudge import REASON_LIMIT
 from bot.domain.person import PersonRef
 from bot.domain.playbook import Sign
@@ -19,6 +19,7 @@ from bot.notices.parts import (
     Option,
     Paragraph,
     PeopleField,
+    Quote,
     Small,
     Text,
     TextField,
@@ -27,7 +28,7 @@ from bot.notices.reports import straight
 from bot.voice import Voice
 
 Values = Mapping[str, str]
-ABOUT_REPORTS = ("flag", "correct")
+ABOUT_REPORTS = ("flag", "correct", "suspicion")
 """Forms that offer every client; all others are about a record, and offer those one looks after."""
 
 
@@ -134,6 +135,49 @@ def _told(say: Voice, signs: Sequence[Sign], own: bool) -> list[Field]:
             hint=_consent_hint(say, own),
         ),
     ]
+
+
+def suspicion(say: Voice, incident: Incident, signs: Sequence[Sign], clients: Sequence[Option], values: Values) -> Form:
+    """What the bot noticed is an incident, but another one; what may be known of it, for one's own message."""
+    left_out = {"occurred_on", "quote", "link", *(() if incident.own_message else ("consent", "about_oneself"))}
+    told = [field for field in _told(say, signs, incident.own_message) if field.name not in left_out]
+    fields: list[Field] = [_which(say, clients, ""), *told]
+    form = _form(say, "suspicion", say.word("What was it?"), fields, say.word("Confirm"), incident.id)
+    return filled(say, replace(form, intro=(Quote(incident.quote),)), values, {})
+
+
+def listen(say: Voice, channel: str, preview: str, *, model: bool, chosen: str, informs: bool) -> Form:
+    """``preview``: what the channel gets to read; ``model``: there is a language model to choose; ``informs``: an owner
+    confirms that the client was informed.
+    """
+    engines = [Option("local", say.word("On our own server alone"))]
+    if model:
+        engines.append(Option("openai", say.word("Doubtful messages go to a language model too")))
+    fields: list[Field] = [
+        ChoiceField(
+            name="engine",
+            label=say.word("Where messages are judged"),
+            options=tuple(engines),
+            value=chosen,
+            required=True,
+        )
+    ]
+    if informs:
+        fields.append(
+            CheckField(
+                name="informed",
+                label=say.word("The client was informed that messages here are evaluated, and what for"),
+                tick=say.word("Yes"),
+                required=True,
+            )
+        )
+    form = _form(say, "listen", say.word("Listen in this channel"), fields, say.word("Agree"), "", channel=channel)
+    intro = (
+        Paragraph(say("This is what the channel gets to read:")),
+        Quote(preview),
+        Small(say("Nobody but the author, or the lead for what the client wrote, ever sees what was noticed.")),
+    )
+    return replace(form, intro=intro)
 
 
 def _unknown(say: Voice, words: str) -> Text:

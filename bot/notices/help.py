@@ -33,6 +33,8 @@ _USES: Mapping[str, tuple[str, ...]] = {
         N_("`/client-setup acme` edits a client, or adds it."),
         N_("`/client-setup link` says that two accounts are one person (Slack and Teams, say)."),
         N_("`/client-setup bind acme` makes this channel one about that client; `/client-setup unbind` undoes it."),
+        N_("`/client-setup listen` lets Signpost read along in a channel (admins); `/client-setup unlisten` ends it."),
+        N_("`/client-setup pause` pauses that (everybody); `/client-setup resume` goes on (leads, admins)."),
     ),
 }
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.assessment import Assessment
 from bot.domain.client import Client
@@ -10,6 +10,7 @@ from bot.domain.draft import Draft
 from bot.domain.incident import Incident
 from bot.domain.nudge import Nudge
 from bot.domain.person import Person
+from bot.domain.playbook import Sign
 from bot.domain.talk import Note, Talk
 from bot.notices.clients import more_clients
 from bot.notices.doors import failure, trouble
@@ -41,10 +42,12 @@ from bot.notices.parts import (
     plain,
 )
 from bot.notices.reports import mine_line
+from bot.notices.suspicions import section
 from bot.notices.told import trend
 from bot.voice import Voice
 
 _FAILURES_SHOWN = 5
+_SUSPICIONS_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,9 @@ class Trouble:
 class Health:
     """The installation, for admins: who could not be reached, what waits, guests met, shadow mode, doors' troubles.
 
-    ``twins``: names under which somebody is known twice, on different platforms.
+    ``twins``: names under which somebody is known twice, on different platforms. ``listened``: in how many channels
+    the bot listens, None where it may nowhere; ``right`` of the last ``answers`` suspicions were incidents;
+    ``caution``: how many steps surer they have to be for that reason.
     """
 
     failed: Sequence[tuple[str, str]] = ()
@@ -81,6 +86,20 @@ class Health:
     policy: str = ""
     troubles: Sequence[Trouble] = ()
     twins: Sequence[str] = ()
+    listened: int | None = None
+    answers: int = 0
+    right: int = 0
+    caution: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """One that the person has not answered; ``until``: the last day for it, in words."""
+
+    incident: Incident
+    client: str
+    sign: Sign
+    until: str
 
 
 def home(
@@ -91,11 +110,13 @@ def home(
     reports: Sequence[tuple[Incident, str, str]],
     health: Health | None,
     more: int = 0,
+    suspicions: Sequence[Suspicion] = (),
 ) -> Page:
     """``more``: how many of the person's clients are not among ``clients``."""
     sections: list[Section] = []
     if nudges:
         sections.append(Section(say.word("Open nudges"), tuple(_nudge_lines(say, nudges)), tuple(_open(say, nudges))))
+    sections += _suspicions(say, suspicions)
     if clients:
         sections.append(_clients(say, clients, more))
     sections.append(_reports(say, reports))
@@ -106,6 +127,15 @@ def home(
     named = person.name.split() and person.name not in [ref.user for ref in person.refs]
     lead = say("Good to see you, {name}.", name=person.name.split()[0]) if named else say("Good to see you.")
     return Page("home", say.word("Home"), tuple(sections), lead)
+
+
+def _suspicions(say: Voice, found: Sequence[Suspicion]) -> list[Section]:
+    shown = [section(say, one.incident, one.client, one.sign, one.until) for one in found[:_SUSPICIONS_SHOWN]]
+    if more := len(found) - len(shown):
+        last = shown[-1]
+        text = say.many("{n} more waits for your answer.", "{n} more wait for your answer.", more)
+        shown[-1] = replace(last, blocks=(*last.blocks, Small(text)))
+    return shown
 
 
 def _nudge_lines(say: Voice, nudges: Sequence[NudgeView]) -> list[Block]:
@@ -190,12 +220,29 @@ def _health(say: Voice, health: Health) -> Section:
         names = say.list(list(health.twins[:5]))
         blocks.append(Paragraph(say("Known twice, perhaps one person each: {names}.", names=names)))
         actions.append(Action("people.link", say.word("Link two accounts")))
+    blocks += _listening(say, health)
     for guest in health.guests[:5]:
         if guest.admitted:
             actions.append(Action("expel", say.word("Shut out {name}", name=guest.name), guest.id))
         else:
             actions.append(Action("admit", say.word("Let in {name}", name=guest.name), guest.id))
     return Section(say.word("The installation"), tuple(blocks), tuple(actions))
+
+
+def _listening(say: Voice, health: Health) -> list[Block]:
+    """Where Signpost listens, and how often it was right."""
+    if health.listened is None:
+        return []
+    lines = [
+        say.many("Signpost listens in {n} channel.", "Signpost listens in {n} channels.", health.listened)
+        if health.listened
+        else say("Signpost listens in no channel.")
+    ]
+    if health.answers:
+        lines.append(say("Suspicions that were right: {m} of the last {n}.", m=health.right, n=health.answers))
+    if health.caution:
+        lines.append(say("Too many were wrong: only surer ones are shown (step {n} of 3).", n=health.caution))
+    return [Paragraph(line) for line in lines]
 
 
 def _troubles(say: Voice, health: Health) -> list[Block]:

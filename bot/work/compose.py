@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from bot.access import is_lead_of
 from bot.domain.assessment import Stage
 from bot.domain.delivery import Delivery
-from bot.domain.incident import IncidentState
+from bot.domain.incident import IncidentState, last_day
+from bot.domain.listening import Pause
 from bot.domain.person import Person
 from bot.handlers.pages import trend_of
 from bot.handlers.speech import led_clients
+from bot.handlers.suspicions import may_answer, recorded
 from bot.handlers.views import clock_of, nudge_view
 from bot.kit import Kit
 from bot.notices import help as help_notices
-from bot.notices import reports, told
+from bot.notices import listening, reports, suspicions, told
 from bot.notices.labels import platforms, stage_name
 from bot.notices.nudges import nudge_notice
 from bot.notices.parts import Notice
@@ -40,6 +42,58 @@ async def compose(unit: Unit, kit: Kit, delivery: Delivery, person: Person) -> N
     if composer is None or not person.has_rights:
         return None
     return await composer(Desk(unit, kit, kit.voice(person.language), person, delivery))
+
+
+async def compose_post(unit: Unit, kit: Kit, delivery: Delivery) -> Notice | None:
+    """What everybody in a channel reads: about listening alone, and only what is true of the channel now."""
+    client = await unit.clients.by_id(delivery.about.get("client", ""))
+    known = await unit.listened.of_channel(delivery.channel) if delivery.channel else None
+    if client is None:
+        return None
+    firm, days = kit.voice(None), kit.settings.privacy.quote_days
+    match delivery.about.get("what"):
+        case "on" if known and known.hears and known.with_client:
+            say, name = kit.voice(client.language), kit.settings.organization
+            return listening.informed(say, name, days, language_model=known.language_model)
+        case "on" if known and known.hears:
+            return listening.started(firm, client.name, days, language_model=known.language_model)
+        case "paused" if known and known.pause is Pause.WISHED:
+            return listening.halted(firm)
+        case "ended" if known is None:
+            return listening.stopped(firm)
+    return None
+
+
+async def _suspicion(desk: Desk) -> Notice | None:
+    incident = await desk.unit.incidents.by_id(desk.about("incident"))
+    client = await desk.unit.clients.by_id(incident.client) if incident and incident.client else None
+    if incident is None or client is None or not may_answer(incident, client, desk.person):
+        return None
+    if incident.is_open_suspicion:
+        sign = desk.kit.policy.sign(incident.sign, desk.say.language)
+        until = desk.say.day(last_day(incident))
+        return suspicions.asked(desk.say, incident, client.name, sign, until)
+    if desk.delivery.edits is None:
+        return None
+    if incident.state is IncidentState.CONFIRMED:
+        return await recorded(desk.unit, desk.kit, incident, client, desk.person)
+    if incident.state is IncidentState.DISMISSED:
+        return reports.dismissed(desk.say, incident)
+    return reports.withdrawn(desk.say, incident) if incident.reporters else suspicions.over(desk.say, incident)
+
+
+async def _listening_agreed(desk: Desk) -> Notice | None:
+    client = await desk.unit.clients.by_id(desk.about("client"))
+    return listening.agreed(desk.say, client.name) if client else None
+
+
+async def _listening_shared(desk: Desk) -> Notice | None:
+    client = await desk.unit.clients.by_id(desk.about("client"))
+    return listening.shared(desk.say, client.name) if client else None
+
+
+async def _caution(desk: Desk) -> Notice | None:
+    return listening.caution(desk.say, int(desk.about("right")), int(desk.about("of")))
 
 
 async def _nudge(desk: Desk) -> Notice | None:
@@ -167,4 +221,8 @@ COMPOSERS: Mapping[str, Callable[[Desk], Awaitable[Notice | None]]] = {
     "shadow_end": _shadow_end,
     "shadow_count": _shadow_count,
     "bundle": _bundle,
+    "suspicion": _suspicion,
+    "listening_agreed": _listening_agreed,
+    "listening_shared": _listening_shared,
+    "caution": _caution,
 }

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from bot.domain.client import Client
 from bot.domain.delivery import Urgency
-from bot.domain.incident import IncidentState
+from bot.domain.incident import IncidentState, last_day
 from bot.errors import NotRecorded
 from bot.handlers.views import clock_of
 from bot.kit import Kit
@@ -13,9 +13,8 @@ from bot.ladder import Round, begin
 from bot.ports import Drafter, Store, Unit
 from bot.record import held
 from bot.staging import Change, in_shadow, restage
-from bot.telling import admins, owners, tell
+from bot.telling import admins, owners, refresh_suspicion, tell
 
-GUESS_DAYS = 14
 KEY_DAYS = 30
 CLOCK_SAID_AT = (7, 3, 1)
 CLOCK_SAID_AFTER = timedelta(hours=9)
@@ -62,8 +61,14 @@ async def _forget_old(unit: Unit, kit: Kit) -> None:
 
 async def _expire_guesses(unit: Unit, kit: Kit, client: Client) -> None:
     for incident in await unit.incidents.suspected_of(client.id):
-        if (kit.today() - incident.reported_on).days > GUESS_DAYS:
-            await unit.incidents.save(replace(incident, state=IncidentState.EXPIRED))
+        if kit.today() <= last_day(incident):
+            continue
+        expired = replace(incident, state=IncidentState.EXPIRED)
+        if incident.heard:
+            # Nobody has said what these words are, so they are nobody's to keep.
+            expired = replace(expired, quote="", link="")
+        await unit.incidents.save(expired)
+        await refresh_suspicion(unit, kit, expired)
 
 
 async def _say_clock(unit: Unit, kit: Kit, client: Client, ends: date | None) -> None:

@@ -16,11 +16,11 @@ from bot.kit import Kit
 from bot.notices.parts import Notice
 from bot.ports import Chat, Sent, Store, Unit
 from bot.telling import edit
-from bot.work.compose import compose
+from bot.work.compose import compose, compose_post
 
 CLAIM = timedelta(seconds=120)
 FIRST_RETRY_SECONDS = 5
-_LIVING = ("nudge", "receipt")
+_LIVING = ("nudge", "receipt", "suspicion")
 LONGEST_RETRY = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(days=3)
 # With the waits above, so many tries take three days: a message that waited long before its first one gets them too.
@@ -29,9 +29,12 @@ GIVE_UP_TRIES = 80
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
+    """``ref``: to whom; None for what everybody in a channel reads."""
+
     delivery: Delivery
-    person: Person
-    ref: PersonRef
+    person: Person | None
+    ref: PersonRef | None
+    platform: str
     notice: Notice
     unknown: bool
     original: Delivery | None
@@ -44,7 +47,7 @@ async def deliver(store: Store, kit: Kit, chats: Mapping[str, Chat], id: str) ->
     if not isinstance(claim, _Claim):
         return claim
     try:
-        sent = await _sent(chats[claim.ref.platform], claim)
+        sent = await _sent(chats[claim.platform], claim)
     except RateLimited as limit:
         untried = replace(claim.delivery, attempts=claim.delivery.attempts - 1)
         # It may have been the look-up that was refused: what was unknown before is unknown still.
@@ -71,10 +74,11 @@ async def _claim(store: Store, kit: Kit, chats: Mapping[str, Chat], id: str) -> 
         organization = await unit.journal.organization()
         if organization and organization.held:
             return None
-        person = await unit.people.by_id(delivery.person)
+        person = await unit.people.by_id(delivery.person) if delivery.person else None
         original = await unit.deliveries.by_id(delivery.edits) if delivery.edits else None
         ref = _address(person, delivery, original, chats) if person else None
-        verdict = await _verdict(unit, kit, delivery, person, ref)
+        platform = _platform(delivery, ref, chats)
+        verdict = await _verdict(unit, kit, delivery, person, platform)
         if isinstance(verdict, Delivery):
             await unit.deliveries.save(verdict)
             if verdict.state is DeliveryState.FAILED:
@@ -83,13 +87,12 @@ async def _claim(store: Store, kit: Kit, chats: Mapping[str, Chat], id: str) -> 
                 await _empty_bundle(unit, verdict)
             await unit.commit()
             return None
-        assert person is not None and ref is not None
-        follows = await _first_about(unit, delivery, ref)
+        follows = await _first_about(unit, delivery, ref) if ref else None
         claimed = replace(delivery, state=DeliveryState.SENDING, attempts=delivery.attempts + 1, due_at=now + CLAIM)
         await unit.deliveries.save(claimed)
         await unit.commit()
     unknown = delivery.state is DeliveryState.SENDING
-    return _Claim(claimed, person, ref, verdict, unknown, original, follows)
+    return _Claim(claimed, person, ref, platform, verdict, unknown, original, follows)
 
 
 async def _first_about(unit: Unit, delivery: Delivery, ref: PersonRef) -> Sent | None:
@@ -104,15 +107,24 @@ async def _first_about(unit: Unit, delivery: Delivery, ref: PersonRef) -> Sent |
     return None
 
 
-async def _verdict(
-    unit: Unit, kit: Kit, delivery: Delivery, person: Person | None, ref: PersonRef | None
-) -> Delivery | Notice:
+def _platform(delivery: Delivery, ref: PersonRef | None, chats: Mapping[str, Chat]) -> str:
+    """Of the door that sends it; empty where there is none."""
+    if delivery.channel is None or delivery.edits:
+        return ref.platform if ref else ""
+    there = delivery.channel.platform
+    return there if there in chats and (delivery.posted or ref) else ""
+
+
+async def _verdict(unit: Unit, kit: Kit, delivery: Delivery, person: Person | None, platform: str) -> Delivery | Notice:
     """The notice to send, or the row as it ends without being sent."""
-    if person is None or not person.active:
+    if not delivery.posted and (person is None or not person.active):
         return replace(delivery, state=DeliveryState.DROPPED)
-    if ref is None:
+    if delivery.whispered and delivery.edits is None and (not platform or delivery.state is DeliveryState.SENDING):
+        # It is never the only copy, so it is not tried again: twice in a channel would be once too often.
+        return replace(delivery, state=DeliveryState.DROPPED)
+    if not platform:
         return replace(delivery, state=DeliveryState.FAILED, error="no_door")
-    notice = await compose(unit, kit, delivery, person)
+    notice = await (compose(unit, kit, delivery, person) if person else compose_post(unit, kit, delivery))
     if notice is None:
         return replace(delivery, state=DeliveryState.DROPPED)
     if kit.now() - delivery.created_at > GIVE_UP_AFTER and delivery.attempts > GIVE_UP_TRIES:
@@ -138,6 +150,8 @@ def _address(
         platform = original.chat.partition("|")[0]
         return next((ref for ref in person.refs if ref.platform == platform and platform in chats), None)
     met = [ref for ref in person.refs if ref.platform in chats]
+    if (there := delivery.channel) is not None:
+        return next((ref for ref in met if (ref.platform, ref.workspace) == (there.platform, there.workspace)), None)
     return next((ref for ref in met if ref.platform == delivery.about.get("platform")), next(iter(met), None))
 
 
@@ -146,6 +160,10 @@ async def _sent(chat: Chat, claim: _Claim) -> Sent:
         place = Sent(claim.original.chat.partition("|")[2], claim.original.message)
         await chat.edit(place, claim.notice)
         return place
+    channel = claim.delivery.channel
+    if channel is not None:
+        return await chat.post(channel, claim.notice, claim.delivery.id, claim.ref)
+    assert claim.ref is not None
     if claim.unknown:
         earlier = await chat.find(claim.ref, claim.delivery.id)
         if earlier:
@@ -158,7 +176,7 @@ async def _done(store: Store, kit: Kit, claim: _Claim, sent: Sent) -> None:
         done = replace(
             claim.delivery,
             state=DeliveryState.SENT,
-            chat=f"{claim.ref.platform}|{sent.chat}",
+            chat=f"{claim.platform}|{sent.chat}",
             message=sent.message,
             sent_at=kit.now(),
             error="",
@@ -171,7 +189,7 @@ async def _done(store: Store, kit: Kit, claim: _Claim, sent: Sent) -> None:
 
 async def _changed_meanwhile(unit: Unit, kit: Kit, claim: _Claim, done: Delivery) -> None:
     """What happened while the platform was taking the message could not edit it yet: its edit follows now."""
-    if claim.original is None and done.notice in _LIVING:
+    if claim.original is None and claim.person and done.notice in _LIVING and done.message:
         now_true = await compose(unit, kit, replace(done, edits=done.id), claim.person)
         if now_true is not None and now_true != claim.notice:
             await edit(unit, kit, done)
@@ -202,7 +220,8 @@ async def _failed(store: Store, kit: Kit, delivery: Delivery, reason: str) -> No
     """The platform said no: the admin sees it in Home, and a nudge goes to the next rung at once."""
     kit.log.warning("delivery_failed", delivery=delivery.id, notice=delivery.notice, reason=reason)
     async with store.write() as unit:
-        await unit.deliveries.save(replace(delivery, state=DeliveryState.FAILED, error=reason[:80]))
+        state = DeliveryState.DROPPED if delivery.whispered else DeliveryState.FAILED
+        await unit.deliveries.save(replace(delivery, state=state, error=reason[:80]))
         await _next_rung(unit, kit, delivery)
         await unit.commit()
 

@@ -14,7 +14,7 @@ from signpost.commands.progress import counted
 from signpost.commands.shell import Shell, all_or_nothing, remark, say_all, shell_of, waited
 from signpost.filing.incidents import Filed, file_record
 from signpost.filing.names import ClientNames
-from signpost.records.export import Line, Pseudonyms, as_csv, as_json_lines, incident_line, talk_line
+from signpost.records.export import Line, Pseudonyms, as_csv, as_json_lines, incident_lines, talk_line
 from signpost.records.incidents import RecordFile, read_record
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="What clients did: export and import the record.")
@@ -53,9 +53,9 @@ async def _exported(shell: Shell, name: str | None, with_talks: bool) -> list[Li
             incidents, talks = await _record(unit, chosen, with_talks)
         names = {client.id: client.name for client in clients}
         pseudonyms = Pseudonyms()
-        lines = [incident_line(incident, names, pseudonyms) for incident in incidents]
+        lines = list(incident_lines(incidents, names, pseudonyms))
+        counts = {"incidents": str(len(lines)), "talks": str(len(talks))}
         lines += [talk_line(talk, names, pseudonyms) for talk in talks]
-        counts = {"incidents": str(len(incidents)), "talks": str(len(talks))}
         async with store.write() as unit:
             await unit.journal.record(
                 Act(at=kit.now(), by="shell", act="incidents_exported", subject=chosen, detail=counts)

@@ -23,6 +23,13 @@ class Pseudonyms:
         return self._given.setdefault(person, f"r{len(self._given) + 1}")
 
 
+def incident_lines(incidents: Iterable[Incident], clients: Mapping[str, str], pseudonyms: Pseudonyms) -> Iterator[Line]:
+    """What people reported, in any state; what the bot only suspected is nobody's report."""
+    for incident in incidents:
+        if not incident.never_reported:
+            yield incident_line(incident, clients, pseudonyms)
+
+
 def incident_line(incident: Incident, clients: Mapping[str, str], pseudonyms: Pseudonyms) -> Line:
     """One incident; ``clients`` maps ids to names. Where the client is not known yet, what was typed."""
     shown = incident.names_consented

@@ -57,6 +57,6 @@ def belongs_to(parent: str, column: str, *, wholly: bool = False) -> ForeignKeyC
     )
 
 
-def index(*columns: str) -> Index:
+def index(*columns: str, unique: bool = False) -> Index:
     """An index within one organization; named by the catalogue's convention."""
-    return Index(None, "organization_id", *columns)
+    return Index(None, "organization_id", *columns, unique=unique)

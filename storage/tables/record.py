@@ -86,6 +86,23 @@ client_channels = table(
     index("client_id"),
 )
 
+listened_channels = table(
+    "listened_channels",
+    key("platform"),
+    key("workspace"),
+    key("channel"),
+    words("client_id"),
+    words("state"),
+    words("informed_by", optional=True),
+    flag("language_model"),
+    words("set_by"),
+    moment("set_at"),
+    words("pause", optional=True),
+    belongs_to("clients", "client_id", wholly=True),
+    index("client_id"),
+)
+
+# Without the columns from ``heard_in`` on where people reported it. A suspicion nobody has answered has no reporter.
 incidents = table(
     "incidents",
     key("id"),
@@ -111,10 +128,18 @@ incidents = table(
     words("facts_confirmed_by", optional=True),
     Column("released_on", Date),
     flag("sample"),
+    words("heard_in", optional=True),
+    words("heard_message", optional=True),
+    words("heard_side", optional=True),
+    words("asked_id", optional=True),
+    moment("answered_at", optional=True),
     belongs_to("clients", "client_id"),
     UniqueConstraint("organization_id", "number"),
     index("client_id", "state"),
     index("state"),
+    index("heard_in", "heard_message", unique=True),
+    index("asked_id", "state"),
+    index("answered_at"),
 )
 
 # Persons carry no foreign key: imports know pseudonyms only, and an erased person leaves an opaque id behind.

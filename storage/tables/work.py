@@ -1,6 +1,6 @@
 """What the record leads to: talks, nudges, drafts, messages; the journal; workspaces, and how their people are met."""
 
-from sqlalchemy import Column, Date, Double, UniqueConstraint
+from sqlalchemy import Column, Date, Double, Integer, UniqueConstraint
 
 from storage.tables.base import belongs_to, counted_key, flag, hold, index, key, moment, number, table, words
 from storage.types import Details
@@ -116,6 +116,7 @@ deliveries = table(
     moment("sent_at", optional=True),
     words("error"),
     hold("held_back"),
+    words("channel", optional=True),
     UniqueConstraint("organization_id", "key"),
     index("state", "due_at"),
     index("person_id", "state"),
@@ -129,6 +130,8 @@ organizations = table(
     moment("daily_due_at", optional=True),
     moment("digest_due_at", optional=True),
     hold("held"),
+    Column("caution", Integer, nullable=False, server_default="0"),
+    moment("caution_since", optional=True),
 )
 
 # The sequences of an organization: report numbers, entries of the audit log. A row, not a database sequence, because a

@@ -16,13 +16,15 @@ import bot.notices
 from bot import errors as problems
 from bot.domain.assessment import Assessment, Reason, ScoreLine, Stage
 from bot.domain.client import Client, ClientState, Contract
+from bot.domain.detection import Side
 from bot.domain.draft import Draft, DraftKind, Tone
-from bot.domain.incident import Incident, IncidentState, Reporter
+from bot.domain.incident import Heard, Incident, IncidentState, Reporter, Source
+from bot.domain.listening import Listening, ListeningState
 from bot.domain.nudge import Nudge, NudgeState
 from bot.domain.person import ChannelRef, Person, PersonRef, Role
 from bot.domain.playbook import Sign
 from bot.domain.talk import Note, Outcome, Talk
-from bot.notices import clients, doors, errors, forms, help, nudges, pages, reports, told
+from bot.notices import clients, doors, errors, forms, help, listening, nudges, pages, reports, suspicions, told
 from bot.notices.parts import Form, Notice, Option, Page
 from bot.voice import Voice
 from policies.policy import StandardPolicy, load_policy
@@ -96,6 +98,25 @@ def incident(number: int = 12, **more: object) -> Incident:
         reporters=(Reporter(person=ALICE, joined_at=NOW, consent=True),),
     )
     return replace(made, **more)  # type: ignore[arg-type]
+
+
+def suspicion(number: int = 21, side: Side = Side.TEAM, **more: object) -> Incident:
+    """Noticed by the bot: nobody has answered yet."""
+    heard = Heard(channel=CLIENT.channels[0], message="1764000000.000200", side=side, asked=ALICE)
+    made = incident(
+        number,
+        state=IncidentState.SUSPECTED,
+        source=Source.DETECTED,
+        reporters=(),
+        own_message=side is Side.TEAM,
+        heard=heard,
+    )
+    return replace(made, **more)  # type: ignore[arg-type]
+
+
+def listened(state: ListeningState = ListeningState.ON) -> Listening:
+    channel = CLIENT.channels[0]
+    return Listening(channel=channel, client=CLIENT.id, state=state, set_by=OMAR, set_at=NOW)
 
 
 @cache
@@ -198,9 +219,14 @@ def _home(say: Voice) -> Page:
         shadowed=2,
         held=True,
         policy=POLICY_VERSION,
+        listened=2,
+        answers=50,
+        right=31,
+        caution=1,
     )
+    noticed = [pages.Suspicion(suspicion(n), CLIENT.name, sign(say), say.day(TODAY)) for n in range(21, 26)]
     lead = person("lena", name="Lena Vogt", roles=frozenset({Role.ADMIN, Role.OWNER}))
-    return pages.home(say, lead, standing, [view(say)], _reports(say, 3), health)
+    return pages.home(say, lead, standing, [view(say)], _reports(say, 3), health, suspicions=noticed)
 
 
 def _client_page(say: Voice) -> Page:
@@ -294,6 +320,41 @@ CASES: dict[str, Callable[[Voice], Shown]] = {
     "forms.dismiss": lambda say: forms.dismiss(say, id_of("nudge")),
     "forms.note": lambda say: forms.note(say, CLIENT.id),
     "forms.draft": lambda say: forms.draft(say, CLIENTS, CLIENT.id, "exit", "de"),
+    "forms.suspicion": lambda say: forms.suspicion(
+        say, suspicion(), list(signs(say).values()), CLIENTS, {"client": CLIENT.id, "sign": "disrespect"}
+    ),
+    "forms.suspicion:client_wrote": lambda say: forms.suspicion(
+        say, suspicion(side=Side.CLIENT), list(signs(say).values()), CLIENTS, {"sign": "disrespect"}
+    ),
+    "forms.listen": lambda say: forms.listen(
+        say,
+        f"slack:{WORKSPACE}/C0ACME",
+        listening.preview(listening.informed(say, "Studio Nordlicht", 180)),
+        model=True,
+        chosen="local",
+        informs=True,
+    ),
+    "listening.started": lambda say: listening.started(say, CLIENT.name, 180),
+    "listening.started:language_model": lambda say: listening.started(say, CLIENT.name, 180, language_model=True),
+    "listening.informed": lambda say: listening.informed(say, "Studio Nordlicht", 180),
+    "listening.halted": lambda say: listening.halted(say),
+    "listening.stopped": lambda say: listening.stopped(say),
+    "listening.switched": lambda say: listening.switched(say, CLIENT.name, listened()),
+    "listening.switched:agreed": lambda say: listening.switched(say, CLIENT.name, listened(ListeningState.AGREED)),
+    "listening.switched:paused": lambda say: listening.switched(say, CLIENT.name, listened(ListeningState.PAUSED)),
+    "listening.paused": lambda say: listening.paused(say, CLIENT.name),
+    "listening.ended": lambda say: listening.ended(say, CLIENT.name),
+    "listening.agreed": lambda say: listening.agreed(say, CLIENT.name),
+    "listening.shared": lambda say: listening.shared(say, CLIENT.name),
+    "listening.caution": lambda say: listening.caution(say, 34, 50),
+    "suspicions.asked": lambda say: suspicions.asked(say, suspicion(), CLIENT.name, sign(say), say.day(TODAY)),
+    "suspicions.asked:client_wrote": lambda say: suspicions.asked(
+        say, suspicion(side=Side.CLIENT), CLIENT.name, sign(say), say.day(TODAY)
+    ),
+    "suspicions.asked:friction": lambda say: suspicions.asked(
+        say, suspicion(sign="personal_friction"), CLIENT.name, sign(say, "personal_friction"), say.day(TODAY)
+    ),
+    "suspicions.over": lambda say: suspicions.over(say, suspicion()),
     "forms.link": lambda say: forms.link(say, PEOPLE, LENA),
     "forms.away": lambda say: forms.away(say, "2026-12-01"),
     "help.help": lambda say: help.help(say, "", list(signs(say).values())),

@@ -14,6 +14,7 @@ from bot.domain.assessment import Stage
 from bot.domain.client import Client
 from bot.domain.incident import Incident, Reporter
 from bot.domain.nudge import Nudge
+from bot.ears import Ears
 from bot.handlers.table import HANDLERS
 from bot.handlers.views import nudge_view
 from bot.kit import Kit
@@ -21,6 +22,7 @@ from bot.messages import FlagIncident, From
 from bot.notices.nudges import nudge_notice
 from bot.record import record_of
 from storage.store import SqlStore
+from tests.fakes.detector import FakeDetector
 from tests.faults.firm import REPORTERS, WORKSPACE, settle_in
 
 CLIENTS = 20
@@ -46,7 +48,9 @@ def bare_commit(file: Path) -> Subject:
 async def filed_flag(url: str, store: SqlStore, kit: Kit) -> Subject:
     """A report with its key, number, incident, stage and deliveries, until it is durable."""
     await settle_in(url, range(CLIENTS))
-    bus = Bus(HANDLERS, {"store": store, "kit": kit, "drafter": TemplateDrafter(), "charts": None, "doors": None})
+    ears = Ears(store, kit, FakeDetector())
+    parts = {"store": store, "kit": kit, "drafter": TemplateDrafter(), "charts": None, "doors": None, "ears": ears}
+    bus = Bus(HANDLERS, parts)
     chance, turn = random.Random(1), itertools.count()
     signs = [sign for sign in kit.policy.sign_keys() if sign not in ("personal_friction", "ethics")]
 

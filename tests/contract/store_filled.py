@@ -13,11 +13,13 @@ from tests.contract.store_samples import (
     full_delivery,
     full_draft,
     full_incident,
+    full_listening,
     full_nudge,
     full_person,
     full_talk,
     incident,
     installation,
+    listening,
     note,
     nudge,
     person,
@@ -47,7 +49,9 @@ async def fill_store(store: Store) -> None:
         for id, state in states.items():
             await unit.deliveries.add(delivery(id, state=state, about={"nudge": "n-full"}))
         await unit.deliveries.add(full_delivery())
-        await unit.journal.save_organization(Organization(id="main", live_since=NOW))
+        for ears in (listening(), full_listening()):
+            await unit.listened.save(ears)
+        await unit.journal.save_organization(Organization(id="main", live_since=NOW, caution=1, caution_since=NOW))
         await unit.journal.take("k1", NOW, "i1")
         for act in ("client_added", "exported"):
             await unit.journal.record(Act(at=NOW, by="p1", act=act, subject="c1", detail={"n": "1"}))

@@ -6,9 +6,11 @@ from decimal import Decimal
 from bot.domain.assessment import Stage
 from bot.domain.client import Client, ClientState, Contract, ContractKind, Standing
 from bot.domain.delivery import Delivery, DeliveryState, Urgency
+from bot.domain.detection import Side
 from bot.domain.draft import Draft, DraftKind, Tone
-from bot.domain.incident import Incident, IncidentState, Reporter, Source
+from bot.domain.incident import Heard, Incident, IncidentState, Reporter, Source
 from bot.domain.installation import Installation
+from bot.domain.listening import Listening, ListeningState, Pause
 from bot.domain.nudge import Nudge, NudgeState, Rung, Telling
 from bot.domain.person import ChannelRef, Person, PersonRef, Role
 from bot.domain.reference import ChatReference
@@ -99,6 +101,18 @@ def incident(number: int, client: str | None = "c1", *, by: tuple[str, ...] = ("
     return Incident(**{**values, **changes})  # type: ignore[arg-type]
 
 
+def heard(message: str = "17.1", asked: str = "p1", **changes: object) -> Heard:
+    values: dict[str, object] = {"channel": channel("a"), "message": message, "side": Side.TEAM, "asked": asked}
+    return Heard(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def suspicion(number: int, asked: str = "p1", place: str = "a", **changes: object) -> Incident:
+    """Noticed by the bot; nobody has answered yet."""
+    found = heard(f"17.{number}", asked, channel=channel(place))
+    made: dict[str, object] = {"by": (), "state": IncidentState.SUSPECTED, "source": Source.DETECTED, "heard": found}
+    return incident(number, **{**made, **changes})  # type: ignore[arg-type]
+
+
 def full_incident() -> Incident:
     return Incident(
         id="i-full",
@@ -127,6 +141,7 @@ def full_incident() -> Incident:
         about_oneself=True,
         facts_confirmed_by="p5",
         released_on=date(2026, 11, 25),
+        heard=heard("17.5", side=Side.CLIENT, answered_at=NOW + HOUR),
         sample=True,
     )
 
@@ -254,6 +269,7 @@ def full_delivery() -> Delivery:
         created_at=NOW - HOUR,
         attempts=4,
         edits="m0",
+        channel=channel("a"),
         chat="D1",
         message="17.5",
         sent_at=NOW + HOUR,
@@ -287,3 +303,27 @@ def reference(
         "seen_at": NOW,
     }
     return ChatReference(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def listening(place: str = "a", **changes: object) -> Listening:
+    values: dict[str, object] = {
+        "channel": channel(place),
+        "client": "c1",
+        "state": ListeningState.ON,
+        "set_by": "p1",
+        "set_at": NOW,
+    }
+    return Listening(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def full_listening() -> Listening:
+    return Listening(
+        channel=channel("z"),
+        client="c1",
+        state=ListeningState.PAUSED,
+        informed_by="p2",
+        language_model=True,
+        set_by="p1",
+        set_at=NOW,
+        pause=Pause.SHARED,
+    )

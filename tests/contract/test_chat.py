@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.domain.person import PersonRef
+from bot.domain.person import ChannelRef, PersonRef
 from bot.errors import RateLimited, Rejected, Unreachable
 from bot.notices.parts import Notice, Paragraph, Span
 from bot.ports import Chat, Sent
@@ -108,13 +108,75 @@ class ChatSuite(ABC):
         assert (await bench.chat.find(bench.anna, "k1") is not None) is bench.searchable
 
 
-class FakeBench(ChatBench):
+class PostBench(ChatBench):
+    """The same for a door that listens. ``whispers``: whether it can show something in a channel to one person."""
+
+    channel: ChannelRef
+    whispers: bool = True
+
+    @abstractmethod
+    async def titles_in(self, channel: ChannelRef, person: PersonRef) -> list[str]:
+        """What of the bot's the person sees in the channel, oldest first."""
+
+
+class PostSuite(ABC):
+    """What listening asks of a door beside ``ChatSuite``."""
+
+    @pytest.fixture
+    @abstractmethod
+    def bench(self) -> AsyncIterator[PostBench] | PostBench: ...
+
+    async def test_post_is_read_by_everybody_in_the_channel_and_in_no_chat(self, bench: PostBench) -> None:
+        sent = await bench.chat.post(bench.channel, notice("Reads along", "what, why"), "k1")
+        assert sent.chat and sent.message
+        for person in (bench.anna, bench.ben):
+            assert await bench.titles_in(bench.channel, person) == ["Reads along"]
+            assert await bench.titles(person) == []
+
+    async def test_whisper_is_seen_by_one_person_alone(self, bench: PostBench) -> None:
+        if not bench.whispers:
+            with pytest.raises(Rejected):
+                await bench.chat.post(bench.channel, notice("Is it?"), "k1", bench.anna)
+            assert await bench.titles_in(bench.channel, bench.anna) == []
+            return
+        await bench.chat.post(bench.channel, notice("Is it?"), "k1", bench.anna)
+        assert await bench.titles_in(bench.channel, bench.anna) == ["Is it?"]
+        assert await bench.titles_in(bench.channel, bench.ben) == []
+
+    async def test_whisper_that_can_be_edited_is(self, bench: PostBench) -> None:
+        if not bench.whispers:
+            return
+        sent = await bench.chat.post(bench.channel, notice("Is it?"), "k1", bench.anna)
+        if sent.message:
+            await bench.chat.edit(sent, notice("It is over"))
+            assert await bench.titles_in(bench.channel, bench.anna) == ["It is over"]
+
+    async def test_failing_post_is_unreachable_and_the_next_try_succeeds(self, bench: PostBench) -> None:
+        bench.break_next()
+        with pytest.raises(Unreachable):
+            await bench.chat.post(bench.channel, notice("Reads along"), "k1")
+        await bench.chat.post(bench.channel, notice("Reads along"), "k1")
+        assert await bench.titles_in(bench.channel, bench.anna) == ["Reads along"]
+
+    async def test_rate_limit_of_a_post_carries_the_platforms_wait(self, bench: PostBench) -> None:
+        bench.limit_next(7)
+        with pytest.raises(RateLimited) as caught:
+            await bench.chat.post(bench.channel, notice("Reads along"), "k1")
+        assert caught.value.retry_after == 7
+
+
+class FakeBench(PostBench):
     def __init__(self, *, remembers: bool) -> None:
         self.fake = FakeChat(remembers=remembers)
         self.chat = self.fake
         self.searchable = remembers
         self.anna = PersonRef("practice", "demo", "anna")
         self.ben = PersonRef("practice", "demo", "ben")
+        self.channel = ChannelRef("practice", "demo", "acme")
+
+    async def titles_in(self, channel: ChannelRef, person: PersonRef) -> list[str]:
+        shown = (one for one in self.fake.shown if one.channel == channel and one.person in (None, person))
+        return ["".join(span.text for span in one.notice.title) for one in shown]
 
     async def titles(self, person: PersonRef) -> list[str]:
         return ["".join(span.text for span in shown.title) for shown in self.fake.seen_by(person)]
@@ -132,7 +194,9 @@ class FakeBench(ChatBench):
         self.fake.script(Mishap.ANSWER_LOST)
 
 
-class TestFakeChat(ChatSuite):
+class TestFakeChat(ChatSuite, PostSuite):
     @pytest.fixture(params=[True, False], ids=["searchable", "forgetful"])
-    def bench(self, request: pytest.FixtureRequest) -> ChatBench:
-        return FakeBench(remembers=bool(request.param))
+    def bench(self, request: pytest.FixtureRequest) -> FakeBench:
+        bench = FakeBench(remembers=bool(request.param))
+        bench.whispers = bench.fake.whispers = bool(request.param)
+        return bench

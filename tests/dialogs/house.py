@@ -16,11 +16,23 @@ from bot.domain.client import Client
 from bot.domain.incident import Incident
 from bot.domain.nudge import Nudge
 from bot.domain.person import ChannelRef, PersonRef
+from bot.ears import Ears
 from bot.front import Front
 from bot.handlers.people import start
 from bot.handlers.table import HANDLERS
 from bot.kit import Kit
-from bot.messages import DoorMessage, DoorNews, From, MessageFlagged, PageAsked, Pressed, Submitted, Typed
+from bot.messages import (
+    DoorMessage,
+    DoorNews,
+    From,
+    MessageFlagged,
+    MessageGone,
+    MessageHeard,
+    PageAsked,
+    Pressed,
+    Submitted,
+    Typed,
+)
 from bot.notices.parts import (
     Action,
     Block,
@@ -39,12 +51,13 @@ from bot.notices.parts import (
 from bot.ports import Store
 from bot.record import assessed
 from bot.replies import Asked, Reply, Told
-from bot.settings import People, PolicySettings, Settings
+from bot.settings import Detection, People, PolicySettings, Settings
 from bot.work.clockwork import Clockwork
 from policies.policy import load_policy
 from signpost.voices import voices
 from tests.fakes.chat import FakeChat
 from tests.fakes.clock import FakeClock
+from tests.fakes.detector import FakeDetector
 from tests.fakes.doors import FakeDoors
 from tests.fakes.ids import SequenceIds
 from tests.fakes.log import RecordingLog
@@ -62,9 +75,10 @@ def channel(name: str) -> ChannelRef:
     return ChannelRef("practice", "demo", name)
 
 
-def settings(*, shadow_days: int = 14) -> Settings:
+def settings(*, shadow_days: int = 14, listening: bool = True) -> Settings:
     people = People(owners=(ref(OWNER),), admins=(ref(ADMIN),))
-    return replace(Settings(), people=people, policy=PolicySettings(shadow_days=shadow_days))
+    detection = Detection(mode="ask" if listening else "disabled")
+    return replace(Settings(), people=people, policy=PolicySettings(shadow_days=shadow_days), detection=detection)
 
 
 class NoCharts:
@@ -77,7 +91,8 @@ class NoCharts:
 @dataclass
 class House:
     """``language``: what the people's platform says; ``externals``: guests; ``fleeting``: answers vanish on it;
-    ``timezone``: the people's own; ``unsure``: people whom the platform can say nothing about at the moment.
+    ``timezone``: the people's own; ``unsure``: people whom the platform can say nothing about at the moment;
+    ``shared``: channels in which another firm reads along.
     """
 
     store: Store = field(default_factory=MemoryStore)
@@ -85,12 +100,14 @@ class House:
     chat: FakeChat = field(default_factory=FakeChat)
     log: RecordingLog = field(default_factory=RecordingLog)
     doors: FakeDoors = field(default_factory=FakeDoors)
+    detector: FakeDetector = field(default_factory=FakeDetector)
     shadow: bool = False
     language: str = "en"
     externals: frozenset[str] = frozenset()
     fleeting: bool = False
     timezone: str = ""
     unsure: frozenset[str] = frozenset()
+    shared: frozenset[str] = frozenset()
     settings: Settings = field(default_factory=settings)
 
     def __post_init__(self) -> None:
@@ -105,15 +122,17 @@ class House:
             shadow=self.shadow,
         )
         drafter = TemplateDrafter()
+        self.ears = Ears(self.store, self.kit, self.detector)
         parts = {
             "store": self.store,
             "kit": self.kit,
             "drafter": drafter,
             "charts": NoCharts(),
             "doors": self.doors,
+            "ears": self.ears,
         }
         self.bus = Bus(HANDLERS, parts)
-        self.front = Front(self.bus, self.store, self.kit)
+        self.front = Front(self.bus, self.store, self.kit, self.ears)
         self.work = Clockwork(self.store, self.kit, drafter, {"practice": self.chat})
         self._nonce = 0
 
@@ -155,11 +174,44 @@ class House:
             external=None if user in self.unsure else user in self.externals,
             timezone=self.timezone,
             fleeting=self.fleeting,
+            shared=place in self.shared,
         )
 
     async def says(self, user: str, line: str, place: str = "", key: str = "") -> Reply:
         command, _, text = line.lstrip("/").partition(" ")
         return await self.front.answer(Typed(self.by(user, place, key), command, text))
+
+    async def writes(
+        self,
+        user: str,
+        place: str,
+        text: str,
+        *,
+        message: str = "",
+        parent: str = "",
+        edited: bool = False,
+        whispers: bool = True,
+        key: str = "",
+    ) -> str:
+        """An ordinary message in a channel, told by a door if it is wanted; its id."""
+        by = self.by(user, place, key)
+        message = message or by.key
+        if self.front.listens(channel(place)):
+            heard = MessageHeard(
+                by=by,
+                channel=channel(place),
+                message=message,
+                text=text,
+                link=f"practice:demo/{place}#{message}",
+                parent=parent,
+                edited=edited,
+                whispers=whispers,
+            )
+            assert await self.front.heard(heard)
+        return message
+
+    async def deletes(self, place: str, message: str) -> None:
+        assert await self.front.heard(MessageGone(f"gone-{message}", channel(place), message))
 
     async def presses(self, user: str, label: str, notice: Notice | Page | Told, key: str = "") -> Reply:
         """The button of that label on a notice or page."""
@@ -250,6 +302,14 @@ class House:
     def hears(self, user: str) -> list[Notice]:
         """What a person finds in the chat with Signpost, as it looks now, oldest first."""
         return self.chat.seen_by(ref(user))
+
+    def whispered(self, user: str, place: str) -> list[Notice]:
+        """What is shown to a person alone in a channel."""
+        return self.chat.seen_in(channel(place), ref(user))
+
+    def posted(self, place: str) -> list[Notice]:
+        """What everybody in a channel reads of Signpost."""
+        return self.chat.seen_in(channel(place))
 
     def nudged(self, user: str) -> list[Notice]:
         """Only the nudges among them."""

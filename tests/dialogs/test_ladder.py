@@ -27,7 +27,7 @@ def heard(house: House, *people: str) -> list[str]:
     """``who day time`` of each message about a client, in the order of sending."""
     found = []
     for delivery in sent(house):
-        who = next(shown.person.user for shown in house.chat.shown if shown.key == delivery.id)
+        who = next(shown.person.user for shown in house.chat.shown if shown.person and shown.key == delivery.id)
         if who in (people or (who,)) and delivery.sent_at:
             found.append(f"{who} {delivery.sent_at.astimezone(BERLIN):%m-%d %H:%M}")
     return found

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import assert_never
 
-from bot.domain.person import PersonRef
+from bot.domain.person import ChannelRef, PersonRef
 from bot.errors import ChatError, Rejected, Unreachable
 from bot.notices.parts import Notice, plain
 from bot.ports import Sent
@@ -20,22 +20,28 @@ class Mishap(Enum):
 
 @dataclass(slots=True)
 class Shown:
-    """One message as a person sees it now. ``edits`` counts how often it was replaced in place."""
+    """One message as people see it now. ``edits`` counts how often it was replaced in place.
 
-    person: PersonRef
+    ``channel``: where it stands, for one that is not in the chat with the bot; ``person`` None: for everybody there.
+    """
+
+    person: PersonRef | None
     notice: Notice
     key: str
     sent: Sent
     edits: int = 0
     follows: Sent | None = None
+    channel: ChannelRef | None = None
 
     def __str__(self) -> str:
-        return f"{self.person.user}: {plain(self.notice.title)}"
+        place = f"#{self.channel.channel} " if self.channel else ""
+        return f"{place}{self.person.user if self.person else 'all'}: {plain(self.notice.title)}"
 
 
 @dataclass(slots=True)
 class FakeChat:
-    """The port ``Chat``. ``remembers`` is false for a platform that cannot be searched (``find`` then tells nothing).
+    """The port ``Chat``. ``remembers`` is false for a platform that cannot be searched (``find`` then tells nothing),
+    ``whispers`` for one that shows a channel's message to all or nobody.
 
     ``script`` queues what happens to the next calls that change something: an exception to raise, a ``Mishap``,
     or None for a call that goes well. ``unasked`` are the failures of the next look-ups. ``meanwhile`` happens once,
@@ -44,6 +50,7 @@ class FakeChat:
 
     platform: str = "practice"
     remembers: bool = True
+    whispers: bool = True
     shown: list[Shown] = field(default_factory=list)
     calls: int = 0
     unasked: deque[ChatError] = field(default_factory=deque)
@@ -60,6 +67,16 @@ class FakeChat:
         if self.meanwhile is not None:
             happens, self.meanwhile = self.meanwhile, None
             await happens()
+        if lost:
+            raise Unreachable("the answer was lost")
+        return sent
+
+    async def post(self, channel: ChannelRef, notice: Notice, key: str, only_for: PersonRef | None = None) -> Sent:
+        if only_for and not self.whispers:
+            raise Rejected("no_whispers")
+        lost = self._meets_mishap()
+        sent = Sent(chat=f"C-{channel.channel}", message=f"{len(self.shown) + 1}")
+        self.shown.append(Shown(only_for, notice, key, sent, channel=channel))
         if lost:
             raise Unreachable("the answer was lost")
         return sent
@@ -81,11 +98,16 @@ class FakeChat:
             raise self.unasked.popleft()
         if not self.remembers:
             return None
-        return next((shown.sent for shown in self.shown if shown.person == person and shown.key == key), None)
+        mine = (shown for shown in self.shown if shown.person == person and shown.channel is None)
+        return next((shown.sent for shown in mine if shown.key == key), None)
 
     def seen_by(self, person: PersonRef) -> list[Notice]:
         """What a person finds in the chat with the bot, oldest first."""
-        return [shown.notice for shown in self.shown if shown.person == person]
+        return [shown.notice for shown in self.shown if shown.person == person and shown.channel is None]
+
+    def seen_in(self, channel: ChannelRef, person: PersonRef | None = None) -> list[Notice]:
+        """What everybody finds of the bot in a channel, or what is shown there to one person alone."""
+        return [shown.notice for shown in self.shown if (shown.channel, shown.person) == (channel, person)]
 
     def transcript(self) -> list[str]:
         """``user: title`` of every message, in the order of sending."""

@@ -14,6 +14,7 @@ from bot.ports import (
     Installations,
     Jobs,
     Journal,
+    Listened,
     Nudges,
     People,
     References,
@@ -22,6 +23,7 @@ from bot.ports import (
 )
 from tests.fakes.memory_installations import MemoryInstallations
 from tests.fakes.memory_journal import MemoryJournal
+from tests.fakes.memory_listened import MemoryListened
 from tests.fakes.memory_outgoing import MemoryDeliveries, MemoryDrafts, MemoryNudges
 from tests.fakes.memory_record import MemoryClients, MemoryIncidents, MemoryPeople, MemoryTalks
 from tests.fakes.memory_references import MemoryReferences
@@ -47,6 +49,7 @@ class MemoryUnit:
         self.journal: Journal = MemoryJournal(desk)
         self.installations: Installations = MemoryInstallations(desk)
         self.references: References = MemoryReferences(desk)
+        self.listened: Listened = MemoryListened(desk)
 
     async def lock_client(self, client: str) -> None:
         """Nothing to do: there is one writer at a time."""

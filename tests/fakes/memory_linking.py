@@ -18,7 +18,8 @@ def taken_over(state: State, keep: str, gone: str) -> None:
     for id, incident in state.incidents.items():
         reporters = _once([replace(one, person=surely(one.person)) for one in incident.reporters], "person")
         facts = own(incident.facts_confirmed_by)
-        state.incidents[id] = replace(incident, reporters=reporters, facts_confirmed_by=facts)
+        heard = incident.heard and replace(incident.heard, asked=surely(incident.heard.asked))
+        state.incidents[id] = replace(incident, reporters=reporters, facts_confirmed_by=facts, heard=heard)
     for id, talk in state.talks.items():
         state.talks[id] = replace(talk, lead=surely(talk.lead))
     for id, note in state.notes.items():

@@ -130,10 +130,13 @@ class MemoryDeliveries:
 
     async def sent_between(self, person: str, start: datetime, end: datetime) -> int:
         def counts(one: Delivery) -> bool:
-            return one.urgency not in OUTSIDE_THE_CAP and one.edits is None
+            return one.urgency not in OUTSIDE_THE_CAP and one.edits is None and one.channel is None
 
         sent = self._where(lambda one: one.person == person and one.state is DeliveryState.SENT and counts(one))
         return sum(1 for one in sent if one.sent_at and start <= one.sent_at < end)
+
+    async def whispers_since(self, person: str, moment: datetime) -> int:
+        return len(self._where(lambda one: one.person == person and one.whispered and one.created_at > moment))
 
     async def bundled_for(self, person: str) -> Sequence[Delivery]:
         bundled = self._where(lambda one: one.person == person and one.state is DeliveryState.BUNDLED)

@@ -146,7 +146,8 @@ class MemoryIncidents:
 
     async def by_link(self, client: str, sign: str, link: str) -> Incident | None:
         def same(incident: Incident) -> bool:
-            return (incident.client, incident.sign, incident.link) == (client, sign, link)
+            known = (incident.client, incident.sign, incident.link) == (client, sign, link)
+            return known and not incident.is_open_suspicion
 
         return next(
             iter(self._where(lambda incident: bool(link) and same(incident) and incident.state not in _OVER)), None
@@ -172,6 +173,23 @@ class MemoryIncidents:
     async def suspected_of(self, client: str) -> Sequence[Incident]:
         return self._where(lambda incident: incident.client == client and incident.state is IncidentState.SUSPECTED)
 
+    async def of_message(self, channel: ChannelRef, message: str) -> Incident | None:
+        return next(iter(self._where(lambda one: _is_of(one, channel, message))), None)
+
+    async def asked_of(self, person: str) -> Sequence[Incident]:
+        return self._where(lambda one: one.is_open_suspicion and one.heard is not None and one.heard.asked == person)
+
+    async def unanswered_in(self, channel: ChannelRef) -> Sequence[Incident]:
+        return self._where(lambda one: one.is_open_suspicion and one.heard is not None and one.heard.channel == channel)
+
+    async def answered(self, limit: int, since: datetime | None = None) -> Sequence[Incident]:
+        found = [
+            (one.heard.answered_at, one.number, one)
+            for one in self._where(lambda one: one.state in (IncidentState.CONFIRMED, IncidentState.DISMISSED))
+            if one.heard and one.heard.answered_at and (since is None or one.heard.answered_at > since)
+        ]
+        return [one for *_, one in sorted(found, key=lambda hit: hit[:2], reverse=True)][:limit]
+
     async def everything(self) -> Sequence[Incident]:
         return self._where(lambda incident: True)
 
@@ -190,12 +208,21 @@ class MemoryIncidents:
         self._desk.must_know(incident.client)
         if any(other.number == incident.number and other.id != incident.id for other in incidents.values()):
             raise StoreFailed("the number is taken")
+        heard = incident.heard
+        if heard and any(
+            _is_of(other, heard.channel, heard.message) and other.id != incident.id for other in incidents.values()
+        ):
+            raise StoreFailed("the message is taken")
         incidents[incident.id] = storable_value(incident)
 
     def _where(self, matches: Callable[[Incident], bool]) -> list[Incident]:
         """By number: oldest first."""
         found = [incident for incident in self._desk.look().incidents.values() if matches(incident)]
         return sorted(found, key=lambda incident: incident.number)
+
+
+def _is_of(incident: Incident, channel: ChannelRef, message: str) -> bool:
+    return incident.heard is not None and (incident.heard.channel, incident.heard.message) == (channel, message)
 
 
 def _newest_day_first(incidents: Sequence[Incident]) -> list[Incident]:

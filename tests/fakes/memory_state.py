@@ -10,8 +10,9 @@ from bot.domain.delivery import Delivery
 from bot.domain.draft import Draft
 from bot.domain.incident import Incident
 from bot.domain.installation import Installation
+from bot.domain.listening import Listening
 from bot.domain.nudge import Nudge
-from bot.domain.person import Person, PersonRef
+from bot.domain.person import ChannelRef, Person, PersonRef
 from bot.domain.reference import ChatReference
 from bot.domain.talk import Note, Talk
 from bot.errors import StoreFailed
@@ -35,6 +36,7 @@ class State:
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     installations: dict[tuple[str, str], Installation] = field(default_factory=dict)
     references: dict[PersonRef, ChatReference] = field(default_factory=dict)
+    listened: dict[ChannelRef, Listening] = field(default_factory=dict)
     keys: dict[str, tuple[datetime, str]] = field(default_factory=dict)
     acts: tuple[Act, ...] = ()
     number: int = 0

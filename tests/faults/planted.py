@@ -24,10 +24,14 @@ from adapters.teams import api as teams_api
 from adapters.teams.app import TeamsDoor
 from adapters.teams.outbound import TeamsChat
 from adapters.vault.sealing import Sealer
-from bot.domain.person import PersonRef
+from bot.domain.detection import Side
+from bot.domain.incident import Incident, IncidentState
+from bot.domain.person import ChannelRef, PersonRef
+from bot.ears import Ears, Finding
 from bot.errors import ChatError, NotRecorded, RateLimited, Unreachable
 from bot.front import Front
-from bot.messages import DoorNews
+from bot.handlers import hearing
+from bot.messages import DoorNews, MessageHeard
 from bot.notices.parts import Notice, Style, Text
 from bot.ports import Sent
 from bot.settings import Secret
@@ -318,7 +322,53 @@ def _deaf_to_signals() -> None:
     _set(asyncio.SelectorEventLoop, "add_signal_handler", handled)
 
 
+def _every_message_kept() -> None:
+    """Whatever the detector says, a message is put down as a suspicion."""
+
+    async def finding(_ears: Ears, message: MessageHeard, _side: Side) -> Finding:
+        return Finding("disrespect", message.text)
+
+    _set(Ears, "finding", finding)
+
+
+def _deaf_to_a_pause() -> None:
+    """What was listened to a moment ago is taken for what is listened to."""
+
+    async def heard_now(unit: SqlUnit, channel: ChannelRef) -> object:
+        return await unit.clients.by_channel(channel), await unit.listened.of_channel(channel)
+
+    _set(hearing, "_heard_now", heard_now)
+
+
+def _listens_to_whatever_is_bound() -> None:
+    """Binding a channel is taken for a switch."""
+
+    async def heard_now(unit: SqlUnit, channel: ChannelRef) -> object:
+        client = await unit.clients.by_channel(channel)
+        return client, (await unit.listened.all())[0]
+
+    _set(Ears, "listens", lambda _ears, _channel: True)
+    _set(Ears, "opened_unasked", lambda _ears, _message: False)
+    _set(hearing, "_heard_now", heard_now)
+
+
+def _suspicions_count() -> None:
+    """What the bot noticed is weighed with what people reported."""
+    counted = (IncidentState.CONFIRMED, IncidentState.SUSPECTED)
+    _set(Incident, "counts", property(lambda one: one.state in counted and one.client is not None))
+
+
+def _suspicions_are_exported() -> None:
+    """What the bot noticed is exported with what people reported."""
+    _set(Incident, "never_reported", property(lambda _one: False))
+
+
 FAULTS: Mapping[str, Callable[[], None]] = {
+    "every_message_kept": _every_message_kept,
+    "deaf_to_a_pause": _deaf_to_a_pause,
+    "listens_to_whatever_is_bound": _listens_to_whatever_is_bound,
+    "suspicions_count": _suspicions_count,
+    "suspicions_are_exported": _suspicions_are_exported,
     "forgotten_commit": _forgotten_commit,
     "early_acknowledgement": _early_acknowledgement,
     "lazy_log": _lazy_log,

@@ -27,6 +27,7 @@ from bot.ports import Sent
 from signpost.application import serve_whole
 from signpost.assembly import assembled
 from signpost.composition import kit_of
+from tests.fakes.detector import FakeDetector
 from tests.faults.firm import WORKSPACE, settings_of
 from tests.faults.planted import FAULTS
 
@@ -68,7 +69,7 @@ async def serve(url: str, port: int, folder: Path, *, ahead: float, slow: float)
     clock = Ahead(ahead)
     board = Board(ChatLog(folder / "chat.db"), Hub(), WORKSPACE, clock)
     kit = replace(kit_of(settings_of(url), clock=clock), shadow=False)
-    whole = await assembled(kit, {"practice": SlowChat(board, slow)})
+    whole = await assembled(kit, {"practice": SlowChat(board, slow)}, FakeDetector())
     reconnecting: set[asyncio.Task[None]] = set()
 
     def reconnect() -> None:

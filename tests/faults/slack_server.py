@@ -25,6 +25,7 @@ from signpost import application, composition
 from signpost.application import run
 from signpost.assembly import Whole, assembled
 from signpost.environment import read_secrets
+from tests.fakes.detector import FakeDetector
 from tests.faults.planted import FAULTS
 from tests.faults.server import Ahead
 from tests.faults.slack_api import TEAM
@@ -56,7 +57,7 @@ def reconnecting() -> None:
     kept: set[asyncio.Task[None]] = set()
 
     async def hooked(kit: Kit, chats: Mapping[str, Chat]) -> Whole:
-        whole = await assembled(kit, chats)
+        whole = await assembled(kit, chats, FakeDetector())
 
         def reconnect() -> None:
             task = asyncio.ensure_future(whole.store.close())

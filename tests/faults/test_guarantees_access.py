@@ -50,6 +50,7 @@ class World:
     nudge: Nudge
     draft: str
     guest: str
+    suspicion: str
 
     def by(self, who: str) -> m.From:
         found = self.house.by("lena" if who == "stranger" else who, place="acme-web")
@@ -72,7 +73,18 @@ async def built() -> World:
     await house.files("anna", "Acme", "strategic_misfit", 2, CANARY)
     await house.says("anna", f"/client-flag acme wants a third free revision {CANARY}")
     await house.settles()
-    ids = [(await house.incident(number)).id for number in range(1, 6)]
+    form = await house.says("tarik", "/client-setup listen", place="acme-web")
+    assert isinstance(form, Asked)
+    await house.submits("tarik", form.form, {}, place="acme-web")
+    await house.writes("anna", "acme-web", f"They called us idiots {CANARY}")
+    for place in ("acme-quiet", "acme-halted"):
+        await house.says("lena", "/client-setup bind acme", place=place)
+    form = await house.says("tarik", "/client-setup listen", place="acme-halted")
+    assert isinstance(form, Asked)
+    await house.submits("tarik", form.form, {}, place="acme-halted")
+    await house.says("anna", "/client-setup pause", place="acme-halted")
+    await house.settles()
+    ids = [(await house.incident(number)).id for number in range(1, 7)]
     store = house.store
     assert isinstance(store, MemoryStore)
     organization = store.state.organization
@@ -81,7 +93,18 @@ async def built() -> World:
     (draft,) = store.state.drafts
     nudge = await house.nudge("Acme")
     return World(
-        house, store.state, client.id, ids[2], ids[4], ids[3], ids[0], ids[1], nudge, draft, await house.id_of("gus")
+        house=house,
+        state=store.state,
+        client=client.id,
+        grave=ids[2],
+        guess=ids[4],
+        misfit=ids[3],
+        mine=ids[0],
+        other=ids[1],
+        nudge=nudge,
+        draft=draft,
+        guest=await house.id_of("gus"),
+        suspicion=ids[5],
     )
 
 
@@ -120,6 +143,27 @@ def _setup(w: World, by: m.From, client: str | None, name: str) -> m.SetClient:
     )
 
 
+def _at(by: m.From, place: str) -> m.From:
+    return replace(by, channel=channel(place))
+
+
+def _shared(by: m.From) -> m.From:
+    return replace(_at(by, "acme-quiet"), shared=True)
+
+
+def _other_sign(w: World, by: m.From) -> m.CorrectSuspicion:
+    return m.CorrectSuspicion(
+        by=by,
+        incident=w.suspicion,
+        client=w.client,
+        sign="disrespect",
+        severity=1,
+        summary="again",
+        consent=False,
+        about_oneself=False,
+    )
+
+
 def _flag(w: World, by: m.From) -> m.FlagIncident:
     return m.FlagIncident(by=by, client=w.client, sign="disrespect", summary="again")
 
@@ -138,6 +182,8 @@ CASES: dict[type, tuple[Case, ...]] = {
         form("snooze", lambda w: w.nudge.id, LED),
         form("dismiss", lambda w: w.nudge.id, LED),
         form("away", lambda w: "", ALL),
+        form("suspicion", lambda w: w.suspicion, ANNA),
+        Case(lambda w, by: m.OpenForm(by=_at(by, "acme-quiet"), form="listen"), ADMIN, "listen"),
     ),
     m.FlagByWords: (Case(lambda w, by: m.FlagByWords(by=by, words="acme disrespect:1 again"), ALL),),
     m.FlagIncident: (Case(_flag, ALL),),
@@ -145,7 +191,16 @@ CASES: dict[type, tuple[Case, ...]] = {
         Case(lambda w, by: m.ConfirmIncident(by, w.guess), ANNA, "guess"),
         Case(lambda w, by: m.ConfirmIncident(by, w.misfit), LED, "misfit"),
     ),
-    m.DismissIncident: (Case(lambda w, by: m.DismissIncident(by, w.guess), ANNA),),
+    m.ConfirmSuspicion: (Case(lambda w, by: m.ConfirmSuspicion(by, w.suspicion), ANNA),),
+    m.CorrectSuspicion: (Case(_other_sign, ANNA),),
+    m.DismissSuspicion: (Case(lambda w, by: m.DismissSuspicion(by, w.suspicion), ANNA),),
+    m.SwitchListening: (
+        Case(lambda w, by: m.SwitchListening(by=_at(by, "acme-quiet")), ADMIN),
+        Case(lambda w, by: m.SwitchListening(by=_shared(by), informed=True), OWNER, "shared, nobody has agreed yet"),
+    ),
+    m.PauseListening: (Case(lambda w, by: m.PauseListening(by), ALL),),
+    m.ResumeListening: (Case(lambda w, by: m.ResumeListening(_at(by, "acme-halted")), MANAGED),),
+    m.EndListening: (Case(lambda w, by: m.EndListening(by), ADMIN),),
     m.WithdrawIncident: (Case(lambda w, by: m.WithdrawIncident(by, w.grave), ANNA),),
     m.CorrectIncident: (Case(_correction, ANNA),),
     m.JoinIncident: (Case(lambda w, by: m.JoinIncident(by, w.mine, w.other), ANNA),),
@@ -204,7 +259,14 @@ CASES: dict[type, tuple[Case, ...]] = {
     m.ReceiptWanted: (Case(lambda w, by: m.ReceiptWanted(by, w.state.incidents[w.mine].number), ANNA),),
 }
 # What a door says by itself: nobody asks for it, and nobody is answered.
-DOORS_OWN = {m.PersonSeen, m.SharingChanged, m.ChannelMoved, m.StrangersSought}
+DOORS_OWN = {
+    m.PersonSeen,
+    m.SharingChanged,
+    m.ChannelMoved,
+    m.StrangersSought,
+    m.MessageHeard,
+    m.MessageGone,
+}
 
 
 KINDS = sorted(kind.__name__ for kind in CASES)

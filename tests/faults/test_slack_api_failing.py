@@ -31,6 +31,7 @@ from signpost.assembly import Whole, assembled
 from signpost.composition import kit_of
 from tests.adapters.practice.scripted import ScriptedDoor
 from tests.fakes.clock import FakeClock
+from tests.fakes.detector import FakeDetector
 from tests.faults.amounts import amount
 from tests.faults.audit import Found
 from tests.faults.dry import run_dry
@@ -103,7 +104,7 @@ async def firm(url: str, *, readable: bool = True) -> AsyncIterator[Firm]:
     await settle_in(url, range(REPORTS))
     async with slack_api(now=lambda: clock.now().timestamp(), readable=readable) as slack:
         chats: dict[str, Chat] = {}
-        whole = await assembled(kit_of(settings_of(url, "http"), clock=clock), chats)
+        whole = await assembled(kit_of(settings_of(url, "http"), clock=clock), chats, FakeDetector())
         calls = CountingApi(slack.api_url, now=lambda: clock.now().timestamp())
         tokens = OneWorkspace(Secret(BOT_TOKEN), api_url=slack.api_url, clock=clock, log=whole.kit.log)
         chat = SlackChat(calls, tokens, Pacer(0), Charts(calls, tokens, QuickDraw(), whole.kit.log))

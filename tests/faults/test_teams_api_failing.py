@@ -30,6 +30,7 @@ from bot.settings import Secret
 from signpost.assembly import Whole, assembled
 from signpost.composition import kit_of
 from tests.fakes.clock import FakeClock
+from tests.fakes.detector import FakeDetector
 from tests.faults.amounts import amount
 from tests.faults.audit import Found, found_in
 from tests.faults.dry import run_dry
@@ -107,7 +108,7 @@ async def firm(url: str) -> AsyncIterator[Firm]:
     await settle_in(url, range(REPORTS))
     async with issuer() as trusted, connector(now=lambda: clock.now().timestamp()) as teams:
         chats: dict[str, Chat] = {}
-        whole = await assembled(kit_of(settings_of(url), clock=clock), chats)
+        whole = await assembled(kit_of(settings_of(url), clock=clock), chats, FakeDetector())
         cloud = trusted.cloud(teams.url)
         tokens = Tokens(ByPassword(APP_ID, Secret(PASSWORD), TENANT, cloud, clock), clock)
         unhurried = Pacer(((10**6, 1.0),), ((10**6, 1.0),))

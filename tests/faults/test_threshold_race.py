@@ -15,11 +15,13 @@ import pytest
 from adapters.language.template import TemplateDrafter
 from bot.bus import Bus
 from bot.domain.assessment import Stage
+from bot.ears import Ears
 from bot.handlers.table import HANDLERS
 from bot.kit import Kit
 from bot.messages import Command, ConfirmIncident, FlagIncident, From
 from signpost.composition import kit_of
 from storage.store import SqlStore, open_store
+from tests.fakes.detector import FakeDetector
 from tests.fakes.doors import FakeDoors
 from tests.faults.amounts import amount
 from tests.faults.firm import REPORTERS, WORKSPACE, lead_of, settings_of, settle_in
@@ -51,7 +53,15 @@ class Worker:
     @classmethod
     def on(cls, url: str, kit: Kit) -> "Worker":
         store = open_store(url)
-        parts = {"store": store, "kit": kit, "drafter": TemplateDrafter(), "charts": NoCharts(), "doors": FakeDoors()}
+        ears = Ears(store, kit, FakeDetector())
+        parts = {
+            "store": store,
+            "kit": kit,
+            "drafter": TemplateDrafter(),
+            "charts": NoCharts(),
+            "doors": FakeDoors(),
+            "ears": ears,
+        }
         return cls(Bus(HANDLERS, parts), store)
 
 

@@ -145,6 +145,18 @@ PROOFS = (
         ),
     ),
     Proof(
+        20,
+        "what nobody switched on is not read, and text without a finding is stored nowhere",
+        ("tests/faults/test_guarantee_listening.py", "tests/dialogs/test_listening_switch.py"),
+        ("test_planted_fault_of_the_listening_is_caught",),
+    ),
+    Proof(
+        21,
+        "a suspicion counts for nothing until a human confirms it",
+        ("tests/faults/test_guarantee_suspicions.py", "tests/dialogs/test_suspicions.py"),
+        ("test_planted_fault_of_a_counting_suspicion_is_caught",),
+    ),
+    Proof(
         22,
         "one angry person cannot part the firm from a client",
         ("tests/properties/test_record_of_one_person.py", "tests/properties/test_policy.py"),

@@ -34,6 +34,7 @@ from signpost.environment import read_secrets
 from signpost.slackdoor import SlackOpened, open_slack
 from signpost.voices import voices
 from tests.fakes.clock import START
+from tests.fakes.detector import FakeDetector
 from tests.fakes.log import Line, RecordingLog
 from tests.slack.emulator import Slack
 from tests.slack.people import Person, Seen
@@ -221,7 +222,7 @@ async def signpost(
     settings = read_settings(file, given)
     clock, log = RunningClock(), RecordingLog()
     chats: dict[str, Chat] = {}
-    whole = await assembled(replace(kit_of(settings, clock=clock), log=log, shadow=False), chats)
+    whole = await assembled(replace(kit_of(settings, clock=clock), log=log, shadow=False), chats, FakeDetector())
     between = Between(whole.front)
     opened = open_slack(replace(whole, front=cast(Front, between)), read_secrets(given))
     chats[opened.chat.platform] = opened.chat

@@ -30,6 +30,7 @@ from signpost.configuration import read_settings
 from signpost.environment import read_secrets
 from signpost.teamsdoor import TeamsOpened, open_teams
 from tests.adapters.teams.cards import problems
+from tests.fakes.detector import FakeDetector
 from tests.fakes.log import RecordingLog
 from tests.slack.house import Between, RunningClock, is_busy, multiplied
 from tests.teams.connector import Connector, connector, person
@@ -190,7 +191,7 @@ async def running(
     file.write_text(yaml.safe_dump(settled), "utf-8")
     settings, log = read_settings(file, environ), RecordingLog()
     chats: dict[str, Chat] = {}
-    whole = await assembled(replace(kit_of(settings, clock=clock), log=log, shadow=False), chats)
+    whole = await assembled(replace(kit_of(settings, clock=clock), log=log, shadow=False), chats, FakeDetector())
     between = Between(whole.front)
     opened = open_teams(replace(whole, front=cast(Front, between)), read_secrets(environ), cloud)
     chats[opened.chat.platform] = opened.chat

@@ -8,7 +8,7 @@ import { connect, disconnect } from "./live.js";
 import { draw, page } from "./messages.js";
 import { drawRail, startRail } from "./rail.js";
 import { receive } from "./replies.js";
-import { dm, myChannels, persona, placeName, sender, state } from "./state.js";
+import { dm, drop, myChannels, persona, placeName, sender, state } from "./state.js";
 import { speak, spoken, t } from "./strings.js";
 import { toast } from "./toasts.js";
 import { drawTour, startTour, toggleTour } from "./tour.js";
@@ -105,6 +105,10 @@ const on = {
   },
   message(message) {
     receive(message);
+  },
+  gone({ id, place }) {
+    drop(id, place);
+    if (place === state.place) draw();
   },
   unread({ persona: who, place, count }) {
     const before = state.waiting[who] ?? 0;

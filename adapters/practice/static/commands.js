@@ -30,6 +30,12 @@ export const COMMANDS = [
   {
     name: "client-setup",
     help: { en: "Add or change a client, bind this channel", de: "Kunden anlegen oder ändern, Kanal verbinden" },
-    words: [{ name: "help", help: HELP }],
+    words: [
+      { name: "help", help: HELP },
+      { name: "listen", help: { en: "let Signpost read along in this channel", de: "Signpost in diesem Kanal mitlesen lassen" } },
+      { name: "pause", help: { en: "pause that", de: "das anhalten" } },
+      { name: "resume", help: { en: "go on after a pause", de: "nach einer Pause fortsetzen" } },
+      { name: "unlisten", help: { en: "end it", de: "es beenden" } },
+    ],
   },
 ];

@@ -4,12 +4,12 @@ const AGAIN_MS = 2_000;
 let source = null;
 let timer = 0;
 
-/** `on`: {hello, message, unread, clock, reset, lost}. */
+/** `on`: {hello, message, gone, unread, clock, reset, lost}. */
 export function connect(persona, on) {
   disconnect();
   const stream = new EventSource(`/practice/events?${new URLSearchParams({ as: persona })}`);
   source = stream;
-  for (const name of ["hello", "message", "unread", "clock", "reset"]) {
+  for (const name of ["hello", "message", "gone", "unread", "clock", "reset"]) {
     stream.addEventListener(name, (event) => on[name](JSON.parse(event.data)));
   }
   stream.addEventListener("error", () => {

@@ -4,6 +4,7 @@ import { nonce, post } from "./api.js";
 import { actions, blocks, longText, plain, spans, whileBusy } from "./blocks.js";
 import { $, avatar, h, icon } from "./dom.js";
 import { openMenu } from "./menu.js";
+import { ownTools } from "./own.js";
 import { handle, report } from "./replies.js";
 import { inDm, persona, sender, state } from "./state.js";
 import { dayName, dayOf, fullTime, spoken, t, timeOf } from "./strings.js";
@@ -109,14 +110,14 @@ function noticeOf(message) {
 }
 
 function tools(message) {
-  return h("div", { class: "tools" },
+  return h("div", { class: "tools" }, ownTools(message),
     h("button", { type: "button", class: "button quiet icon", title: t("flag"), "aria-label": t("flag"), on: { click: (event) => flag(message, event.currentTarget) } }, icon("flag")));
 }
 
 function offer(event, message) {
   if (getSelection()?.toString()) return; // the browser's own menu, for copying
   event.preventDefault();
-  const opener = document.getElementById(`m${message.id}`).querySelector(".tools button");
+  const opener = document.getElementById(`m${message.id}`).querySelector(".tools button:last-child");
   openMenu(event.clientX, event.clientY, opener, [
     { label: t("flag"), icon: "flag", run: () => flag(message, opener) },
     { label: t("copyText"), icon: "copy", run: () => navigator.clipboard.writeText(message.text) },

@@ -19,12 +19,17 @@ export const state = {
 export const dm = (persona = state.me) => `@${persona}`;
 export const persona = (id) => state.personas.find((one) => one.id === id);
 export const channel = (id) => state.channels.find((one) => one.id === id);
-export const myChannels = () => state.channels.filter((one) => !one.members.length || one.members.includes(state.me));
+export const myChannels = () => state.channels.filter((one) => one.members.includes(state.me));
 export const inDm = () => state.place === dm();
 export const placeName = (place = state.place) => (place.startsWith("@") ? "Signpost" : `#${channel(place)?.name ?? place}`);
 
 /** What every request carries. */
 export const sender = (nonce) => ({ as: state.me, place: state.place, language: spoken(), nonce });
+
+/** A message is gone. */
+export function drop(id, place) {
+  state.messages[place] = (state.messages[place] ?? []).filter((one) => one.id !== id);
+}
 
 /** Insert a message, or replace it by its id; an older version never wins. True when it is new. */
 export function keep(message) {

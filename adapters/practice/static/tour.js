@@ -70,8 +70,12 @@ function steps() {
     }));
   return [...flags,
     step("lead", t("tourLead", { name: persona(state.tour.lead).name }), t("tourLeadText"), () => go({ as: state.tour.lead, place: dm(state.tour.lead) })),
+    ...(state.tour.heard ? [step("heard", t("tourHeard", { name: persona(state.tour.heard.persona).name, channel: channelName(state.tour.heard.channel) }), t("tourHeardText"),
+      () => go({ as: state.tour.heard.persona, place: state.tour.heard.channel }))] : []),
     step("clock", t("tourClock"), t("tourClockText"), showClock)];
 }
+
+const channelName = (id) => channel(id)?.name ?? id;
 
 function step(key, title, text, run) {
   const act = async () => {

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.domain.person import PersonRef
+from bot.domain.person import ChannelRef, PersonRef
 from bot.messages import ChartAsked, ClientsSought, DoorMessage, DoorNews, PageAsked, Pressed, Submitted
 from bot.notices.parts import (
     Action,
@@ -117,6 +117,9 @@ class PageDoor:
 
     async def clients(self, sought: ClientsSought) -> Sequence[Option]:
         return []
+
+    def listens(self, channel: ChannelRef) -> bool:
+        return False
 
     async def heard(self, news: DoorNews) -> bool:
         return True

@@ -20,7 +20,7 @@ from adapters.practice.log import ChatLog
 from adapters.practice.machine import Step
 from adapters.practice.outbound import PracticeChat
 from adapters.practice.workspace import Workspace
-from bot.domain.person import PersonRef
+from bot.domain.person import ChannelRef, PersonRef
 from bot.messages import (
     ChartAsked,
     ClientsSought,
@@ -79,6 +79,8 @@ class ScriptedDoor:
     asked: list[DoorMessage | PageAsked | ChartAsked | ClientsSought] = field(default_factory=list)
     slow: float = 0.0
     next_notice: Notice | None = None
+    listened: frozenset[str] = frozenset()
+    news: list[DoorNews] = field(default_factory=list)
 
     async def answer(self, message: DoorMessage) -> Reply:
         self.asked.append(message)
@@ -133,7 +135,11 @@ class ScriptedDoor:
         names = ("Acme GmbH", "Nordwind Logistik", "Ölmühle Süd")
         return [Option(name, name) for name in names if sought.words.lower() in name.lower()]
 
+    def listens(self, channel: ChannelRef) -> bool:
+        return channel.channel in self.listened
+
     async def heard(self, news: DoorNews) -> bool:
+        self.news.append(news)
         return True
 
     async def strangers(self, platform: str) -> Sequence[PersonRef]:

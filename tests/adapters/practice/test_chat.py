@@ -12,11 +12,11 @@ from adapters.practice.board import Board
 from adapters.practice.hub import Hub
 from adapters.practice.log import ChatLog, Entry
 from adapters.practice.outbound import PracticeChat
-from bot.domain.person import PersonRef
+from bot.domain.person import ChannelRef, PersonRef
 from bot.errors import Rejected, Unreachable
 from tests.adapters.practice.samples import WORKSPACE, nudge, recorded
 from tests.adapters.practice.scripted import StandingClock
-from tests.contract.test_chat import ChatBench, ChatSuite, notice
+from tests.contract.test_chat import ChatBench, ChatSuite, PostBench, PostSuite, notice
 
 
 class FaultyLog(ChatLog):
@@ -44,13 +44,18 @@ class FaultyLog(ChatLog):
         return done
 
 
-class PracticeBench(ChatBench):
+class PracticeBench(PostBench):
     def __init__(self, log: FaultyLog) -> None:
         self.log = log
         self.board = Board(log, Hub(), WORKSPACE, StandingClock())
         self.chat = PracticeChat(self.board)
         self.anna = WORKSPACE.person_ref("anna")
         self.ben = WORKSPACE.person_ref("jonas")
+        self.channel = WORKSPACE.channel_ref("acme")
+
+    async def titles_in(self, channel: ChannelRef, person: PersonRef) -> list[str]:
+        entries = await self.log.latest(person.user, channel.channel)
+        return ["".join(span["text"] for span in entry.body["notice"]["title"]) for entry in entries]
 
     async def titles(self, person: PersonRef) -> list[str]:
         entries = await self.log.latest(person.user, f"@{person.user}")
@@ -69,9 +74,9 @@ class PracticeBench(ChatBench):
         self.log.after = True
 
 
-class TestPracticeChat(ChatSuite):
+class TestPracticeChat(ChatSuite, PostSuite):
     @pytest.fixture
-    async def bench(self, tmp_path: Path) -> AsyncIterator[ChatBench]:
+    async def bench(self, tmp_path: Path) -> AsyncIterator[PracticeBench]:
         log = FaultyLog(tmp_path / "chat.db")
         yield PracticeBench(log)
         await log.close()
@@ -81,6 +86,17 @@ class TestPracticeChat(ChatSuite):
         for number in range(20):
             await bench.chat.send(bench.anna, notice(f"n{number}"), f"k{number}")
         assert len(await bench.titles(bench.anna)) == 20
+
+    async def test_rate_limit_of_a_post_carries_the_platforms_wait(self, bench: PostBench) -> None:
+        """Nor of what it shows in channels."""
+        for number in range(20):
+            await bench.chat.post(bench.channel, notice(f"n{number}"), f"k{number}")
+        assert len(await bench.titles_in(bench.channel, bench.ben)) == 20
+
+    async def test_channel_that_is_not_here_is_rejected(self, bench: PostBench) -> None:
+        for there in (WORKSPACE.channel_ref("nowhere"), ChannelRef("practice", "elsewhere", "acme")):
+            with pytest.raises(Rejected, match="channel_not_found"):
+                await bench.chat.post(there, notice("Hello"), "k1")
 
     async def test_same_key_twice_is_one_message(self, bench: ChatBench) -> None:
         first = await bench.chat.send(bench.anna, notice("Hello"), "k1")

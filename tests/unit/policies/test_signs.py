@@ -1,4 +1,4 @@
-"""Signs by name and by words, on a small file of their own."""
+"""Signs by name, on a small file of their own."""
 
 import json
 from pathlib import Path
@@ -11,11 +11,6 @@ from policies.policy import load_policy
 from policies.signs import Signs, read_signs, signs_of
 from policies.yaml_lines import parse_yaml
 
-WORDS = {
-    "extra_demands": (["gratis*", "noch eine kleinigkeit"], ["free", "third free revision"]),
-    "disrespect": (["idiot*", "blöd*"], ["idiot*", "rude"]),
-    "late_payment": (["rechnung offen", "mahnung"], ["unpaid", "invoice"]),
-}
 LABELS = {
     "extra_demands": ("Überzogene Erwartungen", "Extra demands"),
     "late_payment": ("Zahlungsausfälle", "Late payment"),
@@ -29,7 +24,6 @@ def tree() -> Tree:
 
 
 def _sign(key: str) -> dict[str, dict[str, object]]:
-    german, english = WORDS.get(key, ([f"wort{key.replace('_', '')}"], [f"word{key.replace('_', '')}"]))
     label_de, label_en = LABELS.get(key, (f"{key} deutsch", f"{key} english"))
     said: dict[str, dict[str, object]] = {
         part: {"de": f"{part} auf Deutsch", "en": f"{part} in English"}
@@ -37,7 +31,6 @@ def _sign(key: str) -> dict[str, dict[str, object]]:
     }
     said["label"] = {"de": label_de, "en": label_en}
     said["playbook"] = {"de": ["eins", "zwei", "drei"], "en": ["one", "two", "three"]}
-    said["words"] = {"de": german, "en": english}
     return said
 
 
@@ -69,34 +62,6 @@ def test_sign_is_found_by_key_or_label(signs: Signs, words: str, sign: str | Non
     assert signs.find(words) == sign
 
 
-@pytest.mark.parametrize(
-    ("text", "sign"),
-    [
-        ("wants a third free revision", "extra_demands"),
-        ("called us IDIOTS", "disrespect"),
-        ("Das ist bloed", "disrespect"),
-        ("so ein Blödsinn", "disrespect"),
-        ("die Rechnung ist offen", None),
-        ("Rechnung offen seit Mai", "late_payment"),
-        ("invoice unpaid, and rude", "late_payment"),
-        ("unpaid and rude", None),
-        ("rude rude rude, invoice", None),
-        ("Rechnung-offen! Und Idiot", "late_payment"),
-        ("freedom", None),
-        ("nothing to see", None),
-        ("", None),
-        ("\x00\ud800 idiot", "disrespect"),
-    ],
-)
-def test_sign_is_proposed_by_its_words(signs: Signs, text: str, sign: str | None) -> None:
-    assert signs.propose(text) == sign
-
-
-@pytest.mark.parametrize(("padding", "sign"), [(9_995, "disrespect"), (9_996, None), (1_000_000, None)])
-def test_text_beyond_10000_characters_is_not_looked_at(signs: Signs, padding: int, sign: str | None) -> None:
-    assert signs.propose("." * padding + " rude") == sign
-
-
 def test_sign_speaks_german_and_english_and_else_english(signs: Signs) -> None:
     assert signs.sign("late_payment", "de").label == "Zahlungsausfälle"
     assert signs.sign("late_payment", "fr") == signs.sign("late_payment", "en")
@@ -117,10 +82,7 @@ def test_sign_speaks_german_and_english_and_else_english(signs: Signs) -> None:
         ("help", {"de": "A", "en": "two\nlines"}, "must be one line"),
         ("playbook", {"de": [], "en": ["x"]}, "must have 1 to 8 entries, not 0"),
         ("playbook", {"de": "x", "en": ["x"]}, "must be a list"),
-        ("words", {"de": ["a*b"], "en": ["x"]}, "the star belongs at the end"),
-        ("words", {"de": ["*"], "en": ["x"]}, "too short"),
-        ("words", {"de": [False], "en": ["x"]}, "must be a text, not false"),
-        ("wrds", {"de": ["x"], "en": ["x"]}, "unknown key 'signs.ethics.wrds' (did you mean 'words'?)"),
+        ("labl", {"de": "x", "en": "x"}, "unknown key 'signs.ethics.labl' (did you mean 'label'?)"),
     ],
 )
 def test_wrong_signs_are_refused(part: str, value: dict[str, object], reason: str) -> None:

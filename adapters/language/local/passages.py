@@ -1,0 +1,43 @@
+"""A message → the passages that are judged one by one. Each is a part of the text as it was written."""
+
+import re
+from collections.abc import Iterator
+
+LONGEST = 1_000
+"""Of a passage, in characters. Nearly every message is one passage; a pasted file is many."""
+
+_CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
+_SENTENCE = re.compile(r"[^\n.!?…]*[.!?…]*[\"“”»)\]]*\s*", re.DOTALL)
+
+
+def without_code(text: str) -> str:
+    """Code is no behaviour of a client: a block or a marked word becomes one character that no word is made of."""
+    return _CODE.sub("\N{LOZENGE}", text) if "`" in text else text
+
+
+def passages(text: str) -> Iterator[str]:
+    """Parts of at most ``LONGEST`` characters that end where a sentence does, if any ends in time."""
+    if len(text) <= LONGEST:
+        yield text
+        return
+    start = 0
+    while start < len(text):
+        end = min(start + LONGEST, len(text))
+        if end < len(text):
+            end = _last_end(text, start, end)
+        yield text[start:end]
+        start = end
+
+
+def _last_end(text: str, start: int, end: int) -> int:
+    """Where the last sentence of this stretch ends, else the last word, else the stretch."""
+    for marks in ("\n", ".!?…", " "):
+        found = max(text.rfind(mark, start + LONGEST // 2, end) for mark in marks)
+        if found > 0:
+            return found + 1
+    return end
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences and lines of a passage, as written, without the space around them."""
+    return [part for found in _SENTENCE.findall(text) if (part := found.strip())]

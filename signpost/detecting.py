@@ -1,0 +1,21 @@
+"""The detector of this machine, made or loaded."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from adapters.language.local import LocalDetector, load
+
+
+def local_detector(environ: Mapping[str, str]) -> LocalDetector:
+    """Loaded from the user's cache in less than a second; trained now where it is not there (half a minute)."""
+    return load(cache_folder(environ))
+
+
+def cache_folder(environ: Mapping[str, str]) -> Path:
+    """Where the trained detector is kept: by the XDG rules; beside the deployment's ``var/`` without a home."""
+    if base := environ.get("XDG_CACHE_HOME", ""):
+        return Path(base) / "signpost"
+    try:
+        return Path.home() / ".cache" / "signpost"
+    except RuntimeError:
+        return Path("var") / "cache"

@@ -1,0 +1,308 @@
+"""Guarantee 20: nothing is read until an admin switches it on for a bound channel, and the channel sees it."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.listening import ListeningState, Pause
+from bot.errors import NotAllowed, StoreFailed
+from bot.messages import ChannelMoved, SharingChanged, SwitchListening
+from bot.notices.parts import Form, Quote, plain
+from bot.replies import Asked, Reply
+from bot.settings import OpenAI
+from tests.dialogs.house import House, asked, channel, read, read_form, settings, told
+from tests.fakes.memory import MemoryStore
+
+HIT = "They called us idiots again."
+PLACE = "acme-web"
+
+
+@pytest.fixture
+async def bound(house: House) -> House:
+    await house.says("lena", "/client-setup bind acme", place=PLACE)
+    await house.settles()
+    return house
+
+
+async def switched_on(house: House, who: str = "tarik", **values: str) -> Reply:
+    """`/client-setup listen`, and what stands in its form."""
+    form = await house.says(who, "/client-setup listen", place=PLACE)
+    if not isinstance(form, Asked):
+        return form
+    reply = await house.submits(who, form.form, values, place=PLACE)
+    await house.settles()
+    return reply
+
+
+async def acts(house: House) -> list[str]:
+    async with house.store.read() as unit:
+        return [act.act for act in reversed(await unit.journal.acts())]
+
+
+async def state_of(house: House) -> tuple[ListeningState, Pause | None] | None:
+    async with house.store.read() as unit:
+        known = await unit.listened.of_channel(channel(PLACE))
+    return (known.state, known.pause) if known else None
+
+
+async def suspicions(house: House) -> int:
+    async with house.store.read() as unit:
+        return len([one for one in await unit.incidents.everything() if one.heard])
+
+
+async def test_binding_alone_reads_nothing(bound: House) -> None:
+    await bound.writes("anna", PLACE, HIT)
+    assert bound.detector.judged == []
+    assert not bound.front.listens(channel(PLACE))
+    assert await suspicions(bound) == 0
+
+
+async def test_admin_sees_beforehand_what_the_channel_then_reads(bound: House) -> None:
+    form = asked(await bound.says("tarik", "/client-setup listen", place=PLACE))
+    shown = next(block for block in form.intro if isinstance(block, Quote))
+    reply = await bound.submits("tarik", form, {}, place=PLACE)
+    await bound.settles()
+    assert "listens in this channel of Acme Outdoor now" in read(told(reply))
+    (post,) = bound.posted(PLACE)
+    assert plain(post.title) == shown.text.splitlines()[0]
+    words = read(post)
+    for needed in ("What:", "Why:", "How long:", "180 days", "/client-setup pause", "No message goes anywhere else"):
+        assert needed in words
+    assert (await acts(bound))[-1] == "listening_on"
+    assert bound.front.listens(channel(PLACE))
+
+
+@pytest.mark.parametrize("line", ["listen", "zuhören", "LISTEN"])
+async def test_command_is_known_in_both_languages(bound: House, line: str) -> None:
+    assert asked(await bound.says("tarik", f"/client-setup {line}", place=PLACE)).kind == "listen"
+
+
+@pytest.mark.parametrize("who", ["anna", "lena", "dora", "olivia", "paul"])
+async def test_nobody_but_an_admin_switches_it_on(bound: House, who: str) -> None:
+    reply = await bound.says(who, "/client-setup listen", place=PLACE)
+    assert "Only an admin may do this" in read(told(reply))
+    forged = await bound.submits(who, "listen", {"engine": "local"}, place=PLACE)
+    assert "Only an admin may do this" in read(told(forged))
+    assert await state_of(bound) is None
+
+
+async def test_unbound_channel_cannot_be_listened_to(bound: House) -> None:
+    assert "not bound to a client" in read(told(await bound.says("tarik", "/client-setup listen", place="elsewhere")))
+    assert "channel only" in read(told(await bound.says("tarik", "/client-setup listen")))
+
+
+async def test_where_the_bot_cannot_see_who_reads_it_does_not_listen(bound: House) -> None:
+    for blind in ("absent", "unseen"):
+        by = replace(bound.by("tarik", PLACE), absent=blind == "absent", unseen=blind == "unseen")
+        with pytest.raises(NotAllowed, match="reads_along"):
+            await bound.bus.handle(SwitchListening(by=by))
+    assert await state_of(bound) is None
+
+
+async def test_disabled_listening_cannot_be_switched_on_and_hears_nothing() -> None:
+    house = House(settings=settings(listening=False))
+    await house.opens("lena")
+    await house.has_client("Acme Outdoor", "lena", aliases="Acme")
+    await house.says("lena", "/client-setup bind acme", place=PLACE)
+    reply = await house.says("tarik", "/client-setup listen", place=PLACE)
+    assert "detection.mode" in read(told(reply))
+    await house.ears.renew()
+    assert not house.front.listens(channel(PLACE))
+
+
+async def test_any_member_pauses_unnamed_and_only_leads_or_admins_resume(bound: House) -> None:
+    await switched_on(bound)
+    reply = await bound.says("carl", "/client-setup pause", place=PLACE)
+    await bound.settles()
+    assert "Paused" in read(told(reply))
+    halted = bound.posted(PLACE)[-1]
+    assert "reads nothing in this channel any more" in read(halted) and "carl" not in read(halted).lower()
+    await bound.writes("anna", PLACE, HIT)
+    assert bound.detector.judged == []
+    for who in ("anna", "carl", "paul"):
+        assert "Only a client's lead" in read(told(await bound.says(who, "/client-setup resume", place=PLACE)))
+    assert "paused here already" in read(told(await bound.says("anna", "/client-setup pause", place=PLACE)))
+    await bound.says("lena", "/client-setup resume", place=PLACE)
+    await bound.settles()
+    assert bound.posted(PLACE)[-1].kind == "listening.started"
+    assert "listens here already" in read(told(await bound.says("tarik", "/client-setup resume", place=PLACE)))
+    await bound.writes("anna", PLACE, HIT)
+    assert await suspicions(bound) == 1
+    assert (await acts(bound))[-3:] == ["listening_on", "listening_paused", "listening_resumed"]
+
+
+async def test_guests_and_other_firms_do_not_pause(bound: House) -> None:
+    await switched_on(bound)
+    bound.externals = frozenset({"greta"})
+    reply = await bound.says("greta", "/client-setup pause", place=PLACE)
+    assert "guest" in read(told(reply))
+    assert await state_of(bound) == (ListeningState.ON, None)
+
+
+async def test_nothing_is_resumed_that_no_admin_switched_on(bound: House) -> None:
+    assert "does not listen" in read(told(await bound.says("lena", "/client-setup resume", place=PLACE)))
+    assert "does not listen" in read(told(await bound.says("carl", "/client-setup pause", place=PLACE)))
+
+
+async def test_unlisten_is_for_admins_and_takes_unanswered_suspicions_along(bound: House) -> None:
+    await switched_on(bound)
+    await bound.writes("anna", PLACE, HIT)
+    await bound.settles()
+    assert "Only an admin" in read(told(await bound.says("lena", "/client-setup unlisten", place=PLACE)))
+    await bound.says("tarik", "/client-setup unlisten", place=PLACE)
+    await bound.settles()
+    assert await state_of(bound) is None
+    assert bound.posted(PLACE)[-1].kind == "listening.stopped"
+    incident = await bound.incident(1)
+    assert (incident.state.value, incident.quote, incident.link) == ("withdrawn", "", "")
+    assert "#1 is closed" in read(bound.whispered("anna", PLACE)[0])
+
+
+async def test_unbinding_ends_it_and_binding_again_does_not_bring_it_back(bound: House) -> None:
+    await switched_on(bound)
+    await bound.says("lena", "/client-setup unbind", place=PLACE)
+    assert not bound.front.listens(channel(PLACE))
+    await bound.says("lena", "/client-setup bind acme", place=PLACE)
+    await bound.ears.renew()
+    assert not bound.front.listens(channel(PLACE))
+    assert (await acts(bound))[-1] == "listening_ended"
+
+
+async def test_same_delivery_twice_switches_and_posts_once(bound: House) -> None:
+    form = asked(await bound.says("tarik", "/client-setup listen", place=PLACE))
+    for _ in range(4):
+        await bound.submits("tarik", form, {}, place=PLACE, key="same")
+    await bound.settles()
+    assert len(bound.posted(PLACE)) == 1
+    assert (await acts(bound)).count("listening_on") == 1
+
+
+# --- Where people from outside read along ------------------------------------------------------------------------
+
+
+@pytest.fixture
+async def shared(bound: House) -> House:
+    bound.shared = frozenset({PLACE})
+    return bound
+
+
+async def test_shared_channel_is_refused_until_an_owner_confirms(shared: House) -> None:
+    reply = await shared.says("tarik", "/client-setup listen", place=PLACE)
+    assert "an owner has to confirm" in read(told(reply)) and "Olivia" in read(told(reply))
+    form = asked(await shared.says("olivia", "/client-setup listen", place=PLACE))
+    preview = next(block for block in form.intro if isinstance(block, Quote)).text
+    unticked = await shared.submits("olivia", form, {"informed": ""}, place=PLACE)
+    assert "fill this in" in read_form(unticked)
+    agreed = await shared.submits("olivia", form, {"informed": "yes"}, place=PLACE)
+    await shared.settles()
+    assert "an admin has to switch it on" in read(told(agreed))
+    assert shared.posted(PLACE) == [] and not shared.front.listens(channel(PLACE))
+    assert any("was informed" in title for title in shared.titles("tarik"))
+    await switched_on(shared)
+    (post,) = shared.posted(PLACE)
+    assert post.kind == "listening.informed"
+    assert preview.splitlines()[0] == plain(post.title)
+    # Neutral: nothing of signs, incidents or what is thought of the client.
+    for word in ("incident", "sign", "Acme", "wrong", "report"):
+        assert word not in preview.replace("Signpost", "")
+    assert [act for act in await acts(shared) if act.startswith("listening")] == ["listening_agreed", "listening_on"]
+
+
+async def test_form_that_comes_back_with_errors_still_knows_its_channel(shared: House) -> None:
+    form = asked(await shared.says("olivia", "/client-setup listen", place=PLACE))
+    again = asked(await shared.submits("olivia", form, {"informed": ""}, place=PLACE))
+    assert isinstance(again, Form) and again.state == form.state
+
+
+async def test_owner_cannot_agree_by_a_form_without_the_tick(shared: House) -> None:
+    reply = await shared.submits("olivia", "listen", {"engine": "local"}, place=PLACE)
+    assert "an owner has to confirm" in read(told(reply))
+    assert await state_of(shared) is None
+
+
+async def test_nothing_else_is_posted_where_the_client_reads(shared: House) -> None:
+    await switched_on(shared, "olivia", informed="yes")
+    await switched_on(shared)
+    for line in ("pause", "resume", "unlisten"):
+        await shared.says("tarik", f"/client-setup {line}", place=PLACE)
+        await shared.settles()
+    assert {notice.kind for notice in shared.posted(PLACE)} == {"listening.informed"}
+
+
+async def test_channel_that_opens_is_paused_at_once_and_lead_and_admins_hear_of_it(bound: House) -> None:
+    await switched_on(bound)
+    bound.shared = frozenset({PLACE})
+    await bound.hears_of(SharingChanged("s1", channel(PLACE), shared=True))
+    await bound.settles()
+    assert await state_of(bound) == (ListeningState.PAUSED, Pause.SHARED)
+    assert not bound.front.listens(channel(PLACE))
+    for who in ("lena", "tarik"):
+        assert any("Listening is paused" in title for title in bound.titles(who)), who
+    assert len(bound.posted(PLACE)) == 1, "nothing is posted where the client reads by now"
+    assert "an owner has to confirm" in read(told(await bound.says("lena", "/client-setup resume", place=PLACE)))
+    await switched_on(bound, "olivia", informed="yes")
+    assert await state_of(bound) == (ListeningState.PAUSED, Pause.WISHED)
+    await bound.says("lena", "/client-setup resume", place=PLACE)
+    await bound.settles()
+    assert bound.posted(PLACE)[-1].kind == "listening.informed"
+
+
+async def test_message_that_shows_strangers_pauses_before_it_is_judged(bound: House) -> None:
+    """The news of the opening may be late or lost."""
+    await switched_on(bound)
+    bound.shared = frozenset({PLACE})
+    await bound.writes("anna", PLACE, HIT)
+    assert bound.detector.judged == []
+    assert await state_of(bound) == (ListeningState.PAUSED, Pause.SHARED)
+
+
+async def test_moved_channel_takes_its_switch_along(bound: House) -> None:
+    await switched_on(bound)
+    await bound.hears_of(ChannelMoved("m1", channel(PLACE), channel("acme-new")))
+    assert bound.front.listens(channel("acme-new")) and not bound.front.listens(channel(PLACE))
+
+
+# --- A language model, per channel -------------------------------------------------------------------------------
+
+
+async def test_language_model_is_offered_where_there_is_one_and_shown_in_the_channel(bound: House) -> None:
+    form = asked(await bound.says("tarik", "/client-setup listen", place=PLACE))
+    assert "language model" not in str(form.fields)
+    engine = replace(bound.settings.detection, engine="openai")
+    object.__setattr__(bound.kit, "settings", replace(bound.settings, detection=engine, openai=OpenAI()))
+    await switched_on(bound, engine="openai")
+    assert "doubtful messages go to a language model" in read(bound.posted(PLACE)[-1])
+    async with bound.store.read() as unit:
+        known = await unit.listened.of_channel(channel(PLACE))
+    assert known is not None and known.language_model
+
+
+# --- After a pause nothing is stored -----------------------------------------------------------------------------
+
+
+async def test_message_judged_while_it_was_paused_is_not_kept(bound: House) -> None:
+    """Another replica paused it; this one does not know yet."""
+    await switched_on(bound)
+    store = bound.store
+    assert isinstance(store, MemoryStore)
+    async with store.write() as unit:
+        known = await unit.listened.of_channel(channel(PLACE))
+        assert known is not None
+        await unit.listened.save(replace(known, state=ListeningState.PAUSED))
+        await unit.commit()
+    before = store.state
+    await bound.writes("anna", PLACE, HIT)
+    assert bound.detector.judged == [HIT]
+    assert store.state is before
+
+
+async def test_unreadable_record_makes_deaf(bound: House) -> None:
+    await switched_on(bound)
+
+    class Broken:
+        def read(self) -> None:
+            raise StoreFailed("gone")
+
+    bound.ears._store = Broken()  # type: ignore[assignment]
+    await bound.ears.renew()
+    assert not bound.front.listens(channel(PLACE))
