@@ -64,7 +64,8 @@ class FlagByWords:
 class FlagIncident:
     """File a report. ``client`` is an id, ``client_words`` what was typed where no client was found.
 
-    ``guessed``: the sign was proposed by the bot, so the report waits for one click.
+    ``guessed``: the sign was proposed by the bot, so the report waits for one click; ``doubtful``: so does one whose
+    severity may have been a word of the text.
     """
 
     by: From
@@ -81,6 +82,7 @@ class FlagIncident:
     about_oneself: bool = False
     own_message: bool = False
     guessed: bool = False
+    doubtful: bool = False
     source: Source = Source.COMMAND
 
 

@@ -22,7 +22,7 @@ _SEVERITY = {
     "3": 3, "severe": 3, "schwer": 3,
 }  # fmt: skip
 # "disrespect: 3", "disrespect :3": what stands before the colon may be a label of several words.
-_SPACED = re.compile(r"\s*(\S+(?:\s+\S+){0,3}?)(?:\s+:\s*|:\s+)([123])(?=\s|$)\s*")
+_SPACED = re.compile(r"\s*(\S+(?:\s+\S+){0,3}?)(\s+:\s*|:\s+)([123])(?=\s|$)\s*")
 _SIGN_LIKE = re.compile(r"([^\W\d][\w-]*):(\w+)", re.UNICODE)
 
 
@@ -172,15 +172,18 @@ def _distance(wanted: str, key: str, most: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class SignFound:
+    """``doubtful``: the severity may as well be a word of the text ("disrespect: 3 times he shouted")."""
+
     sign: str | None
     severity: int
     rest: str
+    doubtful: bool = False
 
 
 def find_sign(line: str, policy: Policy) -> SignFound:
     """The sign at the start of a line, as key or label, with ``:severity``; raises for one that is meant but wrong."""
     if (spaced := _SPACED.match(line)) and (key := policy.find_sign(spaced[1])):
-        return SignFound(key, severity_of(spaced[2]), line[spaced.end() :].strip())
+        return SignFound(key, severity_of(spaced[3]), line[spaced.end() :].strip(), spaced[2][-1].isspace())
     words = line.split()
     for n in range(min(_LABEL_WORDS, len(words)), 0, -1):
         name, _, severity = " ".join(words[:n]).partition(":")

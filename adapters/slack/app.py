@@ -20,6 +20,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.common.after import Afterwards
 from adapters.common.bodies import Refusal, body_of, expected
 from adapters.common.shapes import Malformed, Payload, part, text
+from adapters.common.sparing import SparingLog
 from adapters.slack import inbound, views
 from adapters.slack.api import SlackApi
 from adapters.slack.clicks import Clicks
@@ -75,6 +76,7 @@ class SlackDoor:
         self._api = api
         self._tokens = tokens
         self._log = log
+        self._strangers = SparingLog(log, clock)
         self._verifier = verifier
         self._needed = frozenset(scopes(listening))
         self._afterwards = Afterwards(log)
@@ -126,7 +128,7 @@ class SlackDoor:
         try:
             payload = self._verifier.verified(request.headers, await body_of(request))
         except Refusal as refused:
-            self._log.warning("slack.refused", code=refused.code, status=refused.status)
+            self._strangers.warning("slack.refused", {"code": refused.code, "status": refused.status})
             return web.json_response({"error": refused.code}, status=refused.status)
         answer = await self.receive(payload)
         if not answer.body:

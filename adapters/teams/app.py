@@ -12,6 +12,7 @@ from aiohttp import web
 from adapters.common.after import Afterwards
 from adapters.common.bodies import Refusal, body_of, expected
 from adapters.common.shapes import Malformed
+from adapters.common.sparing import SparingLog
 from adapters.teams.answers import told
 from adapters.teams.api import TeamsApi
 from adapters.teams.buttons import without_windows
@@ -74,6 +75,7 @@ class TeamsDoor:
         self._voices = voices
         self._language = language
         self._log = log
+        self._strangers = SparingLog(log, clock)
         self._tokens = tokens
         self._keys = Keys(cloud.keys_url, clock, log) if app_id else None
         keys = self._keys or Keys(cloud.keys_url, clock, log)
@@ -139,7 +141,7 @@ class TeamsDoor:
         return web.Response(status=status) if body is None else web.json_response(body, status=status)
 
     def _refused(self, code: str, status: int) -> web.Response:
-        self._log.warning("teams.refused", code=code, status=status)
+        self._strangers.warning("teams.refused", {"code": code, "status": status})
         return web.json_response({"error": code}, status=status)
 
     async def take(self, activity: Json) -> Json | None:

@@ -71,7 +71,8 @@ async def flag_by_words(message: FlagByWords, *, store: Store, kit: Kit, ears: E
         severity=sign.severity,
         summary=sign.rest,
         about_oneself=guess == FRICTION,
-        guessed=sign.sign is None,
+        guessed=sign.sign is None or sign.doubtful,
+        doubtful=sign.doubtful,
     )
 
 
@@ -139,7 +140,7 @@ class _Filed:
     similar: Incident | None = None
     joined: bool = False
     repeated: bool = False
-    unproven: bool = False
+    doubt: reports.Doubt = "sign"
     nearest: tuple[str, ...] = ()
 
 
@@ -153,7 +154,7 @@ async def flag_incident(message: FlagIncident, *, store: Store, kit: Kit, drafte
         if earlier is None:
             # Of somebody who may be a guest a report is kept, and counts once the person is known and has said so.
             kept = replace(message, guessed=True) if is_unproven(person, message.by) else message
-            filed = replace(await _file(unit, kit, drafter, kept, person), unproven=kept != message)
+            filed = replace(await _file(unit, kit, drafter, kept, person), doubt=_doubt(message, kept))
             if message.by.fleeting:
                 await receipt(unit, kit, filed.incident, person.id, message.by)
             await unit.commit()
@@ -161,6 +162,12 @@ async def flag_incident(message: FlagIncident, *, store: Store, kit: Kit, drafte
             filed = await _again(unit, earlier, person)
     say = voice_for(kit, person)
     return Told(_confirmation(say, kit, filed), filed.incident.number)
+
+
+def _doubt(message: FlagIncident, kept: FlagIncident) -> reports.Doubt:
+    if kept != message:
+        return "person"
+    return "severity" if message.doubtful else "sign"
 
 
 async def _again(unit: Unit, incident: str, person: Person) -> _Filed:
@@ -327,7 +334,7 @@ def _confirmation(say: Voice, kit: Kit, filed: _Filed) -> Notice:
     if filed.joined:
         return reports.joined(say, incident, filed.client.name, sign, filed.leads)
     if incident.state is IncidentState.SUSPECTED:
-        return reports.proposed(say, incident, filed.client.name, sign, unproven=filed.unproven)
+        return reports.proposed(say, incident, filed.client.name, sign, filed.doubt)
     return reports.recorded(
         say,
         incident,

@@ -1,6 +1,7 @@
 """What the reporter reads: that it is recorded, what to say now, who backs them, and what can still be done."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from bot.domain.incident import Incident, IncidentState
 from bot.domain.playbook import Sign
@@ -9,6 +10,9 @@ from bot.notices.parts import Action, Block, Facts, Items, Notice, Paragraph, Qu
 from bot.voice import Voice
 
 _OPEN = (IncidentState.WAITING, IncidentState.SUSPECTED, IncidentState.CONFIRMED)
+
+
+Doubt = Literal["sign", "severity", "person"]
 
 
 def recorded(
@@ -82,13 +86,15 @@ def _change(say: Voice, incident: Incident) -> tuple[Action, ...]:
     )
 
 
-def proposed(say: Voice, incident: Incident, client: str, sign: Sign, *, unproven: bool = False) -> Notice:
-    """A guessed sign, or a reporter whom nobody could vouch for yet (``unproven``): it counts once the reporter has
-    said that it is right.
+def proposed(say: Voice, incident: Incident, client: str, sign: Sign, doubt: Doubt = "sign") -> Notice:
+    """What counts once its reporter has said that it is right: the sign was guessed, the severity may have been part
+    of the text, or nobody could vouch for the person yet.
     """
-    why = say("You named no sign, so I proposed one. It counts once you have clicked *Right*.")
-    if unproven:
-        why = say("I cannot ask at the moment who you are. It counts once you have clicked *Right*, in a minute.")
+    why = {
+        "sign": say("You named no sign, so I proposed one. It counts once you have clicked *Right*."),
+        "severity": say("I took the number for the severity. It counts once you have clicked *Right*."),
+        "person": say("I cannot ask at the moment who you are. It counts once you have clicked *Right*, in a minute."),
+    }[doubt]
     return Notice(
         "report.proposed",
         say("#{n} is kept. Is this right: {client}, {sign}?", n=incident.number, client=client, sign=sign.label),

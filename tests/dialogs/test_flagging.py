@@ -301,6 +301,26 @@ async def test_severity_may_stand_apart_from_its_colon(house: House, words: str)
     assert (incident.sign, incident.severity, incident.summary) == ("disrespect", 3, "rude")
 
 
+@pytest.mark.parametrize(
+    ("words", "counts"),
+    [
+        ("disrespect:3 rude", True),
+        ("disrespect :3 rude", True),
+        ("disrespect: 3 times he shouted", False),
+        ("disrespect : 3 rude", False),
+    ],
+)
+async def test_number_that_may_be_part_of_the_text_waits_for_a_click(house: House, words: str, counts: bool) -> None:
+    """Read as the severity it would call the owner at once."""
+    note = told(await house.says("anna", f"/client-flag acme {words}"))
+    incident = await house.incident(1)
+    assert (incident.severity, incident.counts) == (3, counts)
+    assert ("took the number for the severity" in read(note)) is not counts
+    if not counts:
+        await house.presses("anna", "Right", note)
+        assert (await house.incident(1)).counts
+
+
 async def test_number_that_is_no_severity_stays_in_the_text(house: House) -> None:
     await house.says("anna", "/client-flag acme late_payment: 30 days over")
     incident = await house.incident(1)
