@@ -29,6 +29,9 @@ class People(Protocol):
     async def everybody(self) -> Sequence[Person]:
         """All people, by name."""
 
+    async def let_in(self) -> Sequence[Person]:
+        """Guests and people of other firms whom an admin has let in, their account in use; by name."""
+
     async def save(self, person: Person) -> None:
         """Insert or replace, with all refs. A new person whose ref is taken already is not made: ask ``by_ref``."""
 

@@ -31,6 +31,7 @@ _BY_REF = _asked(
 _BY_ID = _asked(people.c.id == bindparam("id"))
 _BY_IDS = _asked(people.c.id.in_(bindparam("ids", expanding=True)))
 _EVERYBODY = _asked()
+_LET_IN = _asked(people.c.external.is_(True), people.c.admitted.is_(True), people.c.active.is_(True))
 
 
 class SqlPeople:
@@ -56,7 +57,10 @@ class SqlPeople:
         return {person.id: person for person in await self._ask(_BY_IDS, {"ids": list(people_)})}
 
     async def everybody(self) -> Sequence[Person]:
-        return sorted(await self._ask(_EVERYBODY), key=lambda person: (name_key(person.name), person.name, person.id))
+        return _by_name(await self._ask(_EVERYBODY))
+
+    async def let_in(self) -> Sequence[Person]:
+        return _by_name(await self._ask(_LET_IN))
 
     async def save(self, person: Person) -> None:
         session = self._session
@@ -102,6 +106,10 @@ class SqlPeople:
     async def _ask(self, question: Question, values: Row | None = None) -> list[Person]:
         rows, refs = await question.ask(self._session, values)
         return [_person(row, refs.get(row["id"], ())) for row in rows]
+
+
+def _by_name(found: Sequence[Person]) -> list[Person]:
+    return sorted(found, key=lambda person: (name_key(person.name), person.name, person.id))
 
 
 def _is(*refs: PersonRef) -> ColumnElement[bool]:

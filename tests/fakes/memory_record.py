@@ -36,6 +36,9 @@ class MemoryPeople:
         people = self._desk.look().people.values()
         return sorted(people, key=lambda person: (name_key(person.name), person.name, person.id))
 
+    async def let_in(self) -> Sequence[Person]:
+        return [one for one in await self.everybody() if one.external and one.has_rights]
+
     async def save(self, person: Person) -> None:
         people = self._desk.change().people
         taken = {ref for other in people.values() if other.id != person.id for ref in other.refs}
