@@ -220,8 +220,7 @@ async def admin(unit: Unit, person: Person) -> None:
 
 
 async def names_with(unit: Unit, *roles: Role) -> tuple[str, ...]:
-    people = await unit.people.everybody()
-    return tuple(person.name for person in people if person.has_rights and person.roles & set(roles))
+    return tuple(person.name for person in await unit.people.with_role(*roles) if person.has_rights)
 
 
 async def lead_names(unit: Unit, client: Client) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """From a client's stored rows to what the policy weighs."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.domain.assessment import Assessment, Record, RecordedIncident, RecordedTalk, Stage
 from bot.domain.client import Client
@@ -30,13 +31,18 @@ def record_from(incidents: Sequence[Incident], talks: Sequence[Talk]) -> Record:
     counted = [incident for incident in incidents if incident.counts]
     return Record(
         incidents=tuple(recorded(incident) for incident in counted),
-        talks=tuple(RecordedTalk(day=talk.day, outcome=talk.outcome.value, lead=talk.lead) for talk in talks),
+        talks=recorded_talks(talks),
         released={incident.id: incident.released_on for incident in counted if incident.released_on},
     )
 
 
+def recorded_talks(talks: Sequence[Talk]) -> tuple[RecordedTalk, ...]:
+    return tuple(RecordedTalk(day=talk.day, outcome=talk.outcome.value, lead=talk.lead) for talk in talks)
+
+
 async def record_of(unit: Unit, client: str) -> Record:
-    return record_from(await unit.incidents.counted_of(client), await unit.talks.of_client(client))
+    incidents = await unit.incidents.record_of(client)
+    return replace(incidents, talks=recorded_talks(await unit.talks.of_client(client)))
 
 
 async def held(unit: Unit, client: Client) -> Client:

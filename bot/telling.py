@@ -7,7 +7,7 @@ from datetime import date, datetime
 from bot.domain.delivery import OUTSIDE_THE_CAP, Delivery, DeliveryState, Urgency
 from bot.domain.incident import Incident
 from bot.domain.nudge import Nudge
-from bot.domain.person import ChannelRef, Person
+from bot.domain.person import ChannelRef, Person, Role
 from bot.kit import Kit
 from bot.messages import From
 from bot.ports import Unit
@@ -171,11 +171,11 @@ async def edit(unit: Unit, kit: Kit, sent: Delivery) -> None:
 
 
 async def owners(unit: Unit) -> list[Person]:
-    return [person for person in await unit.people.everybody() if person.is_owner]
+    return [person for person in await unit.people.with_role(Role.OWNER) if person.is_owner]
 
 
 async def admins(unit: Unit) -> list[Person]:
-    return [person for person in await unit.people.everybody() if person.is_admin]
+    return [person for person in await unit.people.with_role(Role.ADMIN) if person.is_admin]
 
 
 async def reachable(unit: Unit, people: Iterable[str], on: date) -> list[Person]:

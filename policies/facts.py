@@ -18,6 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import NamedTuple
 
 from bot.domain.assessment import Record, RecordedIncident, RecordedTalk
 from policies.fast_tracks import Track, tracks_of
@@ -27,8 +28,7 @@ NEVER = -1
 _RESOLVED = "resolved"
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """One counted (sign, day). ``ordinal``: the day as a number; ``weight``: its points before decay."""
 
     sign: str
@@ -76,8 +76,7 @@ def counts_from(incident: RecordedIncident) -> int:
     return max(incident.counted_on, incident.occurred_on).toordinal()
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """All reports of one sign and day, the gravest first. ``first``/``last``: when the first and the last one count."""
 
     ordinal: int

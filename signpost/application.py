@@ -34,6 +34,7 @@ SLACK_HELLO = {
     "socket": "It connects to Slack by Socket Mode.",
 }
 TEAMS_HELLO = "Teams' requests go to {url}/api/messages."
+_SWITCH_SECONDS = 0.0005
 
 
 async def run(settings: Settings, secrets: Secrets) -> None:
@@ -102,7 +103,7 @@ async def serve_whole(
         routes=routes, log=whole.kit.log, ready=whole.missing, registry=CollectorRegistry(), closing=closing
     )
     whole.kit.log.info("started", schema=head(), policy=whole.kit.policy.version)
-    _keep_what_is_there()
+    _hurry()
     engine = asyncio.create_task(whole.engine.run())
     engine.add_done_callback(lambda _: stop.set())
     doors = [asyncio.create_task(work) for work in (whole.listening(), *beside)]
@@ -122,10 +123,13 @@ async def serve_whole(
     await engine
 
 
-def _keep_what_is_there() -> None:
-    """All that is loaded stays; else the collector looks through it again and again, and everybody waits meanwhile."""
+def _hurry() -> None:
+    """What the interpreter does by itself, but not while people wait."""
+    # All that is loaded stays: else the collector looks through it again and again.
     gc.collect()
     gc.freeze()
+    # A commit goes on in a thread, with the store's only turn to write: on its way back it waits for this.
+    sys.setswitchinterval(_SWITCH_SECONDS)
 
 
 def say(sentence: str) -> None:

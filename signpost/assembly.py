@@ -79,7 +79,7 @@ async def assembled(kit: Kit, chats: Mapping[str, Chat], detector: Detector) -> 
     engine = _engine(kit)
     store = open_store_of(kit.settings, engine)
     drafter = drafter_of(kit.settings)
-    work = Clockwork(store, kit, drafter, chats)
+    work = Clockwork(store.in_background(), kit, drafter, chats)
     engine.bind(work)
     doors, charts = OpenDoors(), ChartsApart()
     ears = Ears(store, kit, detector)

@@ -2,15 +2,15 @@
 
 SQLAlchemy asks the driver four times for a statement (cursor, execute, fetchall, close), and aiosqlite passes each of
 them through its thread: two switches between threads and a round of the event loop every time, which is many times what
-SQLite itself takes for it. In WAL mode a reader waits for nobody, and neither does a writer that has begun: their
-statements run in the event loop (docs/adr/0023). What may wait, for another writer or for the disk, is done in the
-thread. Private names of both libraries are used; ``pyproject.toml`` bounds them, and
+SQLite itself takes for it. In WAL mode a reader waits for nobody, and neither does a writer that has begun, or
+that finds no other one: their statements run in the event loop (docs/adr/0023). What may wait, for another writer or
+for the disk, is done in the thread. Private names of both libraries are used; ``pyproject.toml`` bounds them, and
 ``tests/contract/test_store_visits.py`` holds what is expected of them.
 """
 
 import sqlite3
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 
@@ -20,7 +20,7 @@ from sqlalchemy.util import await_only
 
 # Not DELETE and UPDATE: retention's go over a whole record.
 _AT_ONCE = ("SELECT ", "INSERT ", "PRAGMA busy_timeout")
-_DEFERRED = "BEGIN"
+_DEFERRED, IMMEDIATE = "BEGIN", "BEGIN IMMEDIATE"
 Run = Callable[[sqlite3.Cursor, str, Any], object]
 
 
@@ -65,10 +65,21 @@ class _Cursor(AsyncAdapt_aiosqlite_cursor):
 
     def _run(self, run: Run, sql: str, parameters: Any) -> None:
         try:
-            waits = self._adapt_connection.visiting or not (sql.startswith(_AT_ONCE) or sql == _DEFERRED)
-            await_only((self._visited if waits else self._at_once)(run, sql, parameters))
+            await_only(self._way_of(sql)(run, sql, parameters))
         except Exception as error:
             self._adapt_connection._handle_exception(error)
+
+    def _way_of(self, sql: str) -> Callable[[Run, str, Any], Awaitable[None]]:
+        if self._adapt_connection.visiting:
+            return self._visited
+        if sql == IMMEDIATE:
+            return self._begins
+        return self._at_once if sql.startswith(_AT_ONCE) or sql == _DEFERRED else self._visited
+
+    async def _begins(self, run: Run, sql: str, parameters: Any) -> None:
+        """At once where nobody else is writing; else the wait for the other one is the thread's."""
+        if not _begun(self._cursor.connection):
+            await self._visited(run, sql, parameters)
 
     async def _at_once(self, run: Run, sql: str, parameters: Any) -> None:
         """A coroutine, though it waits for nothing: SQLAlchemy insists on being awaited."""
@@ -116,6 +127,21 @@ class _Connection(AsyncAdapt_aiosqlite_connection):
                 self._connection._connection.rollback()
             except Exception as error:
                 self._handle_exception(error)
+
+
+def _begun(connection: sqlite3.Connection) -> bool:
+    """Whether there was no other writer to wait for."""
+    (patience,) = connection.execute("PRAGMA busy_timeout").fetchone()
+    connection.execute("PRAGMA busy_timeout=0")
+    try:
+        connection.execute(IMMEDIATE)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    finally:
+        connection.execute(f"PRAGMA busy_timeout={patience:d}")
+    return True
 
 
 def _finished(connection: sqlite3.Connection, run: Run, sql: str, parameters: Any) -> tuple[sqlite3.Cursor, list[Any]]:

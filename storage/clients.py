@@ -1,6 +1,8 @@
 """Clients with their names, people and channels."""
 
 from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -23,7 +25,7 @@ from sqlalchemy import (
 )
 
 from bot.domain.assessment import Stage
-from bot.domain.client import Client, name_key
+from bot.domain.client import Client, ClientName, name_key
 from bot.domain.incident import IncidentState
 from bot.domain.person import ChannelRef
 from bot.errors import AlreadyTaken
@@ -82,6 +84,11 @@ _COUNTED = exists().where(
     mine(incidents), incidents.c.client_id == clients.c.id, incidents.c.state == IncidentState.CONFIRMED
 )
 _ALL = _asked()
+_NAMES = (
+    select(client_names.c.client_id, client_names.c.name, client_names.c.name_key)
+    .where(mine(client_names))
+    .order_by(client_names.c.client_id, client_names.c.position)
+)
 _BY_ID = _asked(clients.c.id == bindparam("id"))
 _BY_IDS = _asked(clients.c.id.in_(bindparam("ids", expanding=True)))
 _BY_NAME = _owned(client_names, client_names.c.name_key == bindparam("key"))
@@ -129,6 +136,14 @@ class SqlClients:
 
     async def all(self) -> Sequence[Client]:
         return await self._ask(_ALL)
+
+    async def names(self) -> Sequence[ClientName]:
+        rows = await self._session.tuples(_NAMES)
+        found = []
+        for id, theirs in groupby(rows, key=itemgetter(0)):
+            (_, name, key), *aliases = theirs
+            found.append((key or name_key(name), ClientName(id, name, tuple(alias for _, alias, _ in aliases))))
+        return [name for _, name in sorted(found, key=lambda one: (one[0], one[1].name, one[1].id))]
 
     async def led_by(self, person: str) -> Sequence[Client]:
         return await self._ask(_LED_BY, {"person": person})

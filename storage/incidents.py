@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, RowMapping, bindparam, delete, exists, select, update
+from sqlalchemy import ColumnElement, Integer, RowMapping, bindparam, delete, exists, func, select, update
 
+from bot.domain.assessment import Record, RecordedIncident
 from bot.domain.detection import Side
 from bot.domain.incident import Heard, Incident, IncidentState, Reporter, Source
 from bot.domain.person import ChannelRef
@@ -17,6 +18,9 @@ from storage.tables.record import incident_reporters, incidents
 
 _OVER = (IncidentState.WITHDRAWN, IncidentState.DISMISSED, IncidentState.EXPIRED)
 _NEWEST_DAY = (incidents.c.occurred_on.desc(), incidents.c.number.desc())
+# In the order of their numbers, but not by the index of the numbers: without statistics SQLite would go through the
+# whole record along it until it meets the first row that fits.
+_OLDEST = (incidents.c.reported_at, incidents.c.number)
 _OF_CLIENT = incidents.c.client_id == bindparam("client")
 _OF_SIGN = incidents.c.sign == bindparam("sign")
 _CONFIRMED = incidents.c.state == IncidentState.CONFIRMED
@@ -31,6 +35,23 @@ _BY_ID = _asked(incidents.c.id == bindparam("id"))
 _BY_NUMBER = _asked(incidents.c.number == bindparam("number"))
 _ALL_OF_CLIENT = _asked(_OF_CLIENT, order=_NEWEST_DAY)
 _COUNTED = _asked(_OF_CLIENT, _CONFIRMED, order=_NEWEST_DAY)
+_REPORTERS = (
+    select(func.aggregate_strings(incident_reporters.c.person_id, "\n"))
+    .where(mine(incident_reporters), incident_reporters.c.incident_id == incidents.c.id)
+    .scalar_subquery()
+)
+_RECORD = select(
+    incidents.c.id,
+    incidents.c.sign,
+    incidents.c.severity,
+    incidents.c.occurred_on,
+    func.coalesce(incidents.c.counted_on, incidents.c.occurred_on),
+    incidents.c.reported_on,
+    incidents.c.by_lead,
+    incidents.c.about_oneself,
+    incidents.c.released_on,
+    _REPORTERS,
+).where(mine(incidents), _OF_CLIENT, _CONFIRMED)
 _SECRET = incidents.c.asked_id.is_not(None) & (incidents.c.state == IncidentState.SUSPECTED)
 _BY_LINK = _asked(
     _OF_CLIENT,
@@ -38,6 +59,7 @@ _BY_LINK = _asked(
     incidents.c.link == bindparam("link"),
     incidents.c.state.not_in(_OVER),
     ~_SECRET,
+    order=_OLDEST,
     limit=1,
 )
 _THEIRS = select(incident_reporters.c.incident_id).where(
@@ -54,6 +76,7 @@ _OF_OTHERS = _asked(
         incident_reporters.c.incident_id == incidents.c.id,
         incident_reporters.c.person_id == bindparam("person"),
     ),
+    order=_OLDEST,
     limit=1,
 )
 _REPORTED_BY = _asked(
@@ -61,14 +84,14 @@ _REPORTED_BY = _asked(
     order=(incidents.c.reported_at.desc(), incidents.c.number.desc()),
     limit=bindparam("limit", type_=Integer),
 )
-_WAITING = _asked(incidents.c.state == IncidentState.WAITING)
-_SUSPECTED = _asked(_OF_CLIENT, incidents.c.state == IncidentState.SUSPECTED)
+_WAITING = _asked(incidents.c.state == IncidentState.WAITING, order=_OLDEST)
+_SUSPECTED = _asked(_OF_CLIENT, incidents.c.state == IncidentState.SUSPECTED, order=_OLDEST)
 _EVERYTHING = _asked()
 _HEARD_IN = incidents.c.heard_in == bindparam("channel")
 _UNANSWERED = (incidents.c.asked_id.is_not(None), incidents.c.state == IncidentState.SUSPECTED)
 _OF_MESSAGE = _asked(_HEARD_IN, incidents.c.heard_message == bindparam("message"))
-_ASKED_OF = _asked(incidents.c.asked_id == bindparam("person"), *_UNANSWERED)
-_UNANSWERED_IN = _asked(_HEARD_IN, *_UNANSWERED)
+_ASKED_OF = _asked(incidents.c.asked_id == bindparam("person"), *_UNANSWERED, order=_OLDEST)
+_UNANSWERED_IN = _asked(_HEARD_IN, *_UNANSWERED, order=_OLDEST)
 _ANSWERED = _asked(
     incidents.c.answered_at > bindparam("since"),
     incidents.c.state.in_((IncidentState.CONFIRMED, IncidentState.DISMISSED)),
@@ -102,6 +125,11 @@ class SqlIncidents:
 
     async def counted_of(self, client: str) -> Sequence[Incident]:
         return await self._ask(_COUNTED, {"client": client})
+
+    async def record_of(self, client: str) -> Record:
+        rows = await self._session.tuples(_RECORD, {"client": client})
+        released = {row[0]: row[8] for row in rows if row[8]}
+        return Record(incidents=tuple(_recorded(*row) for row in rows), released=released)
 
     async def by_link(self, client: str, sign: str, link: str) -> Incident | None:
         """Only of incidents that live: a witness who joined a dismissed or expired one would be lost."""
@@ -157,6 +185,31 @@ class SqlIncidents:
     async def _ask(self, question: Question, values: Row | None = None) -> list[Incident]:
         rows, reporters = await question.ask(self._session, values)
         return [_incident(row, reporters.get(row["id"], ())) for row in rows]
+
+
+def _recorded(
+    id: str,
+    sign: str,
+    severity: int,
+    occurred_on: date,
+    counted_on: date,
+    reported_on: date,
+    by_lead: bool,
+    about_oneself: bool,
+    _released_on: date | None,
+    reporters: str | None,
+) -> RecordedIncident:
+    return RecordedIncident(
+        id=id,
+        sign=sign,
+        severity=severity,
+        occurred_on=occurred_on,
+        counted_on=counted_on,
+        reported_on=reported_on,
+        reporters=frozenset(reporters.split("\n") if reporters else ()),
+        by_lead=by_lead,
+        about_oneself=about_oneself,
+    )
 
 
 def _row(incident: Incident) -> dict[str, Any]:

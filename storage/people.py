@@ -32,6 +32,8 @@ _BY_ID = _asked(people.c.id == bindparam("id"))
 _BY_IDS = _asked(people.c.id.in_(bindparam("ids", expanding=True)))
 _EVERYBODY = _asked()
 _LET_IN = _asked(people.c.external.is_(True), people.c.admitted.is_(True), people.c.active.is_(True))
+# No role's name is part of another's.
+_WITH_ROLE = {role: _asked(people.c.roles.contains(role.value)) for role in Role}
 
 
 class SqlPeople:
@@ -57,10 +59,14 @@ class SqlPeople:
         return {person.id: person for person in await self._ask(_BY_IDS, {"ids": list(people_)})}
 
     async def everybody(self) -> Sequence[Person]:
-        return _by_name(await self._ask(_EVERYBODY))
+        return sorted(await self._ask(_EVERYBODY), key=_by_name)
 
     async def let_in(self) -> Sequence[Person]:
-        return _by_name(await self._ask(_LET_IN))
+        return sorted(await self._ask(_LET_IN), key=_by_name)
+
+    async def with_role(self, *roles: Role) -> Sequence[Person]:
+        found = {person.id: person for role in roles for person in await self._ask(_WITH_ROLE[role])}
+        return sorted(found.values(), key=_by_name)
 
     async def save(self, person: Person) -> None:
         session = self._session
@@ -108,8 +114,8 @@ class SqlPeople:
         return [_person(row, refs.get(row["id"], ())) for row in rows]
 
 
-def _by_name(found: Sequence[Person]) -> list[Person]:
-    return sorted(found, key=lambda person: (name_key(person.name), person.name, person.id))
+def _by_name(person: Person) -> tuple[str, str, str]:
+    return name_key(person.name), person.name, person.id
 
 
 def _is(*refs: PersonRef) -> ColumnElement[bool]:

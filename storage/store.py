@@ -16,6 +16,7 @@ from storage.engine import BEGIN, WAIT, WRITE_WAIT_SECONDS, service_engine
 from storage.errors import translated
 from storage.session import Session
 from storage.tables import metadata
+from storage.turns import Turns
 from storage.unit import SqlUnit
 from storage.url import place_of
 
@@ -26,24 +27,31 @@ def open_store(url: str, *, organization: str = "main", jobs: Jobs | None = None
     The schema must be there (``storage.migrate.upgrade``). ``await store.close()`` at the end.
     """
     place = place_of(url)
-    return SqlStore(service_engine(place), organization, jobs, one_writer=place.is_sqlite)
+    return SqlStore(service_engine(place), organization, jobs, Turns() if place.is_sqlite else None)
 
 
 class SqlStore:
     """The port ``Store``. A read unit sees one snapshot; a write unit is READ COMMITTED on PostgreSQL, alone on SQLite.
 
-    SQLite's writers queue here, first come first served: its own waiting is a lottery that starves some of them.
+    SQLite's writers queue here: its own waiting is a lottery that starves some of them.
     """
 
-    def __init__(self, engine: AsyncEngine, organization: str, jobs: Jobs | None, *, one_writer: bool) -> None:
+    def __init__(self, engine: AsyncEngine, organization: str, jobs: Jobs | None, turns: Turns | None) -> None:
         self._engine = engine
         self._organization = organization
         self._jobs = jobs
-        self._turn = asyncio.Lock() if one_writer else None
+        self._turns = turns
+        self._background = False
+
+    def in_background(self) -> "SqlStore":
+        """The same store for work that nobody waits for: whoever waits for an answer writes first."""
+        same = SqlStore(self._engine, self._organization, self._jobs, self._turns)
+        same._background = True
+        return same
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Unit]:
-        options = {} if self._turn else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        options = {} if self._turns else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         async with self._transaction(options) as connection:
             session = Session(connection, self._organization, writable=False)
             try:
@@ -78,15 +86,14 @@ class SqlStore:
 
     async def _take_turn(self, stack: AsyncExitStack) -> Mapping[str, Any]:
         """Wait for this process's turn; what is left of the time is for other processes that write to the file."""
-        if not self._turn:
+        if not self._turns:
             return {}
         started = time.monotonic()
         try:
-            async with asyncio.timeout(WRITE_WAIT_SECONDS):
-                await self._turn.acquire()
+            turn = self._turns.turn(background=self._background, seconds=WRITE_WAIT_SECONDS)
+            await stack.enter_async_context(turn)
         except TimeoutError:
             raise StoreBusy("too many writers") from None
-        stack.callback(self._turn.release)
         left = WRITE_WAIT_SECONDS - (time.monotonic() - started)
         return {BEGIN: "BEGIN IMMEDIATE", WAIT: max(0, round(left * 1000))}
 

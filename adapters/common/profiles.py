@@ -15,6 +15,9 @@ from bot.ports import Clock
 
 FRESH = timedelta(minutes=10)
 QUIET = timedelta(seconds=10)
+LONGEST_QUIET = timedelta(seconds=80)
+PATIENCE_SECONDS = 0.4
+"""So long a person's own request waits; whoever comes in that time waits no longer than the first one."""
 KEPT = 20_000
 Key = tuple[str, str]
 """Workspace and user."""
@@ -36,7 +39,10 @@ Ask = Callable[[], Awaitable[Profile | None]]
 
 
 class Profiles:
-    """Profiles by workspace and user. After a failure the platform is left alone for a moment, so that nobody waits."""
+    """Profiles by workspace and user.
+
+    After a failure the platform is left alone for 10, 20, 40 … seconds, so that nobody waits.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -44,8 +50,10 @@ class Profiles:
         self._asking: dict[Key, asyncio.Task[Profile | None]] = {}
         self._refused: dict[Key, datetime] = {}
         self._quiet_until: datetime | None = None
+        self._quiet = QUIET
+        self._silence: asyncio.Future[None] | None = None
 
-    async def profile(self, key: Key, ask: Ask, patience: float) -> Profile | None:
+    async def profile(self, key: Key, ask: Ask, patience: float = PATIENCE_SECONDS) -> Profile | None:
         """The person as the platform says, a stale answer where it cannot say now; None where it never did."""
         now = self._clock.now()
         known = self._known.get(key)
@@ -55,12 +63,29 @@ class Profiles:
             return None
         if self._quiet_until is None or now >= self._quiet_until:
             asking = self._asking.get(key) or self._start(key, ask)
-            done, _ = await asyncio.wait({asking}, timeout=patience)
-            if done and (found := asking.result()):
+            await self._patiently(asking, patience)
+            if asking.done() and (found := asking.result()):
                 return found
-            if not done:
-                self._quiet_until = now + QUIET
         return known[1] if known else None
+
+    async def _patiently(self, asking: asyncio.Task[Profile | None], patience: float) -> None:
+        """Until the answer is there, or the patience over: one's own, or that of another who began to wait before."""
+        silence = self._silence = self._silence or asyncio.get_running_loop().create_future()
+        watched = {asking, silence} if patience <= PATIENCE_SECONDS else {asking}
+        await asyncio.wait(watched, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+        if not asking.done() and not silence.done():
+            self._leave_alone()
+
+    def _leave_alone(self) -> None:
+        """Once for all that fail together."""
+        now = self._clock.now()
+        if self._quiet_until is not None and now < self._quiet_until:
+            return
+        self._quiet_until = now + self._quiet
+        self._quiet = min(2 * self._quiet, LONGEST_QUIET)
+        if self._silence and not self._silence.done():
+            self._silence.set_result(None)
+        self._silence = None
 
     def last(self, key: Key) -> Profile | None:
         """What was learned last, however long ago."""
@@ -95,9 +120,9 @@ class Profiles:
             self._refused[key] = self._clock.now() + QUIET
             return None
         except ChatError:
-            self._quiet_until = self._clock.now() + QUIET
+            self._leave_alone()
             return None
-        self._quiet_until = None
+        self._quiet_until, self._quiet = None, QUIET
         if profile is not None:
             self.learn(key, profile)
         return profile

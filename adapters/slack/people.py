@@ -4,12 +4,10 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from adapters.common.profiles import Profile, Profiles
+from adapters.common.profiles import PATIENCE_SECONDS, Profile, Profiles
 from adapters.slack.api import SlackApi
 from bot.ports import Clock
 from bot.settings import Secret
-
-PATIENCE_SECONDS = 0.4
 
 
 class People:

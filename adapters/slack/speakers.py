@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from adapters.common.profiles import Profile
+from adapters.common.profiles import PATIENCE_SECONDS, Profile
 from adapters.common.shapes import Payload
 from adapters.slack import inbound
 from adapters.slack.api import MISSING_SCOPE, SlackApi
-from adapters.slack.people import PATIENCE_SECONDS, People
+from adapters.slack.people import People
 from adapters.slack.tokens import Token, Tokens
 from bot.domain.person import PersonRef
 from bot.errors import ChatError, Rejected

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from adapters.common.profiles import Profile, Profiles
+from adapters.common.profiles import PATIENCE_SECONDS, Profile, Profiles
 from adapters.common.shapes import Payload
 from adapters.teams import inbound
 from adapters.teams.outbound import Sender
@@ -16,8 +16,6 @@ from bot.domain.person import PersonRef
 from bot.errors import Rejected
 from bot.ports import Clock
 
-PATIENCE_SECONDS = 0.4
-"""While Teams hangs, everybody waits that long now and then; the bot's token is there before it is needed."""
 ROSTER_SECONDS = 2.0
 _GUEST = "#ext#"
 
@@ -55,7 +53,7 @@ class People:
         async def ask() -> Profile | None:
             return profile_of(await self._sender.member(dict(activity), account), tenant)
 
-        return await self._profiles.profile((tenant, account), ask, PATIENCE_SECONDS)
+        return await self._profiles.profile((tenant, account), ask)
 
     async def are_outsiders_among(self, activity: Payload) -> bool:
         """Whether guests or people of other firms read along in a channel or chat. Raises ``ChatError``."""

@@ -79,6 +79,15 @@ class Client:
         return (self.name, *self.aliases)
 
 
+@dataclass(frozen=True, slots=True)
+class ClientName:
+    """A client by its names alone, for choosing one among thousands."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
 def name_key(name: str) -> str:
     """The form in which names are compared: folded case, no accents, no punctuation, single spaces.
 

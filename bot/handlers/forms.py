@@ -59,7 +59,7 @@ async def open_form(message: OpenForm, *, store: Store, kit: Kit) -> Reply:
 
 
 async def _flag(desk: Desk) -> Form:
-    clients = await desk.unit.clients.all()
+    clients = await desk.unit.clients.names()
     channel = desk.asked.by.channel
     bound = await desk.unit.clients.by_channel(channel) if channel else None
     values = {
@@ -86,7 +86,7 @@ async def _correct(desk: Desk) -> Form:
         "consent": "yes" if incident.reporters[0].consent else "",
     }
     signs = list(signs_in(desk.kit, desk.say).values())
-    clients = client_options(await desk.unit.clients.all())
+    clients = client_options(await desk.unit.clients.names())
     own, to_owner = incident.own_message, incident.to_owner
     return forms.flag(desk.say, signs, clients, values, own=own, correct=incident.id, to_owner=to_owner)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
 from bot.access import lead_names, names_with
-from bot.domain.client import Client, name_key
+from bot.domain.client import Client, ClientName, name_key
 from bot.domain.incident import Incident
 from bot.domain.person import Person, Role
 from bot.domain.playbook import Sign
@@ -28,7 +28,7 @@ def signs_in(kit: Kit, say: Voice) -> Mapping[str, Sign]:
     return {key: kit.policy.sign(key, say.language) for key in kit.policy.sign_keys()}
 
 
-def client_options(clients: Iterable[Client]) -> tuple[Option, ...]:
+def client_options(clients: Iterable[Client | ClientName]) -> tuple[Option, ...]:
     return tuple(Option(client.id, client.name, ", ".join(client.aliases)) for client in clients)
 
 

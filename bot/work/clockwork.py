@@ -8,7 +8,7 @@ from typing import Literal
 from bot.domain.delivery import Delivery, Urgency
 from bot.kit import Kit
 from bot.ports import Chat, Drafter, Store, Unit
-from bot.telling import tell
+from bot.telling import owners, tell
 from bot.work.daily import check_day, next_daily
 from bot.work.deliver import deliver
 from bot.work.nudges import climb_due
@@ -104,7 +104,7 @@ class Clockwork:
         async with self._store.write() as unit:
             clients = await unit.clients.all()
             people = {id for client in clients for id in (*client.leads, *client.deputies)}
-            people |= {person.id for person in await unit.people.everybody() if person.is_owner}
+            people |= {person.id for person in await owners(unit)}
             for person in sorted(people):
                 await tell(unit, self._kit, person, "digest", {}, key=key, urgency=Urgency.DIGEST)
             await unit.commit()

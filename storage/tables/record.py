@@ -16,6 +16,7 @@ people = table(
     Column("away_until", Date),
     words("roles"),
     flag("sample"),
+    index("external", "admitted"),
 )
 
 person_refs = table(
@@ -151,5 +152,5 @@ incident_reporters = table(
     moment("joined_at"),
     flag("consent"),
     belongs_to("incidents", "incident_id", wholly=True),
-    index("person_id"),
+    index("person_id", "incident_id"),
 )

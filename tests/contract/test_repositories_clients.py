@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.assessment import Stage
-from bot.domain.client import Client, Standing
+from bot.domain.client import Client, ClientName, Standing
 from bot.domain.incident import IncidentState
 from bot.errors import AlreadyTaken
 from bot.ports import Store
@@ -80,6 +80,20 @@ async def test_all_are_sorted_by_name(store: Store) -> None:
     await saved(store, client("1", "zeta"), client("2", "Ärger"), client("3", "beta"), client("4", "Alpha"))
     async with store.read() as unit:
         assert [one.name for one in await unit.clients.all()] == ["Alpha", "Ärger", "beta", "zeta"]
+
+
+async def test_names_are_those_of_all_in_their_order(store: Store) -> None:
+    odd = [
+        client("c1", "zeta"),
+        client("c2", "!!"),
+        client("c3", "Ärger", aliases=("arger", "Zorn")),
+        client("c4", "alpha"),
+    ]
+    await saved(store, *odd, full_client())
+    async with store.read() as unit:
+        everybody = [ClientName(one.id, one.name, one.aliases) for one in await unit.clients.all()]
+        assert await unit.clients.names() == everybody
+        assert [one.name for one in everybody] == ["!!", "alpha", "Ärger", "Müller & Söhne", "zeta"]
 
 
 async def test_led_by_names_leads_and_deputies(store: Store) -> None:

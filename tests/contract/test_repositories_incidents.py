@@ -7,9 +7,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from bot.domain.assessment import Record
 from bot.domain.incident import Incident, IncidentState, Reporter
 from bot.errors import StoreFailed
 from bot.ports import Store
+from bot.record import record_from
 from storage.store import SqlStore
 from tests.contract.store_samples import DAY, ELSEWHERE, HOUR, NOW, client, full_incident, incident
 
@@ -113,6 +115,24 @@ async def test_only_confirmed_incidents_are_counted(record: Store) -> None:
         assert [(one.state, one.client) for one in counted] == [(IncidentState.CONFIRMED, "c1")] * 2
         assert numbers(await unit.incidents.suspected_of("c1")) == [2]
         assert numbers(await unit.incidents.waiting()) == [20]
+
+
+async def test_record_is_what_the_policy_weighs_of_the_counted(record: Store) -> None:
+    await keep(
+        record,
+        incident(1, by=("p1", "p2", "p3")),
+        incident(2, by=(), by_lead=True, counted_on=None, severity=3),
+        incident(3, "c2"),
+        incident(4, state=IncidentState.SUSPECTED),
+        incident(5, sign="ethics", occurred_on=YESTERDAY, counted_on=DAY, released_on=DAY, about_oneself=True),
+    )
+    async with record.read() as unit:
+        found = await unit.incidents.record_of("c1")
+        wanted = record_from(await unit.incidents.counted_of("c1"), ())
+        nothing = await unit.incidents.record_of("c3")
+    assert sorted(found.incidents, key=lambda one: one.id) == sorted(wanted.incidents, key=lambda one: one.id)
+    assert len(found.incidents) == 3 and found.released == wanted.released == {"i5": DAY}
+    assert found.talks == () and nothing == Record()
 
 
 @pytest.mark.parametrize("over", [IncidentState.WITHDRAWN, IncidentState.DISMISSED, IncidentState.EXPIRED])

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 
 from bot.domain.nudge import Rung, Telling
+from bot.domain.person import Role
 from bot.ports import Store
 from storage.store import SqlStore
 from tests.contract.store_samples import (
@@ -51,6 +52,21 @@ async def test_everybody_is_sorted_by_name_without_regard_to_case_and_accents(st
         for number, name in enumerate(names):
             await unit.people.save(person(f"p{number}", name=name))
         assert [one.name for one in await unit.people.everybody()] == ["anna", "Ben", "Ole", "ömer", "Zoe"]
+
+
+async def test_people_with_one_of_the_roles_by_name(store: Store) -> None:
+    roles = {
+        "Zoe": {Role.OWNER, Role.MEMBER},
+        "anna": {Role.ADMIN},
+        "Ben": {Role.MEMBER},
+        "Ole": {Role.ADMIN, Role.OWNER},
+    }
+    async with store.write() as unit:
+        for number, (name, theirs) in enumerate(roles.items()):
+            await unit.people.save(replace(person(f"p{number}", name=name), roles=frozenset(theirs)))
+        assert [one.name for one in await unit.people.with_role(Role.OWNER)] == ["Ole", "Zoe"]
+        assert [one.name for one in await unit.people.with_role(Role.OWNER, Role.ADMIN)] == ["anna", "Ole", "Zoe"]
+        assert await unit.people.with_role() == []
 
 
 async def test_saving_again_replaces_fields_and_refs(store: Store) -> None:

@@ -8,7 +8,7 @@ import pytest
 from bot.domain.delivery import Delivery
 from bot.errors import StoreBusy, StoreFailed
 from bot.ports import Store
-from storage.store import open_store
+from storage.store import SqlStore, open_store
 from tests.contract.store_samples import client, delivery, person
 from tests.fakes.memory import MemoryStore
 
@@ -190,6 +190,25 @@ async def test_hundred_writers_at_once_are_all_served_in_their_order(
     assert len(await names(store)) == 100
     if one_writer:
         assert order == list(range(100))
+
+
+async def test_on_sqlite_people_write_before_the_background(sqlite_url: str) -> None:
+    store = open_store(sqlite_url)
+    behind, order = store.in_background(), list[str]()
+
+    async def write(at: SqlStore, name: str) -> None:
+        async with at.write() as unit:
+            order.append(name)
+            await unit.commit()
+
+    async with asyncio.TaskGroup() as group, store.write():
+        for number in range(3):
+            group.create_task(write(behind, f"delivery {number}"))
+        for number in range(3):
+            group.create_task(write(store, f"report {number}"))
+        await asyncio.sleep(0.05)
+    await store.close()
+    assert order == [f"{what} {number}" for what in ("report", "delivery") for number in range(3)]
 
 
 async def test_writer_behind_one_that_does_not_finish_gives_up_in_time(store: Store) -> None:

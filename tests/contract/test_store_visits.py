@@ -81,6 +81,38 @@ async def test_reading_needs_no_thread(sqlite: SqlStore, visits: Callable[[], in
     assert visits() == before
 
 
+async def test_writing_needs_the_thread_for_the_commit_alone(sqlite: SqlStore, visits: Callable[[], int]) -> None:
+    for number in (1, 2):
+        before = visits()
+        async with sqlite.write() as unit:
+            await unit.incidents.save(incident(number, None))
+            await unit.commit()
+    assert visits() == before + 1
+
+
+async def test_writer_that_meets_another_process_waits_in_the_thread(
+    sqlite: SqlStore, visits: Callable[[], int]
+) -> None:
+    async with sqlite.write() as unit:
+        await unit.commit()
+    file, before = str(sqlite._engine.url.database), visits()
+
+    async def written() -> None:
+        async with sqlite.write() as unit:
+            await unit.clients.save(client())
+            await unit.commit()
+
+    with closing(sqlite3.connect(file, isolation_level=None)) as rival:
+        rival.execute("BEGIN IMMEDIATE")
+        writing = asyncio.create_task(written())
+        await asyncio.sleep(0.2)
+        assert not writing.done() and visits() == before + 1
+        rival.execute("ROLLBACK")
+        await writing
+    async with sqlite.read() as unit:
+        assert await unit.clients.by_id("c1")
+
+
 async def test_result_knows_its_columns_and_counts_rows(connection: AsyncConnection) -> None:
     await connection.execute(counters.insert(), COUNTERS)
     found = await connection.execute(VALUES)

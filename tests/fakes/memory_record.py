@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot.domain.assessment import Stage
-from bot.domain.client import Client, name_key
+from bot.domain.assessment import Record, Stage
+from bot.domain.client import Client, ClientName, name_key
 from bot.domain.incident import Incident, IncidentState
-from bot.domain.person import ChannelRef, Person, PersonRef
+from bot.domain.person import ChannelRef, Person, PersonRef, Role
 from bot.domain.talk import Note, Talk
 from bot.errors import AlreadyTaken, StoreFailed
+from bot.record import record_from
 from tests.fakes.memory_linking import taken_over
 from tests.fakes.memory_state import Desk, storable_value
 
@@ -38,6 +39,9 @@ class MemoryPeople:
 
     async def let_in(self) -> Sequence[Person]:
         return [one for one in await self.everybody() if one.external and one.has_rights]
+
+    async def with_role(self, *roles: Role) -> Sequence[Person]:
+        return [person for person in await self.everybody() if person.roles & set(roles)]
 
     async def save(self, person: Person) -> None:
         people = self._desk.change().people
@@ -83,6 +87,9 @@ class MemoryClients:
 
     async def all(self) -> Sequence[Client]:
         return self._where(lambda client: True)
+
+    async def names(self) -> Sequence[ClientName]:
+        return [ClientName(client.id, client.name, client.aliases) for client in await self.all()]
 
     async def led_by(self, person: str) -> Sequence[Client]:
         return self._where(lambda client: person in client.leads + client.deputies)
@@ -136,6 +143,9 @@ class MemoryIncidents:
 
     async def counted_of(self, client: str) -> Sequence[Incident]:
         return _newest_day_first(self._where(lambda incident: incident.client == client and incident.counts))
+
+    async def record_of(self, client: str) -> Record:
+        return record_from(await self.counted_of(client), ())
 
     async def by_link(self, client: str, sign: str, link: str) -> Incident | None:
         def same(incident: Incident) -> bool:

@@ -1,4 +1,4 @@
-"""A record of many years' size, written in bulk: what one client's share of it looks like is a client's usual one."""
+"""A record of many years' size, written in bulk: each client has the worst of the design's simulated years."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -13,11 +13,11 @@ from tests.faults.firm import client_name
 from tests.faults.slack_firm import LEADS, REPORTERS
 
 SIGNS = ("late_payment", "extra_demands", "price_pressure", "shifting_agreements", "non_cooperation")
-PER_CLIENT, DAYS, CHUNK = 200, 360, 5_000
+PER_CLIENT, DAYS, CHUNK = 100, 360, 5_000
 
 
 async def fill(url: str, count: int, *, leads: Sequence[str] = LEADS, reporters: Sequence[str] = REPORTERS) -> int:
-    """So many confirmed incidents, 200 of each client, over a year. How many clients that makes.
+    """So many confirmed incidents, 100 of each client, over a year. How many clients that makes.
 
     Clients ``c0``, ``c1`` … of ``settle_in`` must not be there yet.
     """

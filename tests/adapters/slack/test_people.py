@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from adapters.common.profiles import FRESH, QUIET
+from adapters.common.profiles import FRESH, PATIENCE_SECONDS, QUIET
 from adapters.slack.api import SlackApi
 from adapters.slack.people import People, profile_of
 from bot.settings import Secret
 from tests.adapters.slack.answering import Answer, AnsweringSlack, person, serving
-from tests.fakes.clock import FakeClock
+from tests.fakes.clock import START, FakeClock
 
 TOKEN = Secret("xoxb-test")
 
@@ -24,7 +24,7 @@ class Bench:
         self.clock = FakeClock()
         self.people = People(api, self.clock)
 
-    async def name(self, user: str = "U01ALICE", patience: float = 0.4) -> str | None:
+    async def name(self, user: str = "U01ALICE", patience: float = PATIENCE_SECONDS) -> str | None:
         found = await self.people.profile(TOKEN, "T01TEST", user, patience)
         return found.name if found else None
 
@@ -75,6 +75,44 @@ async def test_after_a_failure_nobody_else_waits_for_a_while(bench: Bench) -> No
     bench.clock.set(bench.clock.now() + QUIET + timedelta(seconds=1))
     bench.slack.answers["users.info"] = person(real_name="Ben Okafor")
     assert await bench.name("U02BEN") == "Ben Okafor"
+
+
+async def test_nobody_waits_longer_than_the_first_who_waited_in_vain(bench: Bench) -> None:
+    bench.slack.answers["users.info"] = Answer({"ok": False}, delay_seconds=1)
+    loop = asyncio.get_running_loop()
+    started = loop.time()
+
+    async def waited(user: str, after: float) -> float:
+        await asyncio.sleep(after)
+        assert await bench.name(user) is None
+        return loop.time() - started - after
+
+    first, second, patient = await asyncio.gather(
+        waited("U01ALICE", 0), waited("U02BEN", 0.2), asyncio.create_task(bench.name("U03EVA", patience=0.7))
+    )
+    assert patient is None and loop.time() - started >= 0.7
+    assert second < first - 0.1
+
+
+async def test_slack_is_left_alone_for_longer_each_time_until_it_answers(bench: Bench) -> None:
+    bench.slack.answers["users.info"] = Answer({"ok": False}, 500)
+    asked = []
+    for seconds in range(0, 100, 5):
+        bench.clock.set(START + timedelta(seconds=seconds))
+        before = bench.asked()
+        await bench.name(f"U{seconds}")
+        if bench.asked() > before:
+            asked.append(seconds)
+    assert asked == [0, 10, 30, 70]
+    bench.slack.answers["users.info"] = person(real_name="Eva")
+    bench.clock.set(START + timedelta(seconds=150))
+    assert await bench.name("U03EVA") == "Eva"
+    bench.slack.answers["users.info"] = Answer({"ok": False}, 500)
+    await bench.name("U1")
+    bench.clock.set(START + timedelta(seconds=161))
+    before = bench.asked()
+    await bench.name("U2")
+    assert bench.asked() == before + 1
 
 
 async def test_stale_profile_stands_while_slack_is_down(bench: Bench) -> None:
