@@ -32,10 +32,11 @@ _PARENT_LIMIT = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """``quote``: the words that told."""
+    """``quote``: the words that told; ``side``: whose they are."""
 
     sign: str
     quote: str
+    side: Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ class Ears:
             return None
         passage = verdict.passage.strip()
         quote = passage if passage and passage in text else text.strip()
-        return Finding(signs[0], quote[:QUOTE_LIMIT])
+        return Finding(signs[0], quote[:QUOTE_LIMIT], side)
 
     def _remember(self, message: MessageHeard, verdict: Verdict) -> None:
         """What replies may belong to: the beginning of a thread, for a while, and never on disk."""
@@ -142,13 +143,13 @@ class Ears:
             async with self._store.read() as unit:
                 organization = await unit.journal.organization()
                 listened = await unit.listened.all()
-                everybody = await unit.people.everybody()
+                let_in = await unit.people.let_in()
                 answers = await self._new_answers(unit)
         except NotRecorded:
             self._on = {}
             return
         self._hear(organization, listened)
-        self._admitted = frozenset(ref for one in everybody if one.external and one.has_rights for ref in one.refs)
+        self._admitted = frozenset(ref for one in let_in for ref in one.refs)
         if answers is not None:
             lessons = lessons_from(answers)
             self._detector = await asyncio.to_thread(self._untaught.taught, lessons)
@@ -159,7 +160,7 @@ class Ears:
         self._on = {one.channel: one for one in listened if one.hears and ready}
         self._known = frozenset(one.channel for one in listened)
         self._caution = min(organization.caution, len(SURE) - 1) if organization else 0
-        for key in [key for key in self._parents if key[0] not in self._on]:
+        for key in [key for key, kept in self._parents.items() if key[0] not in self._on or self._is_old(kept)]:
             del self._parents[key]
 
     async def _new_answers(self, unit: Unit) -> Sequence[Incident] | None:

@@ -49,8 +49,9 @@ def opens_form(message: m.DoorMessage) -> bool:
 
 
 def asks_who_reads(message: m.DoorMessage) -> bool:
-    """Whether it matters who reads along in the channel (it is bound, or listening goes on): a door looks first, and
-    says so in ``From`` (``shared``, ``absent``, ``unseen``).
+    """Whether it matters who reads along in a channel (it is bound, or listening goes on): a door looks first, and says
+    so in ``From`` (``shared``, ``absent``, ``unseen``). The channel is that of ``read(message).by``; for a form that is
+    the one in which it was opened.
     """
     try:
         wanted = read(message)
@@ -274,14 +275,20 @@ def _suspicion(message: m.Submitted) -> m.Command:
 
 
 def _listened(message: m.Submitted) -> m.Command:
-    """From the form of `/client-setup listen`; the channel it was opened in comes back with it."""
+    """From the form of `/client-setup listen`; the channel it was opened in comes back with it.
+
+    Where the door tells a channel as well, it has to be that one: who reads along is known of no other.
+    """
     form = Reader(message.values)
     model = form.choice("engine", {"local": False, "openai": True}.__getitem__, False)
     if "informed" in message.values and not form.check("informed"):
         form.problems["informed"] = "required"
     form.done()
-    channel = message.state.get("channel", "")
-    by = replace(message.by, channel=ChannelRef.parse(channel)) if channel else message.by
+    opened_in, by = message.state.get("channel", ""), message.by
+    if opened_in and by.channel is None:
+        by = replace(by, channel=ChannelRef.parse(opened_in))
+    if opened_in and str(by.channel) != opened_in:
+        raise Stale("changed")
     return m.SwitchListening(by=by, language_model=model, informed=form.check("informed"))
 
 

@@ -30,6 +30,9 @@ class People(Protocol):
     async def everybody(self) -> Sequence[Person]:
         """All people, by name."""
 
+    async def let_in(self) -> Sequence[Person]:
+        """Guests and people of other firms whom an admin has let in, their account in use; by name."""
+
     async def with_role(self, *roles: Role) -> Sequence[Person]:
         """Those who have one of the firm-wide roles, by name; active or not."""
 

@@ -12,7 +12,7 @@ from prometheus_client import CollectorRegistry
 
 from adapters.http.server import Closing, build_app, serve
 from adapters.system import route_standard_logging
-from bot.ports import Chat
+from bot.ports import Chat, Detector
 from bot.settings import Settings
 from signpost.assembly import Whole, assembled
 from signpost.composition import detector_of, kit_of
@@ -27,6 +27,8 @@ NO_DOOR = (
     "Health answers at {address}/healthz."
 )
 HELLO = "Signpost answers at {address}. {doors} (Ctrl+C ends it)"
+TRAINING = "The detector is being trained; on a machine's first start that takes half a minute."
+SILENT_SECONDS = 2.0
 SLACK_HELLO = {
     "http": "Slack's requests go to {url}/slack/events.",
     "socket": "It connects to Slack by Socket Mode.",
@@ -43,7 +45,7 @@ async def run(settings: Settings, secrets: Secrets) -> None:
     # Libraries log what they fail on, word for word: reports, tokens. From here on only who and where is kept.
     route_standard_logging(kit.log)
     chats: dict[str, Chat] = {}
-    whole = await assembled(kit, chats, await asyncio.to_thread(detector_of, settings))
+    whole = await assembled(kit, chats, await ready_detector(settings))
     doors: list[SlackOpened | TeamsOpened] = []
     if settings.slack.mode != "disabled":
         doors.append(open_slack(whole, secrets))
@@ -60,6 +62,15 @@ async def run(settings: Settings, secrets: Secrets) -> None:
         beside=[work for door in doors for work in door.running()],
         ended=[door.hang_up for door in doors],
     )
+
+
+async def ready_detector(settings: Settings) -> Detector:
+    """Loaded, or trained where this machine has none yet: whoever waits is told why."""
+    making = asyncio.create_task(asyncio.to_thread(detector_of, settings))
+    done, _ = await asyncio.wait({making}, timeout=SILENT_SECONDS)
+    if not done:
+        say(TRAINING)
+    return await making
 
 
 def hello(settings: Settings, address: str) -> str:

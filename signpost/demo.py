@@ -19,9 +19,9 @@ from bot.kit import Kit
 from bot.ports import Calendar
 from bot.settings import Detection, People, PolicySettings, Secret, Settings, StorageSettings
 from policies.policy import DEFAULT_FILE
-from signpost.application import say, serve_whole
+from signpost.application import ready_detector, say, serve_whole
 from signpost.assembly import Whole, assembled
-from signpost.composition import calendar_of, detector_of, policy_of
+from signpost.composition import calendar_of, policy_of
 from signpost.sample import ADMIN, OWNER, WORKSPACE, fill
 from signpost.voices import voices
 
@@ -92,8 +92,7 @@ class Demo:
             log=log,
             shadow=False,
         )
-        detector = await asyncio.to_thread(detector_of, settings)
-        whole = await assembled(kit, {"practice": PracticeChat(board)}, detector)
+        whole = await assembled(kit, {"practice": PracticeChat(board)}, await ready_detector(settings))
         demo = cls(whole, clock, board)
         await fill(whole.store, kit)
         await whole.ears.renew()

@@ -31,6 +31,7 @@ _BY_REF = _asked(
 _BY_ID = _asked(people.c.id == bindparam("id"))
 _BY_IDS = _asked(people.c.id.in_(bindparam("ids", expanding=True)))
 _EVERYBODY = _asked()
+_LET_IN = _asked(people.c.external.is_(True), people.c.admitted.is_(True), people.c.active.is_(True))
 # No role's name is part of another's.
 _WITH_ROLE = {role: _asked(people.c.roles.contains(role.value)) for role in Role}
 
@@ -59,6 +60,9 @@ class SqlPeople:
 
     async def everybody(self) -> Sequence[Person]:
         return sorted(await self._ask(_EVERYBODY), key=_by_name)
+
+    async def let_in(self) -> Sequence[Person]:
+        return sorted(await self._ask(_LET_IN), key=_by_name)
 
     async def with_role(self, *roles: Role) -> Sequence[Person]:
         found = {person.id: person for role in roles for person in await self._ask(_WITH_ROLE[role])}

@@ -233,6 +233,9 @@ async def channel_moved(message: ChannelMoved, *, store: Store, kit: Kit, ears: 
         if known := await unit.listened.of_channel(message.old):
             await unit.listened.end(message.old)
             await unit.listened.save(replace(known, channel=message.new))
+        for incident in await unit.incidents.unanswered_in(message.old):
+            assert incident.heard is not None
+            await unit.incidents.save(replace(incident, heard=replace(incident.heard, channel=message.new)))
         await unit.commit()
     await ears.renew()
 

@@ -49,6 +49,8 @@ async def _told_before(store: Store, message: MessageHeard) -> bool:
 
 async def _kept(store: Store, kit: Kit, message: MessageHeard, side: Side, finding: Finding | None) -> None:
     async with store.write() as unit:
+        # Before the client's lock, as everywhere: who is met anew is written, and two must not wait for each other.
+        author = await joined(unit, kit, message.by) if finding and side is Side.TEAM else None
         found = await _heard_now(unit, message.channel)
         if found is None:
             return
@@ -57,7 +59,8 @@ async def _kept(store: Store, kit: Kit, message: MessageHeard, side: Side, findi
             return
         known = await unit.incidents.of_message(message.channel, message.message)
         if known is None and finding:
-            await _suspected(unit, kit, message, side, finding, client, listening)
+            asked = author or await _keeper(unit, kit, client)
+            await _suspected(unit, kit, message, finding, client, listening, asked)
         elif known is not None and message.edited:
             await _changed(unit, kit, known, finding)
         await unit.commit()
@@ -76,12 +79,17 @@ async def _heard_now(unit: Unit, channel: ChannelRef) -> tuple[Client, Listening
 
 
 async def _suspected(
-    unit: Unit, kit: Kit, message: MessageHeard, side: Side, finding: Finding, client: Client, listening: Listening
+    unit: Unit,
+    kit: Kit,
+    message: MessageHeard,
+    finding: Finding,
+    client: Client,
+    listening: Listening,
+    asked: Person | None,
 ) -> None:
-    asked = await joined(unit, kit, message.by) if side is Side.TEAM else await _keeper(unit, kit, client)
     if asked is None:
         return
-    today = kit.today()
+    today, side = kit.today(), finding.side
     incident = Incident(
         id=kit.ids.new(),
         number=await unit.incidents.next_number(),

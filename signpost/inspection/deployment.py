@@ -42,7 +42,8 @@ async def inspect_deployment(config: Path | None, environ: Mapping[str, str], *,
         from signpost.inspection.teams_online import teams_answers
 
         findings += await teams_answers(settings, secrets)
-    return [*findings, *_engines(settings, secrets), _secret_key(secrets)]
+    findings += [_drafting(settings, secrets), await _listening(settings, secrets, findings[2].state is State.GOOD)]
+    return [*findings, _secret_key(secrets)]
 
 
 def _configuration(config: Path | None, environ: Mapping[str, str]) -> Finding:
@@ -105,20 +106,34 @@ async def _clients(settings: Settings) -> Finding:
     return Finding(State.GOOD, "Clients", words + ("" if owners else "; no owner has been met in a chat yet"))
 
 
-def _engines(settings: Settings, secrets: Secrets) -> Iterator[Finding]:
-    """What writes texts and what listens."""
+def _drafting(settings: Settings, secrets: Secrets) -> Finding:
     if settings.drafting.engine == "template":
-        yield Finding(State.GOOD, "Drafting", "by templates")
-    else:
-        yield _openai("Drafting", "adapters.language.openai", secrets)
+        return Finding(State.GOOD, "Drafting", "by templates")
+    return _openai("Drafting", "adapters.language.openai", secrets)
+
+
+async def _listening(settings: Settings, secrets: Secrets, there: bool) -> Finding:
+    """Whether it may be switched on, and where it is; ``there``: the tables can be read."""
     if settings.detection.mode == "disabled":
-        yield Finding(State.OFF, "Listening", "disabled; nothing is read in any channel")
-    elif settings.detection.engine == "openai":
-        yield _openai("Listening", "adapters.language.openai", secrets)
-    elif find_spec("adapters.language.local") is None:
-        yield Finding(State.WRONG, "Listening", "detection.mode is ask, but this version does not listen")
-    else:
-        yield Finding(State.GOOD, "Listening", "an admin may switch it on, channel by channel")
+        return Finding(State.OFF, "Listening", "disabled; nothing is read in any channel")
+    if settings.detection.engine == "openai":
+        model = _openai("Listening", "adapters.language.openai", secrets)
+        if model.state is State.WRONG:
+            return model
+    allowed = "an admin may switch it on, channel by channel"
+    if not there:
+        return Finding(State.GOOD, "Listening", allowed)
+    store = open_store_of(settings)
+    try:
+        async with store.read() as unit:
+            listened = await unit.listened.all()
+    except NotRecorded as error:
+        return Finding(State.WRONG, "Listening", f"the record cannot be read ({error})")
+    finally:
+        await store.close()
+    on = [str(one.channel) for one in listened if one.hears]
+    where = f"on in {', '.join(on)}" if on else "on in no channel"
+    return Finding(State.GOOD, "Listening", f"{allowed}; {where}")
 
 
 def _openai(subject: str, package: str, secrets: Secrets) -> Finding:

@@ -16,6 +16,7 @@ people = table(
     Column("away_until", Date),
     words("roles"),
     flag("sample"),
+    index("external", "admitted"),
 )
 
 person_refs = table(

@@ -146,3 +146,23 @@ async def say(page: Page, line: str) -> None:
 
 def newest(page: Page, kind: str) -> Locator:
     return page.locator(f'[data-kind="{kind}"]').last
+
+
+async def test_suspicion_is_answered_beside_the_message_and_goes_with_what_was_written(chromium: Window) -> None:
+    page = await chromium.open("/?as=ben#kite")
+    whisper = page.locator(".message.private", has_text="is it an incident with Kite Mobility?")
+    await whisper.get_by_role("button", name="Confirm", exact=True).click()
+    await expect(page.locator(".message.private", has_text="Recorded as #")).to_be_visible()
+
+    yuki = await chromium.open("/?as=yuki#kite")
+    await expect(yuki.locator(".message.private")).to_have_count(0)
+    await yuki.locator("#composer-text").fill("Kite has not paid the last two invoices, five weeks overdue now.")
+    await yuki.keyboard.press("Enter")
+    noticed = yuki.locator(".message.private", has_text="What you wrote")
+    await expect(noticed).to_contain_text("five weeks overdue")
+    mine = yuki.locator(".message", has_text="Kite has not paid").first
+    await mine.hover()
+    await mine.get_by_role("button", name="Delete").click()
+    await expect(yuki.locator(".message.private", has_text="is closed")).to_be_visible()
+    await expect(yuki.locator("#stream")).not_to_contain_text("five weeks overdue")
+    assert chromium.complaints == []

@@ -162,3 +162,15 @@ async def test_who_is_taken_over_stays_where_nothing_is_committed(store: Store) 
         await unit.people.take_over(person("p1", "a", "b"), "p2")
     async with store.read() as unit:
         assert await unit.people.by_ref(ref("b")) == person("p2", "b")
+
+
+async def test_let_in_are_guests_with_an_admins_leave_whose_account_is_in_use(store: Store) -> None:
+    async with store.write() as unit:
+        await unit.people.save(person("member"))
+        await unit.people.save(replace(person("guest"), external=True))
+        await unit.people.save(replace(person("gone"), external=True, admitted=True, active=False))
+        await unit.people.save(replace(person("zoe"), external=True, admitted=True))
+        await unit.people.save(replace(person("gus", "gus", "gus2"), external=True, admitted=True))
+        await unit.commit()
+    async with store.read() as unit:
+        assert [(one.name, len(one.refs)) for one in await unit.people.let_in()] == [("Gus", 2), ("Zoe", 1)]

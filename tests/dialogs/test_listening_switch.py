@@ -256,9 +256,23 @@ async def test_message_that_shows_strangers_pauses_before_it_is_judged(bound: Ho
     assert await state_of(bound) == (ListeningState.PAUSED, Pause.SHARED)
 
 
+async def test_form_of_one_channel_does_not_switch_another(bound: House) -> None:
+    """Of the other nobody knows who reads along."""
+    await bound.says("lena", "/client-setup bind acme", place="acme-shared")
+    form = asked(await bound.says("tarik", "/client-setup listen", place=PLACE))
+    forged = replace(form, state={"channel": str(channel("acme-shared"))})
+    assert "change in the meantime" in read(told(await bound.submits("tarik", forged, {}, place=PLACE)))
+    assert not bound.front.listens(channel("acme-shared"))
+    in_private = await bound.submits("tarik", form, {})
+    assert "listens in this channel" in read(told(in_private)), "a window knows no channel but the form's"
+
+
 async def test_moved_channel_takes_its_switch_along(bound: House) -> None:
     await switched_on(bound)
+    message = await bound.writes("anna", PLACE, HIT)
     await bound.hears_of(ChannelMoved("m1", channel(PLACE), channel("acme-new")))
+    await bound.deletes("acme-new", message)
+    assert (await bound.incident(1)).quote == ""
     assert bound.front.listens(channel("acme-new")) and not bound.front.listens(channel(PLACE))
 
 

@@ -37,6 +37,9 @@ class MemoryPeople:
         people = self._desk.look().people.values()
         return sorted(people, key=lambda person: (name_key(person.name), person.name, person.id))
 
+    async def let_in(self) -> Sequence[Person]:
+        return [one for one in await self.everybody() if one.external and one.has_rights]
+
     async def with_role(self, *roles: Role) -> Sequence[Person]:
         return [person for person in await self.everybody() if person.roles & set(roles)]
 

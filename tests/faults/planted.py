@@ -325,8 +325,8 @@ def _deaf_to_signals() -> None:
 def _every_message_kept() -> None:
     """Whatever the detector says, a message is put down as a suspicion."""
 
-    async def finding(_ears: Ears, message: MessageHeard, _side: Side) -> Finding:
-        return Finding("disrespect", message.text)
+    async def finding(_ears: Ears, message: MessageHeard, side: Side) -> Finding:
+        return Finding("disrespect", message.text, side)
 
     _set(Ears, "finding", finding)
 

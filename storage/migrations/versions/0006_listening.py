@@ -11,6 +11,7 @@ depends_on = None
 MOMENT = sa.DateTime(timezone=True).with_variant(sa.Text(), "sqlite")
 HEARD = ("heard_in", "heard_message", "heard_side", "asked_id")
 INDEXES = (("heard_in", "heard_message"), ("asked_id", "state"), ("answered_at",))
+LET_IN = "ix_people_organization_id_external_admitted"
 KEY = ("organization_id", "platform", "workspace", "channel")
 NEEDED = (*KEY, "client_id", "state", "set_by")
 
@@ -36,6 +37,7 @@ def upgrade() -> None:
     op.add_column("incidents", sa.Column("answered_at", MOMENT))
     for columns in INDEXES:
         op.create_index(_index(columns), "incidents", ["organization_id", *columns], unique="heard_in" in columns)
+    op.create_index(LET_IN, "people", ["organization_id", "external", "admitted"])
     op.add_column("deliveries", sa.Column("channel", sa.Text()))
     op.add_column("organizations", sa.Column("caution", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("organizations", sa.Column("caution_since", MOMENT))
@@ -44,6 +46,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """An older Signpost listens to nobody, and would take a suspicion nobody has answered for a report."""
     op.execute("DELETE FROM incidents WHERE asked_id IS NOT NULL AND answered_at IS NULL")
+    op.drop_index(LET_IN, "people")
     for columns in INDEXES:
         op.drop_index(_index(columns), "incidents")
     for table, names in (

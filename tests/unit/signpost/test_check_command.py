@@ -1,11 +1,15 @@
 """``signpost check``: one line a finding, status 1 if anything is wrong."""
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from bot.domain.listening import Listening, ListeningState
+from bot.domain.person import ChannelRef
 from bot.errors import ConfigurationError
+from bot.ports import Unit
 from signpost.inspection.deployment import inspect_deployment
 from signpost.inspection.findings import State
 from tests.unit.signpost.deployment import Deployment
@@ -38,6 +42,21 @@ def test_check_when_something_is_wrong_ends_with_one(deployment: Deployment, tex
     assert said.status == 1
     assert line in said.out
     assert said.err == ""
+
+
+def test_check_says_where_listening_is_on(firm: Deployment) -> None:
+    firm.file("app.yaml", (firm.folder / "app.yaml").read_text(encoding="utf-8") + "\ndetection: {mode: ask}\n")
+    assert "✓ Listening: an admin may switch it on, channel by channel; on in no channel" in firm.done("check").out
+
+    async def switched_on(unit: Unit) -> None:
+        (client, *_) = await unit.clients.all()
+        channel = ChannelRef.parse("slack:T01/C0ACME")
+        now = datetime(2026, 11, 24, tzinfo=UTC)
+        on = Listening(channel=channel, client=client.id, state=ListeningState.ON, set_by="p1", set_at=now)
+        await unit.listened.save(on)
+
+    firm.write(switched_on)
+    assert "channel by channel; on in slack:T01/C0ACME" in firm.done("check").out
 
 
 def test_check_says_that_the_first_run_makes_the_tables(deployment: Deployment) -> None:
