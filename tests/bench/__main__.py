@@ -2,7 +2,7 @@
 
 ``python -m tests.bench [ROUNDS]``. The ratio is to a bare sqlite3 commit of the same run: it says more than
 milliseconds about what a change has cost, for it moves less from machine to machine. The doors to Slack and
-Teams come after it, with tables of their own (``tests.bench.slack``, ``tests.bench.teams``).
+Teams and the detector come after it, with tables of their own (``tests.bench.slack``, ``.teams``, ``.detection``).
 """
 
 import asyncio
@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from signpost.composition import kit_of
 from storage.migrate import upgrade
 from storage.store import SqlStore, open_store
+from tests.bench.detection.__main__ import main as detection
 from tests.bench.slack.__main__ import main as slack
 from tests.bench.subjects import Subject, assessment, bare_commit, filed_flag, long_record, rendered_nudge
 from tests.bench.teams.__main__ import main as teams
@@ -91,3 +92,4 @@ if __name__ == "__main__":
     main(int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS)
     slack()
     teams()
+    detection()
