@@ -1,6 +1,6 @@
 """Verdicts on labelled messages → figures. Pure functions, numpy only."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -120,12 +120,8 @@ def slices(judged: Sequence[Judged], signs: Sequence[str]) -> Iterator[tuple[str
     """All; then by language, by author, and by sign (its incidents, beside every message without one)."""
     yield "all", list(judged)
     for language in sorted({one.language for one in judged}):
-        yield f"language {language}", _of(judged, lambda one, key=language: one.language == key)
+        yield f"language {language}", [one for one in judged if one.language == language]
     for side in sorted({one.side for one in judged}):
-        yield f"author {side}", _of(judged, lambda one, key=side: one.side == key)
+        yield f"author {side}", [one for one in judged if one.side == side]
     for sign in signs:
-        yield sign, _of(judged, lambda one, key=sign: key in one.signs or not one.signs)
-
-
-def _of(judged: Sequence[Judged], fits: Callable[[Judged], bool]) -> list[Judged]:
-    return [one for one in judged if fits(one)]
+        yield sign, [one for one in judged if sign in one.signs or not one.signs]

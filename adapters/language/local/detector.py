@@ -62,7 +62,7 @@ class LocalDetector:
         if own and quoted:
             parts = (self._outputs(own, side), self._outputs(quoted, Side.CLIENT))
             part_odds, part_outputs = max(parts, key=lambda part: part[0])
-            return (odds + part_odds) / 2, (outputs + part_outputs) / 2
+            return (odds + part_odds) / 2, np.asarray((outputs + part_outputs) / 2, np.float32)
         return odds, outputs
 
     def _outputs(self, text: str, side: Side) -> tuple[float, Floats]:
@@ -79,7 +79,8 @@ class LocalDetector:
         if len(outputs) == OUTPUTS:
             return odds, outputs
         correction = outputs[OUTPUTS:].clip(-MOST_CORRECTION, MOST_CORRECTION)
-        return odds + float(correction[INCIDENT]), outputs[:OUTPUTS] + correction / line.sharpness
+        told = np.asarray(outputs[:OUTPUTS] + correction / line.sharpness, np.float32)
+        return odds + float(correction[INCIDENT]), told
 
     def _shares(self, outputs: Floats) -> Floats:
         """How the probability of an incident is shared out among the signs."""

@@ -38,6 +38,10 @@ class Reading(NamedTuple):
     sentences: list[list[str]]
     concepts: list[list[str]]
 
+    def different(self) -> dict[str, None]:
+        """Every word once, in order, with the marks that stick to it: they tell too."""
+        return dict.fromkeys(self.lower.split())
+
 
 def read(text: str, side: Side) -> Reading:
     written = text if text.isascii() else unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).replace("’", "'")
@@ -80,7 +84,7 @@ def views(reading: Reading) -> tuple[Counter[str], ...]:
 
     Of a group counts in how many different words it is, of all else whether it is there.
     """
-    inside = Counter(group for word in set(reading.lower.split()) for group in set(groups(word)))
+    inside = Counter(group for word in reading.different() for group in set(groups(word)))
     others = (words(reading), by_side(reading), shape(reading), concepts(reading), pairs(reading))
     return (inside, *(Counter(set(view)) for view in others))
 

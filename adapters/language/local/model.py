@@ -108,12 +108,11 @@ class Model:
 
     def rows(self, reading: Reading) -> list[NDArray[np.int32]]:
         """The known features of a passage, view by view; a group once for each word that it is in."""
-        words = dict.fromkeys(reading.lower.split())
-        inside = [row for word in words for row in rows_of_word(self.names[GROUPS], word)]
+        inside = [row for word in reading.different() for row in rows_of_word(self.names[GROUPS], word)]
         return [np.array(inside, np.int32), *self._other_rows(reading)]
 
     def _groups(self, reading: Reading) -> Floats:
-        words = dict.fromkeys(reading.lower.split())
+        words = reading.different()
         remembered = self._remembered
         if len(remembered.places) + len(words) > len(remembered.sums):
             self._remembered = remembered = Remembered(self.table, self.vocabulary)

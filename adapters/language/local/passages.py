@@ -20,7 +20,8 @@ def apart(text: str) -> tuple[str, str]:
     """What the author wrote, and the lines that are quoted with a mark (``>``), without their marks."""
     if ">" not in text and "&gt;" not in text:
         return text, ""
-    own, quoted = [], []
+    own: list[str] = []
+    quoted: list[str] = []
     for line in text.splitlines():
         bare = _QUOTED.sub("", line)
         (own if bare == line else quoted).append(bare)

@@ -25,6 +25,8 @@ from adapters.language.local.model import (
 from adapters.language.local.passages import without_code
 
 FOLDS = 3
+SHARED = 2
+"""In so many messages a feature must be to count."""
 ANY_STRENGTH, SIGN_STRENGTH = 5.0, 50.0
 """How far the weights may go (C): of any incident against none, and of each sign against none."""
 PRECISION = 0.91
@@ -38,14 +40,14 @@ Views = tuple[Counter[str], ...]
 
 
 class Grid:
-    """Which message holds which feature; features that at least two messages share, view by view."""
+    """Which message holds which feature; features that some messages share, view by view."""
 
     def __init__(self, seen: Sequence[Views]) -> None:
         self.names: list[dict[str, int]] = []
         start = 0
         for view in range(len(WEIGHTS)):
             counts = Counter(feature for one in seen for feature in one[view])
-            kept = sorted(feature for feature, count in counts.items() if count > 1)
+            kept = sorted(feature for feature, count in counts.items() if count >= SHARED)
             self.names.append({feature: column for column, feature in enumerate(kept, start)})
             start += len(kept)
         self.view = np.repeat(np.arange(len(WEIGHTS)), [len(names) for names in self.names])
@@ -60,9 +62,9 @@ class Grid:
         return sorted((names[name], count) for names, view in found for name, count in view.items() if name in names)
 
     def squares(self, rows: Ints) -> Doubles:
-        """The square of what a feature weighs: the more, the rarer it is in these messages; 0 where one holds it."""
+        """The square of what a feature weighs: the more, the rarer it is in these messages; 0 where too few hold it."""
         counts = np.bincount(self.held[rows].indices, minlength=len(self.view))
-        return np.where(counts > 1, (np.log((len(rows) + 1) / (counts + 1)) + 1) ** 2, 0.0)
+        return np.where(counts >= SHARED, (np.log((len(rows) + 1) / (counts + 1)) + 1) ** 2, 0.0)
 
     def vectors(self, rows: Ints, squares: Doubles) -> csr_matrix:
         """One row a message; each of its views is a vector about as long as the view's weight."""
@@ -86,7 +88,8 @@ def train(messages: Sequence[Labelled], folds: int = FOLDS) -> Model:
     for known, unseen in StratifiedKFold(folds, shuffle=True, random_state=1).split(leading, leading):
         outside[unseen] = held_out(grid, leading, known, unseen)
     typical = np.array([not message.hard for message in messages])
-    found = calibration(outside[typical], [message for message in messages if not message.hard])
+    typical |= not typical.any()
+    found = calibration(outside[typical], [messages[row] for row in np.flatnonzero(typical)])
     return _model(grid, leading, _vocabulary(grid.names[GROUPS], messages), found)
 
 
@@ -106,11 +109,11 @@ def _model(grid: Grid, leading: Ints, vocabulary: Vocabulary, found: Calibration
 
 
 def _vocabulary(names: Mapping[str, int], messages: Sequence[Labelled]) -> Vocabulary:
-    counts = Counter(word for message in messages for word in set(read(message.text, message.side).lower.split()))
-    kept = {word: rows for word in sorted(counts) if counts[word] > 1 and (rows := rows_of_word(names, word))}
-    starts = np.cumsum([0, *map(len, kept.values())])[:-1]
-    rows = np.array([row for one in kept.values() for row in one], np.int32)
-    return Vocabulary(tuple(kept), rows, starts.astype(np.int32))
+    counts = Counter(word for message in messages for word in read(message.text, message.side).different())
+    kept = {word: found for word in sorted(counts) if counts[word] > 1 and (found := rows_of_word(names, word))}
+    starts = np.cumsum([0, *map(len, kept.values())])[:-1].astype(np.int32)
+    rows = np.array([row for found in kept.values() for row in found], np.int32)
+    return Vocabulary(tuple(kept), rows, starts)
 
 
 def _fitted(matrix: csr_matrix, leading: Ints) -> tuple[Doubles, Doubles]:

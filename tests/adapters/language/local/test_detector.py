@@ -23,8 +23,8 @@ def log_odds(verdict: Verdict) -> float:
 
 
 def lessons(messages: Sequence[Labelled], *, wrong: bool = False) -> list[Lesson]:
-    turned = {(): ("ethics",)} if wrong else {}
-    return [Lesson(m.text, m.side, m.language, turned.get(m.signs, ()) if wrong else m.signs) for m in messages]
+    contrary: dict[bool, tuple[str, ...]] = {True: (), False: ("ethics",)}
+    return [Lesson(m.text, m.side, m.language, contrary[bool(m.signs)] if wrong else m.signs) for m in messages]
 
 
 async def test_it_is_a_detector(detector: LocalDetector) -> None:
@@ -32,20 +32,22 @@ async def test_it_is_a_detector(detector: LocalDetector) -> None:
     assert await port.judge(ASKS, Side.CLIENT) == detector.verdict(ASKS, Side.CLIENT)
 
 
-def test_a_verdict_names_every_sign_and_the_passage(detector: LocalDetector) -> None:
-    text = f"Guten Morgen zusammen. {ASKS} Der Kaffee ist fertig."
-    verdict = detector.verdict(text, Side.CLIENT)
+def test_a_verdict_names_every_sign_and_the_passage(detector: LocalDetector, few: list[Labelled]) -> None:
+    incidents = [message for message in few if message.signs]
+    verdicts = [(message, detector.verdict(message.text, message.side)) for message in incidents]
+    message, verdict = max(verdicts, key=lambda one: one[1].probability)
     assert tuple(verdict.signs) == SIGNS
     assert sum(verdict.signs.values()) == pytest.approx(verdict.probability, abs=1e-3)
-    assert verdict.probability > 0.5
-    assert verdict.passage in text and verdict.passage
+    assert verdict.decision[0] in message.signs
+    assert verdict.passage and verdict.passage in message.text
 
 
 @pytest.mark.parametrize(
     "text",
     [
         "", " \n\t", "\u200b\u200d\ufeff", "😀😀🔥", "x" * 40_000, "wort " * 8_000, "Nein! " * 7_000, "`" * 40_000,
-        "> " * 20_000, "```\nSELECT 1;\n```", "ok", "Привет как дела", "你好" * 20_000, "\ud800 half", "a\x00b", "<@" * 9_000,
+        "> " * 20_000, "```\nSELECT 1;\n```", "ok",
+        "Привет как дела", "你好" * 20_000, "\ud800 half", "a\x00b", "<@" * 9_000,
         "."*40_000, "\n" * 40_000, "\N{COMBINING ACUTE ACCENT}" * 40_000, "\ufdfa" * 10_000,
     ],
 )  # fmt: skip
@@ -111,13 +113,11 @@ def test_the_same_lessons_give_the_same_detector(detector: LocalDetector, few: l
 def test_answers_cannot_ruin_it(detector: LocalDetector, few: list[Labelled]) -> None:
     """Five hundred wrong answers, each the contrary of the truth: every verdict stays within its bounds."""
     ruined = detector.taught(lessons(few[:500], wrong=True))
-    told = np.array([bool(message.signs) for message in few])
-    scores = []
-    for message in few:
-        before, after = (log_odds(one.verdict(message.text, message.side)) for one in (detector, ruined))
-        assert abs(after - before) <= 2 * MOST_CORRECTION + 1e-3 if len(message.text) > LONGEST else True
-        scores.append(after)
-    assert auc(np.array(scores), told) > 0.6
+    short = [message for message in few if len(message.text) <= LONGEST]
+    verdicts = [[log_odds(one.verdict(m.text, m.side)) for one in (detector, ruined)] for m in short]
+    before, after = np.array(verdicts).T
+    assert np.abs(after - before).max() <= MOST_CORRECTION + 1e-3
+    assert auc(after, np.array([bool(message.signs) for message in short])) > 0.6
 
 
 def test_five_hundred_answers_are_learned_quickly(detector: LocalDetector, few: list[Labelled]) -> None:
@@ -129,7 +129,7 @@ def test_five_hundred_answers_are_learned_quickly(detector: LocalDetector, few: 
 
 
 def test_training_is_deterministic(few: list[Labelled]) -> None:
-    one, other = (train(few[:200], folds=2).to_bytes() for _ in range(2))
+    one, other = (train(few[::4], folds=2).to_bytes() for _ in range(2))
     assert one == other
 
 

@@ -1,4 +1,4 @@
-"""How good the detector is on messages that it has not learned from. The full figures: ``python -m tests.bench.detection``.
+"""How good the detector is on messages that it has not learned from. All figures: ``tests.bench.detection``.
 
 The limits leave some air below what was measured (docs/detection.md). Messages of the packaged files are harder than
 a set of their own: many are pairs that differ in one word, and one of a pair is learned with the other label.
