@@ -127,8 +127,7 @@ def _measured(detector: "LocalDetector", message: "Labelled") -> "Judged":
     from signpost.judging.figures import Judged
 
     verdict = detector.verdict(message.text, message.side, message.language)
-    leading = max(verdict.signs, key=verdict.signs.__getitem__)
-    return Judged(message.language, message.side, message.signs, verdict.probability, leading, verdict.decision)
+    return Judged(message.language, message.side, message.signs, verdict.probability, verdict.signs, verdict.decision)
 
 
 def _picture(judged: "Sequence[Judged]", form: Literal["png", "svg"]) -> bytes:

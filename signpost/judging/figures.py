@@ -1,6 +1,6 @@
 """Verdicts on labelled messages → figures. Pure functions, numpy only."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,14 +15,25 @@ Bools = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One message with its label and the verdict. ``leading``: the most probable sign, whatever is decided."""
+    """One message with its label and the verdict. ``each``: sign → its probability."""
 
     language: str
     side: str
     signs: tuple[str, ...]
     probability: float
-    leading: str
+    each: Mapping[str, float]
     decision: tuple[str, ...]
+
+    @property
+    def leading(self) -> str:
+        """The most probable sign, whatever is decided."""
+        return max(self.each, key=self.each.__getitem__)
+
+    def of_sign(self, sign: str) -> "Judged":
+        """The same, with this sign against everything else."""
+        signs = (sign,) if sign in self.signs else ()
+        decision = (sign,) if sign in self.decision else ()
+        return Judged(self.language, self.side, signs, self.each[sign], self.each, decision)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,11 +128,11 @@ def confusion(judged: Sequence[Judged], signs: Sequence[str]) -> list[list[int]]
 
 
 def slices(judged: Sequence[Judged], signs: Sequence[str]) -> Iterator[tuple[str, list[Judged]]]:
-    """All; then by language, by author, and by sign (its incidents, beside every message without one)."""
+    """All; then by language, by author, and each sign against everything else."""
     yield "all", list(judged)
     for language in sorted({one.language for one in judged}):
         yield f"language {language}", [one for one in judged if one.language == language]
     for side in sorted({one.side for one in judged}):
         yield f"author {side}", [one for one in judged if one.side == side]
     for sign in signs:
-        yield sign, [one for one in judged if sign in one.signs or not one.signs]
+        yield sign, [one.of_sign(sign) for one in judged]

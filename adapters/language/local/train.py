@@ -89,7 +89,7 @@ def train(messages: Sequence[Labelled], folds: int = FOLDS) -> Model:
         outside[unseen] = held_out(grid, leading, known, unseen)
     typical = np.array([not message.hard for message in messages])
     typical |= not typical.any()
-    found = calibration(outside[typical], [messages[row] for row in np.flatnonzero(typical)])
+    found = calibration(outside[typical], [messages[row] for row in np.flatnonzero(typical).tolist()])
     return _model(grid, leading, _vocabulary(grid.names[GROUPS], messages), found)
 
 

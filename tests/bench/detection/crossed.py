@@ -18,9 +18,8 @@ def judged(detector: LocalDetector, messages: Iterable[Labelled]) -> list[Judged
     found = []
     for message in messages:
         verdict = detector.verdict(message.text, message.side, message.language)
-        leading = max(verdict.signs, key=verdict.signs.__getitem__)
         found.append(
-            Judged(message.language, message.side, message.signs, verdict.probability, leading, verdict.decision)
+            Judged(message.language, message.side, message.signs, verdict.probability, verdict.signs, verdict.decision)
         )
     return found
 

@@ -5,14 +5,16 @@ import math
 import numpy as np
 import pytest
 
-from signpost.judging.figures import Judged, auc, bins, calibration_error, confusion, figures, recall_at
+from signpost.judging.figures import Judged, auc, bins, calibration_error, confusion, figures, recall_at, slices
 from signpost.judging.tables import confusion_table, figures_table
 
 SIGNS = ("ethics", "disrespect")
 
 
 def one(signs: tuple[str, ...], probability: float, leading: str = "ethics", decided: bool = False) -> Judged:
-    return Judged("de", "team", signs, probability, leading, (leading,) if decided else ())
+    other = next(sign for sign in SIGNS if sign != leading)
+    each = {leading: probability * 0.9, other: probability * 0.1}
+    return Judged("de", "team", signs, probability, each, (leading,) if decided else ())
 
 
 FOUR = [one(("ethics",), 0.9, decided=True), one((), 0.8, decided=True), one(("disrespect",), 0.6), one((), 0.1)]
@@ -41,6 +43,13 @@ def test_figures_of_four() -> None:
     found = figures(FOUR)
     assert (found.messages, found.incidents) == (4, 2)
     assert (found.precision, found.recall, found.sign_right) == (0.5, 0.5, 0.5)
+
+
+def test_a_sign_stands_against_everything_else() -> None:
+    slices_of = dict(slices(FOUR, SIGNS))
+    found = figures(slices_of["ethics"])
+    assert (found.messages, found.incidents, found.precision, found.recall) == (4, 1, 0.5, 1.0)
+    assert figures(slices_of["disrespect"]).recall == 0.0
 
 
 def test_nothing_gives_dashes_and_no_warning() -> None:
