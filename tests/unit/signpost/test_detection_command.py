@@ -12,6 +12,7 @@ from signpost.cli import app
 from signpost.detecting import cache_folder
 from tests.unit.signpost.deployment import Deployment
 
+pytestmark = pytest.mark.timeout(400)  # the first test may have to train, on a busy machine
 PNG, SVG = b"\x89PNG", b"<?xml"
 
 

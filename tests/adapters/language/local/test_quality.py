@@ -14,6 +14,7 @@ from adapters.language.local.train import train
 from signpost.judging.figures import Judged, figures
 from tests.bench.detection.crossed import judged
 
+pytestmark = pytest.mark.timeout(400)  # training, on a busy machine
 ASIDE = 120
 """So many of a thousand messages are set aside, by a hash of their text."""
 
