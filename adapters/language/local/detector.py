@@ -24,6 +24,7 @@ _WORTH_SHOWING = 0.5
 @dataclass(frozen=True, slots=True)
 class LocalDetector:
     model: Model
+    _base: "LocalDetector | None" = None
     _lessons: dict[bytes, tuple[Doubles, Doubles]] = field(default_factory=dict, repr=False, compare=False)
 
     async def judge(self, text: str, side: Side, language: str = "") -> Verdict:
@@ -36,11 +37,13 @@ class LocalDetector:
         return self._verdict(odds - log(len(found)) / 2, outputs, passage, side)
 
     def taught(self, lessons: Sequence[Lesson]) -> "LocalDetector":
+        """What it was taught before is forgotten: the lessons are all there are."""
+        base = self._base or self
         if not lessons:
-            return self
-        seen = [self._seen(lesson) for lesson in lessons]
+            return base
+        seen = [base._seen(lesson) for lesson in lessons]
         vectors, said = (np.array(column) for column in zip(*seen, strict=True))
-        return LocalDetector(corrected(self.model, lessons, vectors, said))
+        return LocalDetector(corrected(base.model, lessons, vectors, said), base)
 
     def _seen(self, lesson: Lesson) -> tuple[Doubles, Doubles]:
         """The lesson's vector and what was said of it; kept by a digest, since answers come one by one."""

@@ -92,6 +92,13 @@ def test_without_lessons_it_is_the_same(detector: LocalDetector) -> None:
     assert detector.taught([]) is detector
 
 
+def test_later_lessons_take_the_place_of_earlier_ones(detector: LocalDetector) -> None:
+    lesson = Lesson(ASKS, Side.CLIENT, "de", ())
+    twice = detector.taught([lesson]).taught([lesson])
+    assert twice.verdict(ASKS, Side.CLIENT) == detector.taught([lesson]).verdict(ASKS, Side.CLIENT)
+    assert twice.taught([]) is detector
+
+
 @pytest.mark.parametrize("signs", [(), ("extra_demands",)])
 def test_a_lesson_bends_the_verdict_its_way(detector: LocalDetector, signs: tuple[str, ...]) -> None:
     before = detector.verdict(ASKS, Side.CLIENT)
