@@ -35,6 +35,7 @@ app.add_typer(clients.app, name="clients")
 app.add_typer(incidents.app, name="incidents")
 app.add_typer(policy.app, name="policy")
 app.command("classify")(detection.classify)
+app.add_typer(detection.app, name="detector")
 app.command("draft")(draft.draft)
 app.add_typer(manifest.app, name="manifest")
 

@@ -2,17 +2,22 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from bot.domain.detection import Side
-from signpost.commands.shell import fail, remark, say, shell_of
+from signpost.commands.shell import fail, remark, say, say_all, shell_of
 
 if TYPE_CHECKING:
     from adapters.language.local import LocalDetector
+    from adapters.language.local.corpus import Labelled
+    from signpost.judging.figures import Judged
 
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The local detector: how good is it?")
+_FORMS: Mapping[str, Literal["png", "svg"]] = {".png": "png", ".svg": "svg"}
 _DIGITS = 4
 
 
@@ -80,3 +85,59 @@ _FIELDS: Iterable[tuple[str, Callable[[object], bool], str]] = (
     ("author", lambda value: value in tuple(Side), "it is team or client"),
     ("lang", lambda value: value is None or isinstance(value, str), "it is a language code, or left out"),
 )
+
+
+@app.command("evaluate")
+def evaluate(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Labelled messages, JSON Lines.")],
+    plot: Annotated[
+        Path | None, typer.Option("--plot", metavar="FILE", help="Write curves as a picture, .png or .svg.")
+    ] = None,
+) -> None:
+    """Say how good the local detector is on labelled messages that it has not learned from.
+
+    Each line: {"id", "lang": de, en or mixed, "author": team or client, "text", "signs": [at most two, leading first]}.
+    Prints figures per language, author and sign, and what was taken for what. A wrong label is named with its line.
+
+    \b
+    Example:
+      signpost detector evaluate labelled.jsonl --plot curves.png
+    """
+    from adapters.language.local.corpus import SIGNS, read
+    from signpost.detecting import local_detector
+    from signpost.judging.tables import confusion_table, figures_table
+
+    form = _FORMS.get(plot.suffix.lower()) if plot else None
+    if plot and not form:
+        raise typer.BadParameter("the picture's name ends in .png or .svg", param_hint="--plot")
+    messages = read(file)
+    if not messages:
+        fail(f"{file.name}: there is no message in it.")
+    detector = local_detector(shell_of(context).environ)
+    judged = [_measured(detector, message) for message in messages]
+    say_all(figures_table(judged, SIGNS))
+    say("")
+    say_all(confusion_table(judged, SIGNS))
+    if plot and form:
+        plot.write_bytes(_picture(judged, form))
+
+
+def _measured(detector: "LocalDetector", message: "Labelled") -> "Judged":
+    from signpost.judging.figures import Judged
+
+    verdict = detector.verdict(message.text, message.side, message.language)
+    return Judged(message.language, message.side, message.signs, verdict.probability, verdict.signs, verdict.decision)
+
+
+def _picture(judged: "Sequence[Judged]", form: Literal["png", "svg"]) -> bytes:
+    import numpy as np
+
+    from adapters.charts.curves import drawn_curves
+    from signpost.judging.figures import bins, curve
+
+    scores = np.array([one.probability for one in judged])
+    told = np.array([bool(one.signs) for one in judged])
+    recall, precision = curve(scores, told)
+    calibration = [(said, true) for _, said, true in bins(scores, told)]
+    return drawn_curves(list(zip(recall.tolist(), precision.tolist(), strict=True)), calibration, form)

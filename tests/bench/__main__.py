@@ -1,8 +1,8 @@
 """``make bench``: how long things take, in one interleaved run, so that a busy moment of the machine meets them all.
 
 ``python -m tests.bench [ROUNDS]``. The ratio is to a bare sqlite3 commit of the same run: it says more than
-milliseconds about what a change has cost, for it moves less from machine to machine. What listening costs a message
-and the doors to Slack and Teams come after it, with tables of their own (``tests.bench.listening``, …).
+milliseconds about what a change has cost, for it moves less from machine to machine. What listening costs a message,
+the doors to Slack and Teams and the detector come after it, with tables of their own (``tests.bench.listening``, …).
 """
 
 import asyncio
@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from signpost.composition import kit_of
 from storage.migrate import upgrade
 from storage.store import SqlStore, open_store
+from tests.bench.detection.__main__ import main as detection
 from tests.bench.listening.__main__ import main as listening
 from tests.bench.slack.__main__ import main as slack
 from tests.bench.subjects import Subject, assessment, bare_commit, filed_flag, long_record, rendered_nudge
@@ -93,3 +94,4 @@ if __name__ == "__main__":
     listening()
     slack()
     teams()
+    detection()

@@ -1,29 +1,37 @@
-"""The trained model is kept in a file named after the data and the code that made it; training needs half a minute."""
+"""The trained model is kept in a file named after the data and the code that made it."""
 
 import hashlib
 import os
 import tempfile
 from pathlib import Path
+from threading import Lock
 
 from adapters.language.local import corpus
 from adapters.language.local.detector import LocalDetector
 from adapters.language.local.model import Model
 
 CODE = ("corpus.py", "features.py", "model.py", "passages.py", "train.py", "words.py", "words.txt")
+_TRAINING = Lock()
 _DIGEST = hashlib.sha256().digest_size
 
 
 def load(folder: Path) -> LocalDetector:
     """From the file in ``folder``, else trained now and kept there if that can be."""
     file = folder / f"detector-{key()}.bin"
-    model = _read(file)
-    if model is None:
+    return LocalDetector(_read(file) or _trained(file))
+
+
+def _trained(file: Path) -> Model:
+    """One thread at a time: liblinear's random numbers are the process's, and two at once would not be the same."""
+    with _TRAINING:
+        if made := _read(file):
+            return made
         # Imported here: it brings scikit-learn, which costs 120 MB that screening does not need.
         from adapters.language.local.train import train
 
         model = train(corpus.packaged())
         _write(file, model.to_bytes())
-    return LocalDetector(model)
+        return model
 
 
 def key() -> str:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 from math import log2
@@ -13,6 +14,7 @@ from bot.domain.detection import Side
 WEIGHTS = (1.0, 1.0, 1.0, 0.3, 0.4, 0.4)
 """Of the views in a passage's vector: groups, words, words by side, shape, concepts, pairs of concepts."""
 
+SIDE_MARKS = {Side.TEAM: "t", Side.CLIENT: "c"}
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _TOKEN = re.compile(
     r"<[@#!][^>]*>|https?://\S+|:[a-z0-9_+-]{2,30}:|\d+(?:[.,:]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[.!?…]+|[^\w\s]"
@@ -35,6 +37,10 @@ class Reading(NamedTuple):
     lower: str
     sentences: list[list[str]]
     concepts: list[list[str]]
+
+    def different(self) -> dict[str, None]:
+        """Every word once, in order, with the marks that stick to it: they tell too."""
+        return dict.fromkeys(self.lower.split())
 
 
 def read(text: str, side: Side) -> Reading:
@@ -73,14 +79,14 @@ def groups(word: str) -> list[str]:
     ]
 
 
-def views(reading: Reading) -> tuple[set[str], ...]:
-    """All views by name, for training; screening asks for the groups word by word, and for ``others``."""
-    inside = {group for word in set(reading.lower.split()) for group in groups(word)}
-    return (inside, *(set(view) for view in others(reading)))
+def views(reading: Reading) -> tuple[Counter[str], ...]:
+    """All views by name, for training; screening knows shorter ways to the same rows (``Model``).
 
-
-def others(reading: Reading) -> tuple[list[str], ...]:
-    return (words(reading), by_side(reading), list(shape(reading)), concepts(reading), pairs(reading))
+    Of a group counts in how many different words it is, of all else whether it is there.
+    """
+    inside = Counter(group for word in reading.different() for group in set(groups(word)))
+    others = (words(reading), by_side(reading), shape(reading), concepts(reading), pairs(reading))
+    return (inside, *(Counter(set(view)) for view in others))
 
 
 def words(reading: Reading) -> list[str]:
@@ -92,20 +98,24 @@ def words(reading: Reading) -> list[str]:
     return found
 
 
-def _runs(sentence: Sequence[str]) -> list[str]:
+def twos(sentence: Sequence[str]) -> list[str]:
+    """What stands side by side, the ends of the sentence among it: one more than there are words."""
     framed = ["^", *sentence, "$"]
-    twos = [f"{first} {second}" for first, second in zip(framed, framed[1:], strict=False)]
-    return twos + [f"{two} {third}" for two, third in zip(twos, framed[2:], strict=False)]
+    return [f"{first} {second}" for first, second in zip(framed, framed[1:], strict=False)]
+
+
+def _runs(sentence: Sequence[str]) -> list[str]:
+    pairs_of = twos(sentence)
+    return pairs_of + [f"{two} {third}" for two, third in zip(pairs_of, [*sentence[1:], "$"], strict=False)]
 
 
 def by_side(reading: Reading) -> list[str]:
     """Words and twos once more, apart by who writes: "we" is somebody else then."""
-    mark = "c" if reading.side is Side.CLIENT else "t"
+    mark = SIDE_MARKS[reading.side]
     found: list[str] = []
     for sentence in reading.sentences:
-        framed = ["^", *sentence, "$"]
-        found += [f"{mark}:{token}" for token in framed]
-        found += [f"{mark}:{first} {second}" for first, second in zip(framed, framed[1:], strict=False)]
+        found += [f"{mark}:{token}" for token in sentence]
+        found += [f"{mark}:{two}" for two in twos(sentence)]
     return found
 
 

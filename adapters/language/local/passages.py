@@ -7,12 +7,25 @@ LONGEST = 1_000
 """Of a passage, in characters. Nearly every message is one passage; a pasted file is many."""
 
 _CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
+_QUOTED = re.compile(r"^\s*(?:(?:>|&gt;)\s?)+")
 _SENTENCE = re.compile(r"[^\n.!?…]*[.!?…]*[\"“”»)\]]*\s*", re.DOTALL)
 
 
 def without_code(text: str) -> str:
     """Code is no behaviour of a client: a block or a marked word becomes one character that no word is made of."""
     return _CODE.sub("\N{LOZENGE}", text) if "`" in text else text
+
+
+def apart(text: str) -> tuple[str, str]:
+    """What the author wrote, and the lines that are quoted with a mark (``>``), without their marks."""
+    if ">" not in text and "&gt;" not in text:
+        return text, ""
+    own: list[str] = []
+    quoted: list[str] = []
+    for line in text.splitlines():
+        bare = _QUOTED.sub("", line)
+        (own if bare == line else quoted).append(bare)
+    return "\n".join(own).strip(), "\n".join(quoted).strip()
 
 
 def passages(text: str) -> Iterator[str]:

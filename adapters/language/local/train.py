@@ -1,7 +1,7 @@
 """Labelled messages → a model. The only place that needs scikit-learn."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +12,22 @@ from sklearn.model_selection import StratifiedKFold
 
 from adapters.language.local.corpus import SIGNS, Labelled
 from adapters.language.local.features import WEIGHTS, read, views
-from adapters.language.local.model import INCIDENT, OUTPUTS, SIGN_OUTPUTS, Calibration, Model
+from adapters.language.local.model import (
+    GROUPS,
+    INCIDENT,
+    OUTPUTS,
+    SIGN_OUTPUTS,
+    Calibration,
+    Model,
+    Vocabulary,
+    rows_of_word,
+)
 from adapters.language.local.passages import without_code
 
-FOLDS = 4
-ANY_STRENGTH, SIGN_STRENGTH = 3.0, 12.0
+FOLDS = 3
+SHARED = 2
+"""In so many messages a feature must be to count."""
+ANY_STRENGTH, SIGN_STRENGTH = 5.0, 50.0
 """How far the weights may go (C): of any incident against none, and of each sign against none."""
 PRECISION = 0.91
 """Wanted of decisions; a little above the aim, since the threshold is found on few messages."""
@@ -25,43 +36,46 @@ SHARPNESS = (0.5, 0.7, 1.0, 1.4, 2.0)
 NONE = -1
 Doubles = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Views = tuple[set[str], ...]
+Views = tuple[Counter[str], ...]
 
 
 class Grid:
-    """Which message holds which feature; features that at least two messages share, view by view."""
+    """Which message holds which feature; features that some messages share, view by view."""
 
     def __init__(self, seen: Sequence[Views]) -> None:
         self.names: list[dict[str, int]] = []
         start = 0
         for view in range(len(WEIGHTS)):
             counts = Counter(feature for one in seen for feature in one[view])
-            kept = sorted(feature for feature, count in counts.items() if count > 1)
+            kept = sorted(feature for feature, count in counts.items() if count >= SHARED)
             self.names.append({feature: column for column, feature in enumerate(kept, start)})
             start += len(kept)
         self.view = np.repeat(np.arange(len(WEIGHTS)), [len(names) for names in self.names])
         held = [self._columns(one) for one in seen]
         starts = np.cumsum([0, *map(len, held)])
-        columns = np.fromiter((column for one in held for column in one), np.int64, starts[-1])
-        self.held = csr_matrix((np.ones(len(columns)), columns, starts), (len(seen), start))
+        places = np.array([place for one in held for place in one], np.int64)
+        self.held = csr_matrix((places[:, 1].astype(float), places[:, 0], starts), (len(seen), start))
 
-    def _columns(self, views: Views) -> list[int]:
+    def _columns(self, views: Views) -> list[tuple[int, int]]:
+        """Column and count of every feature that is kept."""
         found = zip(self.names, views, strict=True)
-        return sorted(names[feature] for names, view in found for feature in view if feature in names)
+        return sorted((names[name], count) for names, view in found for name, count in view.items() if name in names)
 
     def squares(self, rows: Ints) -> Doubles:
-        """The square of what a feature weighs: the more, the rarer it is in these messages; 0 where one holds it."""
+        """The square of what a feature weighs: the more, the rarer it is in these messages; 0 where too few hold it."""
         counts = np.bincount(self.held[rows].indices, minlength=len(self.view))
-        return np.where(counts > 1, (np.log((len(rows) + 1) / (counts + 1)) + 1) ** 2, 0.0)
+        return np.where(counts >= SHARED, (np.log((len(rows) + 1) / (counts + 1)) + 1) ** 2, 0.0)
 
     def vectors(self, rows: Ints, squares: Doubles) -> csr_matrix:
-        """One row a message; each of its views is a vector as long as the view's weight."""
+        """One row a message; each of its views is a vector about as long as the view's weight."""
         held = self.held[rows]
-        values = squares[held.indices]
+        values = held.data * squares[held.indices]
         views = self.view[held.indices]
         places = np.repeat(np.arange(len(rows)), np.diff(held.indptr)) * len(WEIGHTS) + views
         lengths = np.bincount(places, values)[places]
-        values = np.array(WEIGHTS)[views] * np.sqrt(np.divide(values, lengths, out=values, where=lengths > 0))
+        values = np.array(WEIGHTS)[views] * np.sqrt(
+            np.divide(held.data * values, lengths, out=np.zeros_like(values), where=lengths > 0)
+        )
         return csr_matrix((values, held.indices, held.indptr), held.shape)
 
 
@@ -74,9 +88,9 @@ def train(messages: Sequence[Labelled], folds: int = FOLDS) -> Model:
     for known, unseen in StratifiedKFold(folds, shuffle=True, random_state=1).split(leading, leading):
         outside[unseen] = held_out(grid, leading, known, unseen)
     typical = np.array([not message.hard for message in messages])
-    return _model(grid, leading).calibrated(
-        calibration(outside[typical], [message for message in messages if not message.hard])
-    )
+    typical |= not typical.any()
+    found = calibration(outside[typical], [messages[row] for row in np.flatnonzero(typical).tolist()])
+    return _model(grid, leading, _vocabulary(grid.names[GROUPS], messages), found)
 
 
 def held_out(grid: Grid, leading: Ints, known: Ints, unseen: Ints) -> Doubles:
@@ -86,12 +100,20 @@ def held_out(grid: Grid, leading: Ints, known: Ints, unseen: Ints) -> Doubles:
     return np.asarray(grid.vectors(unseen, squares) @ weights + bias)
 
 
-def _model(grid: Grid, leading: Ints) -> Model:
+def _model(grid: Grid, leading: Ints, vocabulary: Vocabulary, found: Calibration) -> Model:
     every = np.arange(len(leading))
     squares = grid.squares(every)
     weights, bias = _fitted(grid.vectors(every, squares), leading)
     table = np.hstack([weights * np.sqrt(squares)[:, None], squares[:, None]]).astype(np.float32)
-    return Model(tuple(grid.names), table, bias.astype(np.float32), WEIGHTS)
+    return Model(tuple(grid.names), table, bias.astype(np.float32), WEIGHTS, vocabulary, found)
+
+
+def _vocabulary(names: Mapping[str, int], messages: Sequence[Labelled]) -> Vocabulary:
+    counts = Counter(word for message in messages for word in read(message.text, message.side).different())
+    kept = {word: found for word in sorted(counts) if counts[word] > 1 and (found := rows_of_word(names, word))}
+    starts = np.cumsum([0, *map(len, kept.values())])[:-1].astype(np.int32)
+    rows = np.array([row for found in kept.values() for row in found], np.int32)
+    return Vocabulary(tuple(kept), rows, starts)
 
 
 def _fitted(matrix: csr_matrix, leading: Ints) -> tuple[Doubles, Doubles]:

@@ -1,0 +1,67 @@
+"""An organization's answers → a correction of the outputs, with what the training data say as its prior.
+
+One step of ridge regression on what the detector got wrong in the answered messages. Each passage is a vector of
+length one, folded into ``SKETCH`` places so that 500 answers cost a small matrix. What comes out is a second table of
+weights, as wide as the first; screening reads both rows at once and bounds the correction.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from adapters.language.local.corpus import SIGNS
+from adapters.language.local.model import INCIDENT, SIGN_OUTPUTS, Floats, Model
+from bot.domain.detection import Lesson
+
+Ints = NDArray[np.integer[Any]]
+Doubles = NDArray[np.float64]
+SKETCH = 1 << 10
+HOLD = 2.0
+"""So many answers about one and the same message count as much as the training data."""
+GAIN = 4.0
+"""From a difference of probabilities to one of log odds; the slope of the logistic curve in the middle is a quarter."""
+
+
+def corrected(model: Model, lessons: Sequence[Lesson], vectors: Doubles, said: Doubles) -> Model:
+    """``vectors``: of each lesson's passage, ``folded``; ``said``: shares of the signs, then the probability."""
+    wrong = np.array([_wrong(lesson, row) for lesson, row in zip(lessons, said, strict=True)])
+    alike = vectors @ vectors.T + HOLD * np.eye(len(lessons))
+    weights = (GAIN * vectors.T @ np.linalg.solve(alike, wrong)).astype(np.float32)
+    place, turn = _folding(np.arange(len(model.table)))
+    return model.corrected(weights[place] * (turn[:, None] * np.sqrt(model.table[:, -1:] / _whole(model))))
+
+
+def folded(model: Model, rows: Sequence[Ints]) -> Doubles:
+    """``rows``: the known features of a passage, view by view."""
+    vector = np.zeros(SKETCH)
+    for view, weight in zip(rows, model.weights, strict=True):
+        if len(view):
+            place, turn = _folding(view)
+            squares = model.table[view, -1]
+            values = weight * np.sqrt(squares / squares.sum() / _whole(model)) * turn
+            vector += np.bincount(place, values, SKETCH)
+    return vector
+
+
+def _folding(rows: Ints) -> tuple[Ints, Floats]:
+    """Place and sign of every row: scattered, and always the same (Knuth's multiplicative hash)."""
+    mixed = (rows.astype(np.uint64) + np.uint64(1)) * np.uint64(2_654_435_761) % np.uint64(1 << 32)
+    place = (mixed >> np.uint64(22)).astype(np.int64)
+    return place, np.where(mixed >> np.uint64(21) & np.uint64(1), 1, -1).astype(np.float32)
+
+
+def _whole(model: Model) -> float:
+    return sum(weight**2 for weight in model.weights)
+
+
+def _wrong(lesson: Lesson, said: Doubles) -> Doubles:
+    """What the answer says, less what was said. An answer "no incident" tells nothing about shares of signs."""
+    signs = [SIGNS.index(sign) for sign in lesson.signs if sign in SIGNS]
+    true = said.copy()
+    true[INCIDENT] = bool(lesson.signs)
+    if signs:
+        true[SIGN_OUTPUTS] = 0
+        true[signs] = 1 / len(signs)
+    return true - said

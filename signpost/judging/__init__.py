@@ -1,0 +1,1 @@
+"""How good a detector is: figures of its verdicts on labelled messages."""
