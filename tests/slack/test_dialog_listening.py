@@ -302,4 +302,5 @@ async def test_whisper_that_was_refused_comes_with_the_morning(house: House) -> 
     reads(await alice.receives(ASKED), "They called us idiots again", "[Home]")
     home = await alice.opens_home()
     assert home is not None
-    reads(await alice.presses("Confirm", on=home), "Recorded as #1: Acme GmbH, Disrespect")
+    await alice.presses("Confirm", on=home)
+    reads(alice.modal, "Recorded as #1: Acme GmbH, Disrespect")
