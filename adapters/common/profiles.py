@@ -32,6 +32,7 @@ class Profile:
     timezone: str
     external: bool
     active: bool
+    bot: bool = False
 
 
 Ask = Callable[[], Awaitable[Profile | None]]

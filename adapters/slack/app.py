@@ -23,11 +23,14 @@ from adapters.common.shapes import Malformed, Payload, part, text
 from adapters.common.sparing import SparingLog
 from adapters.slack import inbound, views
 from adapters.slack.api import SlackApi
+from adapters.slack.chatter import is_chatter
 from adapters.slack.clicks import Clicks
 from adapters.slack.commands import Commands, at_first_field, ephemeral
+from adapters.slack.domains import Domains
 from adapters.slack.manifest import EVENTS_PATH, scopes
 from adapters.slack.news import News
 from adapters.slack.outbound import SlackChat
+from adapters.slack.overheard import Overheard
 from adapters.slack.pacing import Pacer
 from adapters.slack.people import People
 from adapters.slack.pictures import Charts
@@ -85,6 +88,9 @@ class SlackDoor:
         self._windows = Windows(api)
         charts = Charts(api, tokens, door, log)
         self.chat = SlackChat(api, tokens, pacer or Pacer(), charts)
+        self._domains = Domains(api, clock, self._afterwards)
+        overheard = Overheard(door, self._people, tokens, self._domains)
+        self._overheard = self._guarded(self._told_again_unless(overheard.heard))
         self._commands = Commands(door, api, self._speakers, self._windows, self._afterwards, self._renew, self.chat)
         self._clicks = Clicks(door, api, self._windows, self.chat, charts, self._afterwards, self._renew)
         self._news = News(door, self._speakers, self._people, tokens, self.chat, self._afterwards, log)
@@ -139,7 +145,10 @@ class SlackDoor:
         """What came over HTTP or the socket, verified, and its acknowledgement. Never raises."""
         if payload.get("type") == "url_verification":
             return _answer({"challenge": str(payload.get("challenge", ""))[:1_000]})
-        if _is_chatter(payload) or "ssl_check" in payload:
+        if is_chatter(payload):
+            # Past Bolt, which takes longer to find a listener than most messages take to be judged.
+            return await self._overheard(payload)
+        if "ssl_check" in payload:
             return _answer(None)
         try:
             request = AsyncBoltRequest(body=payload, mode="socket_mode")
@@ -219,6 +228,7 @@ class SlackDoor:
         speaker = await self._speakers.of(payload)
         if speaker is None:
             return _answer(ephemeral(doors.not_here(self._speakers.voice(None), inbound.workspace_of(payload))))
+        self._domains.learn(speaker.by.who.workspace, payload)
         return _answer(await self._commands.typed(payload, speaker))
 
     async def _shortcut(self, payload: Payload) -> BoltResponse:
@@ -228,6 +238,7 @@ class SlackDoor:
 
     async def _action(self, payload: Payload) -> BoltResponse:
         if speaker := await self._speakers.of(payload):
+            self._domains.learn(speaker.by.who.workspace, payload)
             await self._clicks.clicked(payload, speaker)
         return _answer(None)
 
@@ -312,17 +323,6 @@ class SlackDoor:
             if seen is not None:
                 by, active = seen
                 await self._door.heard(PersonSeen(by, active))
-
-
-def _is_chatter(payload: Json) -> bool:
-    """People talking in a channel: nothing is read there, so nothing of it goes any further."""
-    event = payload.get("event")
-    return (
-        payload.get("type") == "event_callback"
-        and isinstance(event, dict)
-        and event.get("type") == "message"
-        and event.get("channel_type") != "im"
-    )
 
 
 def _odd(code: str) -> BoltResponse:

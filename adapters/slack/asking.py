@@ -4,19 +4,22 @@
 """
 
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.api import meaning
+from adapters.slack.inbound import is_domain
 from bot.errors import Unreachable
 from bot.settings import Secret
 
 ANSWER_SECONDS = 2
 NO_TOKEN = Secret()
+_HOST = ".slack.com"
 _LOGGER = logging.getLogger("signpost.slack.install")
 # slack_sdk writes whole answers into debug lines, and these hold tokens.
 _LOGGER.setLevel(logging.WARNING)
@@ -50,3 +53,14 @@ async def asked(call: Awaitable[AsyncSlackResponse]) -> Answer:
     if not isinstance(answer.data, dict):
         raise Unreachable("unreadable")
     return Answer(answer.data, answer.headers.get("x-oauth-scopes"))
+
+
+def domain_in(answer: Mapping[str, Any]) -> str:
+    """The workspace's part of ``auth.test``'s ``url``; empty where that is none of Slack's."""
+    url = answer.get("url")
+    try:
+        host = urlsplit(url).hostname or "" if isinstance(url, str) else ""
+    except ValueError:
+        return ""
+    domain = host.removesuffix(_HOST)
+    return domain if host.endswith(_HOST) and is_domain(domain) else ""

@@ -18,13 +18,13 @@ from adapters.slack.speakers import Speaker, Speakers
 from adapters.slack.windows import Windows, view_of
 from bot.domain.incident import SUMMARY_LIMIT
 from bot.errors import ChatError
-from bot.intake import asks_who_reads, opens_form
-from bot.messages import ClientsSought, MessageFlagged, Pressed
+from bot.intake import asks_who_reads, opens_form, read
+from bot.messages import BindChannel, ClientsSought, MessageFlagged, Pressed, Submitted, Typed
 from bot.notices import doors
 from bot.notices.forms import ABOUT_REPORTS
 from bot.notices.parts import Notice, Paragraph, Quote, plain
 from bot.ports import Door
-from bot.replies import Asked, Told
+from bot.replies import Asked, Reply, Told
 
 Json = dict[str, Any]
 ERROR_LIMIT = 2_000
@@ -53,18 +53,23 @@ class Commands:
         """The confirmation is the body of this 200, never only a later message."""
         names = await self._speakers.names(speaker, text(payload, "text"))
         typed = inbound.typed(payload, speaker.by, names)
-        if asks_who_reads(typed):
-            speaker = await self._speakers.seen_in_channel(speaker)
-            typed = replace(typed, by=speaker.by)
         if opens_form(typed):
-            answer = self._door.answer(typed)
+            answer = self._answer(typed, speaker)
             left = await self._windows.ask(trigger_of(payload, speaker), speaker.by, speaker.say, answer)
         else:
-            reply = await self._door.answer(typed)
+            reply = await self._answer(typed, speaker)
             left = await self._windows.show(trigger_of(payload, speaker), speaker.by, speaker.say, reply)
             if left is None and len(typed.text) > SUMMARY_LIMIT:
                 left = doors.too_long(speaker.say, typed.text)
         return None if left is None else ephemeral(_with_words(left, typed.text))
+
+    async def _answer(self, sent: Typed | Submitted, speaker: Speaker) -> Reply:
+        """Where it matters who reads along in the channel, Slack is asked first."""
+        if asks_who_reads(sent):
+            binds = isinstance(sent, Typed) and isinstance(read(sent), BindChannel)
+            look = self._speakers.seen_in_channel if binds else self._speakers.seen_with_readers
+            sent = replace(sent, by=(await look(speaker)).by)
+        return await self._door.answer(sent)
 
     async def shortcut(self, payload: Payload, speaker: Speaker) -> None:
         """ "Flag this message", or "Flag client incident" from anywhere: the same form."""
@@ -80,7 +85,7 @@ class Commands:
     async def submitted(self, payload: Payload, speaker: Speaker) -> Json | None:
         """Errors at their fields keep the window and all that was typed; a confirmation takes the form's place."""
         sent = inbound.submitted(payload, speaker.by, workspace=speaker.by.who.workspace)
-        reply = await self._door.answer(await self._speakers.with_people(speaker, sent))
+        reply = await self._answer(await self._speakers.with_people(speaker, sent), speaker)
         if isinstance(reply, Asked) and (errors := views.errors(reply.form)):
             return {"response_action": "errors", "errors": errors}
         if isinstance(reply, Told) and reply.notice.kind.startswith("error."):

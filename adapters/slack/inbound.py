@@ -274,15 +274,30 @@ def flagged(payload: Payload, by: From, names: Names) -> MessageFlagged:
 
 def _permalink(payload: Payload, message: Payload) -> str:
     """As ``chat.getPermalink`` gives it, without asking; empty where the workspace's domain is not told."""
-    domain, channel = text(_object(payload, "team"), "domain"), channel_of(payload)
-    ts, thread = _ts(message, "ts") or _ts(payload, "message_ts"), _ts(message, "thread_ts")
-    if not (_DOMAIN.fullmatch(domain) and channel and ts):
+    ts = ts_of(message, "ts") or ts_of(payload, "message_ts")
+    return permalink(domain_of(payload), channel_of(payload), ts, ts_of(message, "thread_ts"))
+
+
+def domain_of(payload: Payload) -> str:
+    """The workspace's part of its address, as commands and interactions tell it; empty else."""
+    domain = text(_object(payload, "team"), "domain") or text(payload, "team_domain")
+    return domain if is_domain(domain) else ""
+
+
+def is_domain(domain: str) -> bool:
+    return _DOMAIN.fullmatch(domain) is not None
+
+
+def permalink(domain: str, channel: str, ts: str, thread: str) -> str:
+    """A message's address; empty where anything that it needs is."""
+    if not (domain and channel and ts):
         return ""
     link = f"https://{domain}.slack.com/archives/{channel}/p{ts.replace('.', '')}"
     return f"{link}?{urlencode({'thread_ts': thread, 'cid': channel})}" if thread and thread != ts else link
 
 
-def _ts(payload: Payload, name: str) -> str:
+def ts_of(payload: Payload, name: str) -> str:
+    """A message's id within its channel."""
     found = text(payload, name)
     if found and not _TS.fullmatch(found):
         raise Malformed(f"bad_{name}")
@@ -297,8 +312,9 @@ def mention_or_direct(event: Payload) -> bool:
     would answer each other for ever; never a change of an earlier message."""
     if text(event, "bot_id") or text(event, "subtype"):
         return False
-    kind = text(event, "type")
-    return kind == "app_mention" or (kind == "message" and text(event, "channel_type") == "im")
+    kind, place = text(event, "type"), text(event, "channel_type")
+    direct = place == "im" if place else id_of(event, "channel").startswith("D")
+    return kind == "app_mention" or (kind == "message" and direct)
 
 
 def moved(event: Payload) -> tuple[str, str]:

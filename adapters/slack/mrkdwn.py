@@ -17,6 +17,14 @@ CHANNEL = "channel"
 _MARKED = re.compile(r"<([^<>]*)>|&(amp|lt|gt);")
 _MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^<>]*)?>")
 _LINK = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*:)(//)?(.+)", re.DOTALL)
+_CODE = re.compile(r"(```.*?```|`[^`\n]+`)", re.DOTALL)
+# Bold, italic, struck: marks stand outside of words. Neither addresses nor ``snake_case`` are taken for them.
+_STYLED = re.compile(
+    r"(?<![^\s(\[{\"'“„*_~,.;:!?>-])"
+    r"(?:\*(?!\s)([^*\n]{1,2000})(?<!\s)\*|_(?!\s)([^_\n]{1,2000})(?<!\s)_|~(?!\s)([^~\n]{1,2000})(?<!\s)~)(?!\w)"
+)
+_STYLES_DEEP = 3
+_REST_QUOTED = re.compile(r"^>>>[ \t]?", re.MULTILINE)
 _CHARACTERS = {"amp": "&", "lt": "<", "gt": ">"}
 
 Names = Mapping[str, str]
@@ -35,6 +43,30 @@ def unescaped(written: str, names: Names) -> str:
     address with the label in brackets where the two differ.
     """
     return _MARKED.sub(lambda found: _read(found, names), fit(written))
+
+
+def plain_words(written: str, names: Names) -> str:
+    """The same without bold, italic and struck; quoted lines begin with ``>``, code stands between backticks."""
+    if any(mark in written for mark in "*_~"):
+        parts = _CODE.split(written) if "`" in written else [written]
+        written = "".join(part if number % 2 else _unstyled(part) for number, part in enumerate(parts))
+    read = unescaped(written, names)
+    if ">>>" in read and (begins := _REST_QUOTED.search(read)):
+        quoted = read[begins.end() :].split("\n")
+        read = read[: begins.start()] + "\n".join(f"> {line}" for line in quoted)
+    return read.strip()
+
+
+def _unstyled(text: str) -> str:
+    for _ in range(_STYLES_DEEP):
+        text, changed = _STYLED.subn(_content, text)
+        if not changed:
+            break
+    return text
+
+
+def _content(found: re.Match[str]) -> str:
+    return found[1] or found[2] or found[3]
 
 
 def _read(found: re.Match[str], names: Names) -> str:

@@ -1,4 +1,5 @@
-"""The port ``Chat`` for Slack: direct messages, follow-ups in their thread, edits in place, charts below a nudge.
+"""The port ``Chat`` for Slack: direct messages, follow-ups in their thread, edits in place, charts below a nudge; and
+where it listens, what a channel must know and what is shown there to one person alone.
 
 Slack's API has no idempotency key. So each message carries the delivery's key as metadata, and after a call whose
 outcome stayed unknown the chat is searched for it before one repeat is accepted.
@@ -26,6 +27,7 @@ NO_TOKEN_SECONDS = 300.0
 _GONE = frozenset({"channel_not_found", "thread_not_found"})
 EVENT_TYPE = "signpost_delivery"
 CHATS_KEPT = 20_000
+UNSURE_KEPT = 1_000
 # What was sent may lie below all that was sent into the chat since; an app that may read 15 only gets 15 all the same.
 SEARCHED = 200
 
@@ -48,6 +50,7 @@ class SlackChat:
         self._pacer = pacer
         self._pictures = pictures
         self._chats: OrderedDict[PersonRef, str] = OrderedDict()
+        self._unsure: OrderedDict[str, None] = OrderedDict()
 
     async def send(self, person: PersonRef, notice: Notice, key: str, follows: Sent | None = None) -> Sent:
         with _waiting_for_a_token():
@@ -83,8 +86,37 @@ class SlackChat:
         return sent
 
     async def post(self, channel: ChannelRef, notice: Notice, key: str, only_for: PersonRef | None = None) -> Sent:
-        """Not yet: this door does not listen."""
-        raise Rejected("no_posts")
+        """In the channel's order, one a second. A whisper is ``chat.postEphemeral``, which nobody can edit later."""
+        with _waiting_for_a_token():
+            token = await token_for(self._tokens, channel.workspace)
+            if only_for is None:
+                return await self._posted(token, channel, notice, key)
+            whispered = {"channel": channel.channel, "user": only_for.user, **message(notice, charts="button")}
+            async with self._pacer.turn(channel.channel):
+                await self._api.call("chat.postEphemeral", token.value, whispered, DELIVERY_SECONDS)
+            return Sent(f"{channel.workspace}/{channel.channel}", "")
+
+    async def _posted(self, token: Token, channel: ChannelRef, notice: Notice, key: str) -> Sent:
+        """What has this key already is not said twice, where the outcome of an earlier try is unknown here."""
+        place = f"{channel.workspace}/{channel.channel}"
+        arguments = {
+            "channel": channel.channel,
+            **message(notice, charts="button"),
+            "metadata": {"event_type": EVENT_TYPE, "event_payload": {"key": key}},
+        }
+        async with self._pacer.turn(channel.channel):
+            if key in self._unsure and (found := await self._found_in(token, channel.channel, key)):
+                self._unsure.pop(key, None)
+                return Sent(place, found)
+            try:
+                answer = await self._api.call("chat.postMessage", token.value, arguments, DELIVERY_SECONDS)
+            except Unreachable:
+                self._unsure[key] = None
+                while len(self._unsure) > UNSURE_KEPT:
+                    self._unsure.popitem(last=False)
+                raise
+        self._unsure.pop(key, None)
+        return Sent(place, _word(answer, "ts"))
 
     async def edit(self, sent: Sent, notice: Notice) -> None:
         shown = message(notice, charts="thread", brief="/" in sent.message)
@@ -100,16 +132,19 @@ class SlackChat:
     async def _found(self, person: PersonRef, key: str) -> Sent | None:
         token = await token_for(self._tokens, person.workspace)
         chat = await self.chat_of(token, person)
+        found = await self._found_in(token, chat, key)
+        return Sent(f"{person.workspace}/{chat}", found) if found else None
+
+    async def _found_in(self, token: Token, chat: str, key: str) -> str:
+        """The message that carries the key, empty where there is none or Slack cannot tell."""
         asked = {"channel": chat, "limit": SEARCHED, "include_all_metadata": "true"}
         try:
             answer = await self._api.call("conversations.history", token.value, asked, DELIVERY_SECONDS)
         except Rejected as refused:
             if refused.reason in NO_TOKEN:
                 raise
-            return None  # without the permission to read its own chat, Slack cannot tell
-        return next(
-            (Sent(f"{person.workspace}/{chat}", found) for found in _with_key(answer.get("messages"), key)), None
-        )
+            return ""  # without the permission to read its own chat, Slack cannot tell
+        return next(iter(_with_key(answer.get("messages"), key)), "")
 
     async def chat_of(self, token: Token, person: PersonRef) -> str:
         """The channel of the person's 1:1 chat with the bot; opened once, and remembered."""

@@ -33,6 +33,11 @@ class People:
         found = await asyncio.gather(*(self.profile(token, workspace, user) for user in users[:10]))
         return {user: profile.name for user, profile in zip(users, found, strict=False) if profile}
 
+    def known(self, workspace: str, users: tuple[str, ...]) -> Mapping[str, str]:
+        """Names of mentioned people, as far as they are known without asking."""
+        found = ((user, self._profiles.last((workspace, user))) for user in users)
+        return {user: profile.name for user, profile in found if profile}
+
     def told(self, workspace: str, user: Any) -> tuple[str, Profile] | None:
         """What an event says of a person: id and profile, where they differ from what was known; None else."""
         profile = profile_of(user, workspace)
@@ -62,6 +67,7 @@ def profile_of(user: Any, workspace: str) -> Profile | None:
         timezone=_text(user.get("tz")),
         external=_is_external(user, workspace),
         active=user.get("deleted") is not True,
+        bot=user.get("is_bot") is True,
     )
 
 

@@ -1,6 +1,7 @@
 """Who speaks: a payload's person with what Slack says of them, and the voice in which they are answered."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from adapters.common.profiles import PATIENCE_SECONDS, Profile
@@ -15,6 +16,8 @@ from bot.messages import From, Submitted
 from bot.voice import Voice, Voices, language_of
 
 CHANNEL_SECONDS = 0.6
+MEMBERS_SECONDS = 1.2
+MEMBERS_MOST = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class Speakers:
             payload,
             name=profile.name if profile else "",
             language=profile.language if profile else None,
-            external=_external(profile, inbound.user_team_of(payload), workspace, inbound.enterprise_of(payload)),
+            external=is_external(profile, inbound.user_team_of(payload), workspace, inbound.enterprise_of(payload)),
             timezone=profile.timezone if profile else "",
             fleeting=True,
         )
@@ -61,8 +64,9 @@ class Speakers:
             return {}
         return await self._people.names(speaker.token.value, speaker.by.who.workspace, mentioned)
 
-    async def seen_in_channel(self, speaker: Speaker) -> Speaker:
-        """With what matters for binding a channel: whether the bot is in it, and whether other firms are."""
+    async def seen_in_channel(self, speaker: Speaker, *, sure: bool = False) -> Speaker:
+        """With what matters for binding a channel: whether the bot is in it, and whether other firms are. ``sure``:
+        where Slack does not answer, that counts as unseen."""
         channel = speaker.by.channel
         if channel is None:
             return speaker
@@ -74,12 +78,39 @@ class Speakers:
             unseen = refused.reason.startswith(MISSING_SCOPE)
             return replace(speaker, by=replace(speaker.by, absent=absent, unseen=unseen))
         except ChatError:
-            return speaker
+            return replace(speaker, by=replace(speaker.by, unseen=sure))
         told = answer.get("channel")
         told = told if isinstance(told, dict) else {}
         shared = any(told.get(flag) is True for flag in ("is_ext_shared", "is_pending_ext_shared"))
         absent = told.get("is_member") is False
         return replace(speaker, by=replace(speaker.by, absent=absent, shared=shared))
+
+    async def seen_with_readers(self, speaker: Speaker) -> Speaker:
+        """The same with what matters for listening: guests read along, too, and who cannot be seen may be anybody."""
+        channel = speaker.by.channel
+        seen = await self.seen_in_channel(speaker, sure=True)
+        if channel is None or seen.by.absent or seen.by.unseen or seen.by.shared:
+            return seen
+        try:
+            async with asyncio.timeout(MEMBERS_SECONDS):
+                outside = await self._from_outside(speaker.token, channel.channel)
+        except (ChatError, TimeoutError):
+            outside = None
+        return replace(seen, by=replace(seen.by, shared=outside is True, unseen=outside is None))
+
+    async def _from_outside(self, token: Token, channel: str) -> bool | None:
+        """Whether anybody in a channel is a guest or of another firm; None where that is not known of everybody."""
+        asked = {"channel": channel, "limit": MEMBERS_MOST}
+        answer = await self._api.call("conversations.members", token.value, asked, MEMBERS_SECONDS)
+        more = answer.get("response_metadata")
+        members = _ids(answer.get("members"))
+        if not members or (isinstance(more, Mapping) and more.get("next_cursor")):
+            return None
+        people = (user for user in members if user != token.bot_user)
+        profiles = await asyncio.gather(*(self._people.profile(token.value, token.workspace, user) for user in people))
+        if any(profile and profile.external and not profile.bot for profile in profiles):
+            return True
+        return None if None in profiles else False
 
     async def with_people(self, speaker: Speaker, sent: Submitted) -> Submitted:
         """What Slack says of the people whom the form's chooser named, so that the core can meet them."""
@@ -106,9 +137,13 @@ def known_as(ref: PersonRef, profile: Profile) -> From:
     return From(who=ref, key="", name=profile.name, language=profile.language, external=profile.external)
 
 
-def _external(profile: Profile | None, team: str, workspace: str, enterprise: str) -> bool | None:
+def is_external(profile: Profile | None, team: str, workspace: str, enterprise: str) -> bool | None:
     """What Slack says of the person; else what the payload tells: another firm's id is external, our own says
     nothing about guests (None: what the record knows stands)."""
     if profile is not None:
         return profile.external
     return True if team and team not in (workspace, enterprise) else None
+
+
+def _ids(found: object) -> Sequence[str]:
+    return [one for one in found if isinstance(one, str)] if isinstance(found, list) else ()

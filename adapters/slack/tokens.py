@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from adapters.slack.asking import Answer, asked, web_client
+from adapters.slack.asking import Answer, asked, domain_in, web_client
 from bot.domain.installation import Installation
 from bot.domain.person import PersonRef
 from bot.errors import ChatError, ConfigurationError, NotRecorded, RateLimited, Rejected, Unreachable
@@ -24,7 +24,8 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=1), timedelta(seconds=60)
 class Token:
     """What the bot is and may do in a workspace.
 
-    ``bot_user`` and ``bot_id`` are empty and ``scopes`` is None while Slack has not told them.
+    ``bot_user``, ``bot_id`` and ``domain`` (of the workspace's address) are empty and ``scopes`` is None while Slack
+    has not told them.
     """
 
     workspace: str
@@ -32,6 +33,7 @@ class Token:
     bot_user: str = ""
     bot_id: str = ""
     scopes: frozenset[str] | None = None
+    domain: str = ""
 
 
 class Tokens(Protocol):
@@ -273,4 +275,5 @@ def _told(value: Secret, answer: Answer) -> Token:
         bot_user=bot_user,
         bot_id=bot_id if isinstance(bot_id, str) else "",
         scopes=None if answer.scopes is None else frozenset(filter(None, re.split(r"[,\s]+", answer.scopes))),
+        domain=domain_in(answer.data),
     )

@@ -175,6 +175,21 @@ def written(seed: WorkspaceSeed, by: Account, message: Message, channel_type: st
     return event
 
 
+def changed(message: Message, before: JSON) -> JSON:
+    """``message_changed``: the message as it is now and as it was."""
+    return _hidden("message_changed", message) | {"message": message.raw, "previous_message": before}
+
+
+def deleted(message: Message) -> JSON:
+    return _hidden("message_deleted", message) | {"deleted_ts": message.ts, "previous_message": message.raw}
+
+
+def _hidden(subtype: str, message: Message) -> JSON:
+    at = now_ts()
+    told = {"type": "message", "subtype": subtype, "hidden": True, "channel": message.channel}
+    return told | {"channel_type": "channel", "ts": at, "event_ts": at}
+
+
 def mentioned(by: Account, message: Message) -> JSON:
     """The ``app_mention`` event."""
     return {

@@ -170,6 +170,19 @@ class Person:
             await self._tells(message)
         return message
 
+    async def edits(self, message: Message, text: str) -> None:
+        """Change what one has written."""
+        before = self._own(message)
+        message.raw = before | {"text": payloads.escaped(text), "edited": {"user": self.id, "ts": payloads.now_ts()}}
+        await self._workspace.event(payloads.changed(message, before))
+
+    async def deletes(self, message: Message) -> None:
+        message.raw = self._own(message)
+        await self._workspace.event(payloads.deleted(message))
+
+    def _own(self, message: Message) -> JSON:
+        return message.raw | {"user": self.id, "team": self.account.team_id}
+
     async def writes_to_bot(self, text: str, thread: str = "") -> Message:
         """Write into the conversation with the bot."""
         message = await self._posts(payloads.escaped(text), self.dm, thread)

@@ -175,6 +175,27 @@ EXPECTED: dict[str, tuple[Read, object]] = {
     "message_thread_reply": (overheard, ("C0ACME", "U01ALICE", TEAM, False)),
     "message_connect": (overheard, ("C0ACME", "U09CLIENT", "T09CLIENT", False)),
     "app_mention_connect_grid": (overheard, ("C0ACME", "W09CLIENT", "E09GRID", True)),
+    **{
+        name: (overheard, (channel, user, team, False))
+        for name, channel, user, team in (
+            ("message_file_share", "C0ACME", "U01ALICE", TEAM),
+            ("message_file_only", "C0ACME", "U01ALICE", TEAM),
+            ("message_me", "C0ACME", "U01ALICE", TEAM),
+            ("message_thread_broadcast", "C0ACME", "U01ALICE", TEAM),
+            ("message_group", "G0ACME", "U01ALICE", TEAM),
+            ("message_untyped", "C0ACME", "U01ALICE", TEAM),
+            ("message_guest", "C0ACME", "U07GUEST", TEAM),
+            ("message_hidden", "C0ACME", "U01ALICE", TEAM),
+            ("message_slackbot", "C0ACME", "USLACKBOT", ""),
+            ("message_joined", "C0ACME", "U02BOB", ""),
+            ("message_topic", "C0ACME", "U01ALICE", ""),
+            ("message_workflow", "C0ACME", "U0WORKFLOW", TEAM),
+            ("message_unfurled", "C0ACME", "", ""),
+            ("message_tombstone", "C0ACME", "", ""),
+            ("message_bot_edited", "C0ACME", "", ""),
+        )
+    },
+    "message_im_untyped": (spoken_to, (by("U01ALICE", "T01TEST:Ev0047TEST"), True)),
     "channel_shared": (sharing, (TEAM, "slack:T01TEST:Ev0013TEST", ("C0ACME", True))),
     "channel_unshared": (sharing, (TEAM, "slack:T01TEST:Ev0014TEST", ("C0ACME", False))),
     "channel_unshared_partly": (sharing, (TEAM, "slack:T01TEST:Ev0015TEST", ("C0ACME", True))),

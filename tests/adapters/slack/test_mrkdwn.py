@@ -1,5 +1,6 @@
 """Slack's notation, read once: entities, people, channels, links, dates."""
 
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.slack.mrkdwn import mentioned, spoken, unescaped
+from adapters.slack.mrkdwn import mentioned, plain_words, spoken, unescaped
 
 KNOWN = {"U1": "Anna Berger", "W2": "<!channel> & Co"}
 
@@ -124,3 +125,47 @@ def test_parts_of_rich_text_are_lines_and_other_blocks_are_nothing() -> None:
     rich = {"type": "rich_text", "elements": [section(text[0]), bullets, section(text[3], kind="rich_text_quote")]}
     blocks = [{"type": "divider"}, rich, {"type": "section", "text": {"type": "mrkdwn", "text": "not said"}}]
     assert spoken({"blocks": blocks}, KNOWN) == "one\ntwo\nthree\nfour"
+
+
+# --- Plain words -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("", ""),
+        ("they are *late* _again_ and ~fine~ not", "they are late again and fine not"),
+        ("*_all ~three~_*", "all three"),
+        ('(*bold*), "_leaning_"!', '(bold), "leaning"!'),
+        ("_idiots_", "idiots"),
+        ("2*3*4 is snake_case_name ~5 or ~6", "2*3*4 is snake_case_name ~5 or ~6"),
+        ("* one\n* two", "* one\n* two"),
+        (":white_check_mark: and :_x_:", ":white_check_mark: and :x:"),
+        ("<https://acme.example/_a_/*b*|the *list*>", "https://acme.example/_a_/*b* (the list)"),
+        ("`*code*` and ```_more_\n*code*``` *not*", "`*code*` and ```_more_\n*code*``` not"),
+        ("&gt; quoted *line*\nown", "> quoted line\nown"),
+        ("own\n&gt;&gt;&gt; all\nthe rest", "own\n> all\n> the rest"),
+        ("a &gt;&gt;&gt; b", "a >>> b"),
+        ("&lt;*x*&gt; &amp;lt;", "<x> &lt;"),
+        ("*<@U1>*", "@Anna Berger"),
+        ("  \n ", ""),
+    ],
+)
+def test_words_of_a_message_lose_their_styles_and_keep_quotes_and_code(written: str, read: str) -> None:
+    assert plain_words(written, KNOWN) == read
+
+
+@pytest.mark.parametrize("part", ["*a ", " _a", "~", "`", "```", "*_~", "&gt;&gt;&gt;\n", "<@U1>", "<", "*" * 50 + " "])
+def test_words_of_the_longest_message_are_read_in_no_time(part: str) -> None:
+    began = time.perf_counter()
+    plain_words((part * 40_000)[:40_000], KNOWN)
+    assert time.perf_counter() - began < 0.5
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=200)
+def test_words_without_any_mark_are_what_was_typed(typed: str) -> None:
+    typed = "".join(sign for sign in typed if sign not in "*_~`\0" and not "\ud800" <= sign <= "\udfff")
+    written = typed.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    if ">>>" not in typed:
+        assert plain_words(written, {}) == typed.strip()

@@ -3,10 +3,12 @@
 import itertools
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.domain.client import Client
-from bot.domain.person import Person, PersonRef
+from bot.domain.listening import Listening, ListeningState
+from bot.domain.person import ChannelRef, Person, PersonRef
 from storage.store import open_store
 from tests.adapters.slack.signing import SignedRequest, payload, request
 from tests.faults.firm import client_name
@@ -19,6 +21,17 @@ SIGNS = ("late_payment", "extra_demands", "price_pressure:1", "shifting_agreemen
 # Once a second at the pace of the benchmark: the lead and the owner hear of it at once, at night and on Sundays too.
 FAST_TRACK, FAST_TRACK_EVERY = "disrespect:3", 50
 
+HEARD = "C0HEARD"
+"""The channel that is listened to, and what is said there: nothing that the detector would ask about."""
+SAID = (
+    "New pictures are up, have a look when you find the time.",
+    "Danke, das passt so. Ich schicke dir morgen die n\u00e4chste Fassung.",
+    "<@U0LEAD1> can you join the call at three? The agenda is in <https://acme.example/agenda|the folder>",
+    "Mittag?",
+    "&gt; who has the logo files?\nThey are in the shared folder, next to the fonts.",
+    "deployed `main` to staging, all tests are *green* :tada:",
+    "Der Kunde hat die Texte freigegeben, wir k\u00f6nnen am Montag mit dem Layout anfangen &amp; sind im Plan.",
+)
 Requests = Iterator[SignedRequest]
 
 
@@ -37,6 +50,10 @@ async def settle_in(url: str) -> None:
         for number in range(CLIENTS):
             lead = LEADS[number % len(LEADS)]
             await unit.clients.save(Client(id=f"c{number}", name=client_name(number), leads=(lead,)))
+        place, state = ChannelRef("slack", TEAM, HEARD), ListeningState.ON
+        await unit.clients.save(Client(id="heard", name="Heard", leads=(LEADS[0],), channels=(place,)))
+        now = datetime.now(UTC)
+        await unit.listened.save(Listening(channel=place, client="heard", state=state, set_by=LEADS[0], set_at=now))
         await unit.commit()
     await store.close()
 
@@ -44,6 +61,25 @@ async def settle_in(url: str) -> None:
 def message_events() -> Requests:
     """Somebody says something in a channel."""
     return _fresh("message_channel", _next_message)
+
+
+def heard_events() -> Requests:
+    """The same where it is listened to."""
+
+    def changed(event: dict[str, Any], turn: int) -> None:
+        _next_message(event, turn)
+        event["event"] |= {"channel": HEARD, "user": REPORTERS[turn % len(REPORTERS)], "text": SAID[turn % len(SAID)]}
+
+    return _fresh("message_channel", changed)
+
+
+async def noticed(url: str) -> int:
+    """How many suspicions there are."""
+    store = open_store(url)
+    async with store.read() as unit:
+        found = len(await unit.incidents.unanswered_in(ChannelRef("slack", TEAM, HEARD)))
+    await store.close()
+    return found
 
 
 def helps() -> Requests:

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from signpost.detecting import local_detector
 from storage.migrate import upgrade
 from tests.adapters.slack.signing import SIGNING_SECRET, SignedRequest
 from tests.bench.slack.firm import OWNER, TEAM, settle_in
@@ -87,8 +88,9 @@ def signpost(folder: Path, web_api: str) -> Iterator[Server]:
 
 
 def settled(folder: Path) -> None:
-    """A new database with the firm in it."""
-    url = _url(folder)
+    """A new database with the firm in it, and a detector that has learned already."""
+    local_detector(os.environ)
+    url = url_of(folder)
     upgrade(url)
     asyncio.run(settle_in(url))
 
@@ -98,15 +100,16 @@ def runner_lock(folder: Path) -> Path:
     return folder / "signpost.db.runner"
 
 
-def _url(folder: Path) -> str:
+def url_of(folder: Path) -> str:
     return f"sqlite:///{folder / 'signpost.db'}"
 
 
 def _config(folder: Path, port: int) -> Mapping[str, object]:
     return {
-        "storage": {"url": _url(folder)},
+        "storage": {"url": url_of(folder)},
         "server": {"port": port},
         "slack": {"mode": "http"},
+        "detection": {"mode": "ask"},
         "people": {"owners": [f"slack:{TEAM}/{OWNER}"]},
         "policy": {"shadow_days": 0},
     }

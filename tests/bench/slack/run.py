@@ -9,10 +9,10 @@ from adapters.jobs.runner_lock import RunnerLock
 from adapters.system import JsonLog
 from tests.bench.slack import cpu, pace
 from tests.bench.slack.answers import is_empty, is_filed, is_told
-from tests.bench.slack.firm import flags, helps, message_events
-from tests.bench.slack.processes import Server, runner_lock, server, settled, signpost
+from tests.bench.slack.firm import flags, heard_events, helps, message_events, noticed
+from tests.bench.slack.processes import Server, runner_lock, server, settled, signpost, url_of
 
-AT_MOST_OF_BOLT = 1.15
+AT_MOST_OF_BOLT, AT_MOST_WHERE_HEARD = 1.15, 2.0
 EVENTS = "/slack/events"
 MESSAGES = ("message event, bare aiohttp, HMAC checked", "message event, Bolt, acks inline")
 COMMANDS = ("slash command, bare aiohttp, HMAC checked", "slash command, Bolt, acks inline")
@@ -26,6 +26,15 @@ def subjects(bare: Server, inline: Server, after: Server, ours: Server) -> Seque
         cpu.Subject(MESSAGES[1], inline, "/message", *message),
         cpu.Subject("message event, Bolt, acks first", after, "/message", *message),
         cpu.Subject(name, ours, EVENTS, *message, aim=AT_MOST_OF_BOLT),
+        cpu.Subject(
+            "message event, Signpost, listened to, no finding",
+            ours,
+            EVENTS,
+            heard_events(),
+            is_empty,
+            MESSAGES,
+            aim=AT_MOST_WHERE_HEARD,
+        ),
         cpu.Subject(COMMANDS[0], bare, EVENTS, *command),
         cpu.Subject(COMMANDS[1], inline, "/command", *command),
         cpu.Subject("slash command, Bolt, acks first", after, "/command", *command),
@@ -51,6 +60,7 @@ def bench(folder: Path, rounds: int, seconds: int) -> Iterator[str]:
         with server("bare") as bare, server("bolt", "inline") as inline, server("bolt", "after") as after:
             compared = subjects(bare, inline, after, ours)
             yield cpu.table(compared, cpu.measured(compared, rounds))
+        assert asyncio.run(noticed(url_of(quiet))) == 0, "it was measured without a finding"
         runs["while nothing is being sent"] = pace.paced(ours, web_api, seconds)
     with server("webapi") as api, signpost(sending, api.address) as busy:
         runs["while deliveries are being sent"] = pace.paced(busy, api.address, seconds)

@@ -29,7 +29,7 @@ class WebApi:
         if method in PACED:
             await asyncio.sleep(DELAY_SECONDS)
             self.messages += 1
-        headers = {"X-OAuth-Scopes": ",".join(scopes(False))} if method == "auth.test" else {}
+        headers = {"X-OAuth-Scopes": ",".join(scopes(True))} if method == "auth.test" else {}
         return web.json_response({"ok": True, **self._answer(method, asked, request)}, headers=headers)
 
     async def counted(self, _: web.Request) -> web.Response:
@@ -42,7 +42,8 @@ class WebApi:
     def _answer(self, method: str, asked: dict[str, Any], request: web.Request) -> dict[str, Any]:
         match method:
             case "auth.test":
-                return {"team_id": TEAM, "user_id": "U0BOT", "bot_id": "B0BOT"}
+                url = "https://example-agency.slack.com/"
+                return {"team_id": TEAM, "user_id": "U0BOT", "bot_id": "B0BOT", "url": url}
             case "users.info":
                 user = asked["user"]
                 about = {"id": user, "team_id": TEAM, "real_name": name_of(user), "locale": "en-US"}
