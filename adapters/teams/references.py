@@ -9,7 +9,7 @@ from typing import Any
 from adapters.teams.api import Json, Place
 from adapters.teams.cloud import Cloud
 from adapters.teams.verify import tenant_of
-from bot.domain.person import PersonRef
+from bot.domain.person import ChannelRef, PersonRef
 from bot.domain.reference import ChatReference
 from bot.errors import NotRecorded
 from bot.ports import Clock, Log, Store
@@ -75,6 +75,10 @@ class References:
             found = await unit.references.of_chat(PLATFORM, tenant, chat)
         address = found.address if found else await self._address(tenant)
         return Place(address, tenant, chat), found.person if found else None
+
+    async def place_of_channel(self, channel: ChannelRef) -> Place:
+        """Of a channel or group chat, at the address at which people of the firm are met."""
+        return Place(await self._address(channel.workspace), channel.workspace, channel.channel)
 
     async def forget_chat(self, person: PersonRef, chat: str = "") -> None:
         """It is not there any more: the app was removed, or Teams does not know it. Empty: whichever it is.
