@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from adapters.common.shapes import fit
 from adapters.teams.api import Json, Place
 from adapters.teams.cloud import Cloud
 from adapters.teams.verify import tenant_of
@@ -141,7 +142,7 @@ def person_in(activity: Json) -> PersonRef | None:
     sender = activity.get("from")
     user = sender.get("aadObjectId") if isinstance(sender, dict) else None
     tenant = tenant_of(activity)
-    if not isinstance(user, str) or not tenant:
+    if not isinstance(user, str) or not tenant or fit(user) != user:
         return None
     try:
         return PersonRef.parse(f"{PLATFORM}:{tenant.lower()}/{user.lower()}")
