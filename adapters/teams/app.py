@@ -21,6 +21,7 @@ from adapters.teams.connectors import Adapter, NotAuthenticated
 from adapters.teams.inbound import is_personal
 from adapters.teams.keys import Keys
 from adapters.teams.outbound import Render, Sender, TeamsChat
+from adapters.teams.overheard import NotHeard
 from adapters.teams.references import References, person_in
 from adapters.teams.tokens import Tokens
 from adapters.teams.verify import Verified, Verifier
@@ -42,7 +43,8 @@ class Taking(Protocol):
     async def take(self, activity: Json) -> Json | None:
         """The body with which an invoke is answered; None for a 200 without one. Returns after the commit.
 
-        Raises ``Malformed`` for another shape than Teams promises.
+        Raises ``Malformed`` for another shape than Teams promises, ``NotHeard`` for what nobody waits for and Teams may
+        tell again.
         """
 
     async def close(self) -> None: ...
@@ -156,6 +158,8 @@ class TeamsDoor:
         except Malformed as odd:
             self._log.warning("teams.malformed", code=odd.code)
             return 400, {"error": odd.code}
+        except NotHeard:
+            return 503, None
         except Exception as error:
             self._log.error("teams.failed", kind=activity["type"], error=error)
             return self._sorry(activity, error if isinstance(error, NotRecorded) else SignpostError())

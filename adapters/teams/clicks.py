@@ -4,7 +4,7 @@ A card in the 1:1 chat changes for whoever clicked by the answer itself, and for
 follows. A client without windows sends as a message what would have opened one: then the form comes as a card.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from adapters.common.shapes import Malformed, Payload, part, text
@@ -14,6 +14,7 @@ from adapters.teams.buttons import OWN
 from adapters.teams.showing import Showing
 from adapters.teams.speakers import Speaker, Speakers
 from adapters.teams.windows import Place, Shown, Windows, card_in, title_of, with_words
+from bot.intake import asks_who_reads
 from bot.messages import PageAsked
 from bot.notices import doors
 from bot.notices.parts import Page, Paragraph, plain
@@ -100,6 +101,8 @@ class Clicks:
         if inbound.is_cancelled(own):
             return Done(Told(doors.closed(speaker.say)), opened, {})
         if sent := inbound.submitted(data, own, speaker.by):
+            if asks_who_reads(sent):
+                sent = replace(sent, by=await self._speakers.seen_in_channel(activity, sent.by))
             reply = await self._door.answer(await self._speakers.with_people(activity, sent))
             stays = Place(text(own, "root") or opened.root, text(own, "channel"))
             return Done(reply, stays, dict(sent.values))

@@ -1,5 +1,6 @@
 """Commands, the message action and the client chooser: what a person types or looks for, and what they read."""
 
+from dataclasses import replace
 from typing import Any
 
 from adapters.common.shapes import Payload
@@ -7,7 +8,7 @@ from adapters.teams import inbound, views
 from adapters.teams.showing import Showing
 from adapters.teams.speakers import Speaker, Speakers
 from adapters.teams.windows import Place, Shown, Windows, with_hint
-from bot.intake import asks_who_reads
+from bot.intake import LISTENING, asks_who_reads
 from bot.messages import ClientsSought, PageAsked, Pressed
 from bot.notices import doors
 from bot.ports import Door
@@ -25,18 +26,17 @@ class Commands:
         self._windows = windows
         self._showing = showing
 
-    async def typed(self, activity: Payload) -> None:
+    async def typed(self, activity: Payload, line: inbound.Line) -> None:
         """After the commit it is acknowledged; the confirmation follows as a message."""
-        line = inbound.line_of(activity)
-        if line is None:
-            return
         speaker = await self._speakers.of(activity)
         shown: Shown
         if line.command == inbound.HOME:
             shown = await self._door.page(PageAsked(speaker.by, "home"))
         else:
             if asks_who_reads(line.typed(speaker.by)):
-                speaker = await self._speakers.seen_in_channel(activity, speaker)
+                by = await self._speakers.seen_in_channel(activity, speaker.by)
+                # What cannot be looked at can be bound all the same: that reads nothing.
+                speaker = replace(speaker, by=replace(by, unseen=by.unseen and _is_about_listening(line)))
             shown = await self._door.answer(line.typed(speaker.by))
         if line.command == "help" and _tells(line):
             shown = with_hint(shown, doors.not_understood(speaker.say))
@@ -64,7 +64,13 @@ def _tells(line: inbound.Line) -> bool:
     """Whether more was typed than a command's name, a word that asks for a page, or a greeting."""
     if line.command == "help":
         return len(line.rest.split()) > GREETING_WORDS
+    if _is_about_listening(line):
+        return False
     return line.rest != "" and line.rest.lower() not in (*HELP_WORDS, *PRIVACY_WORDS, *MINE_WORDS)
+
+
+def _is_about_listening(line: inbound.Line) -> bool:
+    return line.command == "client-setup" and line.rest.lower() in LISTENING
 
 
 def _place(activity: Payload, speaker: Speaker) -> Place:

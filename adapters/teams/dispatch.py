@@ -10,6 +10,7 @@ from adapters.teams.clicks import Clicks, is_click
 from adapters.teams.commands import Commands
 from adapters.teams.news import News
 from adapters.teams.outbound import Sender
+from adapters.teams.overheard import Overheard
 from adapters.teams.people import People
 from adapters.teams.pictures import Charts
 from adapters.teams.showing import Showing
@@ -43,6 +44,7 @@ class Dispatch:
         self._commands = Commands(door, speakers, windows, showing)
         self._clicks = Clicks(door, speakers, windows, showing)
         self._news = News(door, sender, speakers, people, log)
+        self._overheard = Overheard(door, people, log)
         self._invokes: dict[str, Callable[[Json], Awaitable[Json]]] = {
             "adaptiveCard/action": self._clicks.executed,
             "application/search": self._commands.sought,
@@ -56,13 +58,17 @@ class Dispatch:
         """The body with which an invoke is answered; None for anything else. Returns after the commit.
 
         Raises ``Malformed``, also for an invoke that nobody listens to, and ``NotRecorded`` where Teams has to tell it
-        again.
+        again (``NotHeard``, where nobody waits for a word about it).
         """
         match text(activity, "type"):
             case "invoke":
                 return await self._invoked(activity)
             case "message" if inbound.is_from_somebody(activity):
-                await (self._clicks.in_message(activity) if is_click(activity) else self._commands.typed(activity))
+                await self._said(activity)
+            case "messageUpdate" if inbound.is_from_somebody(activity):
+                await self._overheard.changed(activity)
+            case "messageDelete":
+                await self._overheard.deleted(activity)
             case "installationUpdate" if inbound.is_from_somebody(activity):
                 _kept(await self._news.installed(activity))
             case "conversationUpdate":
@@ -71,6 +77,14 @@ class Dispatch:
 
     async def close(self) -> None:
         await self._people.close()
+
+    async def _said(self, activity: Json) -> None:
+        if is_click(activity):
+            await self._clicks.in_message(activity)
+        elif line := inbound.line_of(activity):
+            await self._commands.typed(activity, line)
+        else:
+            await self._overheard.said(activity)
 
     async def _invoked(self, activity: Json) -> Json:
         invoked = self._invokes.get(text(activity, "name"))

@@ -9,16 +9,16 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from adapters.common.shapes import Malformed, Payload, fit, part, parts, text, value
-from adapters.teams import markup
+from adapters.teams import markup, talk
 from adapters.teams.buttons import OWN, PAGE, PICK
 from adapters.teams.references import PLATFORM as PLATFORM
 from adapters.teams.references import person_in
 from adapters.teams.verify import tenant_of
 from bot.domain.person import ChannelRef, PersonRef
-from bot.messages import From, MessageFlagged, Pressed, Submitted, Typed
+from bot.messages import From, MessageFlagged, MessageGone, MessageHeard, Pressed, Submitted, Typed
 from bot.notices.help import COMMANDS
 from bot.wording import MINE_WORDS, PRIVACY_WORDS
 
@@ -264,6 +264,75 @@ def _link(message: Payload) -> str:
 
 
 _TEAMS = ("teams.microsoft.com", "teams.cloud.microsoft", "teams.live.com")
+
+
+# --- What people say among themselves ----------------------------------------------------------------------------
+
+EDITED = ("editMessage", "undeleteMessage")
+DELETED = "softDeleteMessage"
+_MOMENT_LIMIT = 40
+_IN_CHAT = {"context": '{"contextType":"chat"}'}
+
+
+def change_of(activity: Payload) -> str:
+    """Of a ``messageUpdate`` or ``messageDelete``: what has become of the message."""
+    return text(part(activity, "channelData"), "eventType")
+
+
+def message_of(activity: Payload) -> str:
+    """The message's id in its channel or chat, the same after an edit. Raises ``Malformed``."""
+    message = text(activity, "id")
+    if not _PLAIN_ID.fullmatch(message):
+        raise Malformed("bad_id")
+    return message
+
+
+def heard(activity: Payload, channel: ChannelRef, by: From) -> MessageHeard | None:
+    """Something new, or a ``messageUpdate``; None where nothing is written. Teams shows nothing to one person alone."""
+    message, words = message_of(activity), talk.words_in(activity)
+    edited = text(activity, "type") == "messageUpdate"
+    if not (words or edited):
+        return None
+    root = _root(activity)
+    return MessageHeard(
+        by=replace(by, key=_key_of_change(activity) if edited else by.key),
+        channel=channel,
+        message=message,
+        text=words,
+        link=_link_to(activity, channel, message, root or message),
+        parent=root if root != message else "",
+        edited=edited,
+    )
+
+
+def gone(activity: Payload, channel: ChannelRef) -> MessageGone:
+    return MessageGone(_key_of_change(activity), channel, message_of(activity))
+
+
+def _root(activity: Payload) -> str:
+    """The post with which a thread began; empty in a chat, which has no threads."""
+    return text(part(activity, "conversation"), "id").partition(";messageid=")[2]
+
+
+def _key_of_change(activity: Payload) -> str:
+    """A change comes under its message's id: only the moment tells one from another."""
+    return f"{key_of(activity)}:{change_of(activity)}:{text(activity, 'timestamp')[:_MOMENT_LIMIT]}"
+
+
+def _link_to(activity: Payload, channel: ChannelRef, message: str, root: str) -> str:
+    """As *Copy link* in Teams makes it (learn.microsoft.com, *Deep link to a message*)."""
+    data = part(activity, "channelData")
+    place = f"https://{_TEAMS[0]}/l/message/{quote(channel.channel, safe=':@')}/{quote(message, safe='')}"
+    if not part(data, "channel"):
+        return f"{place}?{urlencode(_IN_CHAT)}"
+    asked = {
+        "tenantId": channel.workspace,
+        "groupId": text(part(data, "team"), "aadGroupId"),
+        "parentMessageId": root,
+        "createdTime": message if message.isascii() and message.isdecimal() else "",
+    }
+    link = f"{place}?{urlencode({name: value for name, value in asked.items() if value})}"
+    return link if len(link) <= _LINK_LIMIT else ""
 
 
 # --- Searches ----------------------------------------------------------------------------------------------------

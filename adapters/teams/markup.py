@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 
 from adapters.common.shapes import Payload, fit, part, parts, text
 
-_LIMIT = 100_000
+LIMIT = 100_000
 _AT = re.compile(r"</?at\b[^<>]*>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
 _BREAKING = re.compile(r"address|blockquote|br|d[dlt]|div|h[1-6]|hr|li|ol|p|pre|table|tr|ul")
@@ -21,34 +21,36 @@ _LINES = re.compile(r"\s*\n\s*")
 
 def words_of(markup: str) -> str:
     """The words of a message in HTML, one line for each of its blocks; pictures and emoji by their ``alt``."""
-    reader = _Reader()
-    reader.feed(fit(markup[:_LIMIT]))
+    reader = Reader()
+    reader.feed(fit(markup[:LIMIT]))
     reader.close()
     return _LINES.sub("\n", _SPACES.sub(" ", "".join(reader.read))).strip()
 
 
-class _Reader(HTMLParser):
+class Reader(HTMLParser):
+    """``read``: what stands there so far; ``hidden``: the open tags in which nothing is seen."""
+
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.read: list[str] = []
-        self._hidden: list[str] = []
+        self.hidden: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
         if _UNSEEN.fullmatch(tag):
-            self._hidden.append(tag)
+            self.hidden.append(tag)
         elif _BREAKING.fullmatch(tag):
             self.read.append("\n")
-        elif tag in ("img", "emoji") and not self._hidden:
+        elif tag in ("img", "emoji") and not self.hidden:
             self.read.append(dict(attrs).get("alt") or "")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in self._hidden:
-            del self._hidden[self._hidden.index(tag) :]
+        if tag in self.hidden:
+            del self.hidden[self.hidden.index(tag) :]
         elif _BREAKING.fullmatch(tag):
             self.read.append("\n")
 
     def handle_data(self, data: str) -> None:
-        if not self._hidden:
+        if not self.hidden:
             self.read.append(data.replace("\n", " "))
 
 
@@ -99,9 +101,14 @@ def _plain(activity: Payload, written: str) -> str:
 
 
 def _shown(activity: Payload) -> str:
+    return words_of(html_of(activity))
+
+
+def html_of(activity: Payload) -> str:
+    """The message in HTML, as Teams' own clients send it beside its text; empty where there is none."""
     for attachment in parts(activity, "attachments"):
         if text(attachment, "contentType") == "text/html" and isinstance(content := attachment.get("content"), str):
-            return words_of(content)
+            return content
     return ""
 
 

@@ -42,5 +42,6 @@ class News:
         for account in inbound.members(activity, "membersAdded"):
             profile = await self._people.joined(activity, account)
             if profile is not None and profile.external:
+                self._people.outsider_came(channel)
                 return await self._door.heard(SharingChanged(inbound.key_of(activity), channel, True))
         return True

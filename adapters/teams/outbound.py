@@ -20,6 +20,8 @@ _GONE = frozenset({"ConversationNotFound", "BotNotInConversationRoster", "http_4
 """The stored chat is not there (any more): it may be that the app was removed and installed anew."""
 NOT_INSTALLED = "app_not_installed"
 """What a person reads in the admin's Home: Teams lets the bot write to nobody who does not have the app."""
+NOT_THERE = "app_not_in_channel"
+"""The same for a team or chat that the app was not added to, or taken out of."""
 _NOT_INSTALLED = _GONE | {"ForbiddenOperationException", "BotNotInstalled", "Forbidden", "http_403"}
 Render = Callable[[PersonRef | None, Notice], Awaitable[Json]]
 """What the person reads (None: nobody knows any more who), with the pictures the person may see."""
@@ -119,8 +121,17 @@ class TeamsChat(Sender):
             return await self._private(person, message, tries=1)
 
     async def post(self, channel: ChannelRef, notice: Notice, key: str, only_for: PersonRef | None = None) -> Sent:
-        """Not yet: this door does not listen."""
-        raise Rejected("no_posts")
+        """A post of its own in a channel, the next message in a group chat. Teams shows nothing there to one alone."""
+        if only_for is not None:
+            raise Rejected("no_whispers")
+        message = await self._render(None, notice)
+        with _record_needed():
+            place = await self._references.place_of_channel(channel)
+        with _later_without_token():
+            try:
+                return sent_at(place, await self._api.post(place, message))
+            except Rejected as refused:
+                raise _no_app(refused, NOT_THERE) from None
 
     async def edit(self, sent: Sent, notice: Notice) -> None:
         tenant, _, conversation = sent.chat.partition("/")
@@ -139,8 +150,8 @@ def sent_at(place: Place, id: str) -> Sent:
     return Sent(f"{place.tenant}/{place.conversation}", id)
 
 
-def _no_app(refused: Rejected) -> Rejected:
-    return Rejected(NOT_INSTALLED) if refused.reason in _NOT_INSTALLED else refused
+def _no_app(refused: Rejected, meaning: str = NOT_INSTALLED) -> Rejected:
+    return Rejected(meaning) if refused.reason in _NOT_INSTALLED else refused
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from adapters.common.profiles import PATIENCE_SECONDS, Profile, Profiles
 from adapters.common.shapes import Payload
 from adapters.teams import inbound
 from adapters.teams.outbound import Sender
-from bot.domain.person import PersonRef
+from bot.domain.person import ChannelRef, PersonRef
 from bot.errors import Rejected
 from bot.ports import Clock
 
@@ -26,6 +26,8 @@ class People:
     def __init__(self, sender: Sender, clock: Clock) -> None:
         self._sender = sender
         self._profiles = Profiles(clock)
+        # A channel is asked about with the same care as a person is: seldom, once at a time, never for long.
+        self._rooms = Profiles(clock)
 
     async def profile(self, activity: Payload, patience: float = PATIENCE_SECONDS) -> Profile | None:
         """Whoever acts, as Teams says; a stale answer where it cannot say now, None where it never did."""
@@ -55,15 +57,40 @@ class People:
 
         return await self._profiles.profile((tenant, account), ask)
 
-    async def are_outsiders_among(self, activity: Payload) -> bool:
-        """Whether guests or people of other firms read along in a channel or chat. Raises ``ChatError``."""
-        tenant = inbound.workspace_of(activity)
+    async def are_outsiders_among(self, activity: Payload, channel: ChannelRef) -> bool:
+        """Whether guests or people of other firms read along in a channel or chat, as Teams says now.
+
+        Raises ``ChatError`` and ``TimeoutError``.
+        """
         async with asyncio.timeout(ROSTER_SECONDS):
-            members = await self._sender.members(dict(activity))
-        return any(profile.external for one in members if (profile := profile_of(one, tenant)) is not None)
+            room = await self._room(activity, channel)
+        self._rooms.learn(_key(channel), room)
+        return room.external
+
+    async def outsiders_in(self, activity: Payload, channel: ChannelRef) -> bool | None:
+        """The same as Teams said in the last minutes, or says now; None where it never said."""
+        room = await self._rooms.profile(_key(channel), lambda: self._room(activity, channel))
+        return room.external if room else None
+
+    def outsider_came(self, channel: ChannelRef) -> None:
+        self._rooms.learn(_key(channel), _room_with(outsiders=True))
+
+    async def _room(self, activity: Payload, channel: ChannelRef) -> Profile:
+        members = await self._sender.members({**activity, "conversation": {"id": channel.channel}})
+        profiles = (profile_of(one, channel.workspace) for one in members)
+        return _room_with(outsiders=any(one.external for one in profiles if one is not None))
 
     async def close(self) -> None:
         await self._profiles.close()
+        await self._rooms.close()
+
+
+def _key(channel: ChannelRef) -> tuple[str, str]:
+    return channel.workspace, channel.channel
+
+
+def _room_with(*, outsiders: bool) -> Profile:
+    return Profile(name="", language="", timezone="", external=outsiders, active=True)
 
 
 def profile_of(member: Mapping[str, Any], tenant: str) -> Profile | None:

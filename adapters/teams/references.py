@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from adapters.common.shapes import fit
 from adapters.teams.api import Json, Place
 from adapters.teams.cloud import Cloud
 from adapters.teams.verify import tenant_of
-from bot.domain.person import PersonRef
+from bot.domain.person import ChannelRef, PersonRef
 from bot.domain.reference import ChatReference
 from bot.errors import NotRecorded
 from bot.ports import Clock, Log, Store
@@ -76,6 +77,10 @@ class References:
         address = found.address if found else await self._address(tenant)
         return Place(address, tenant, chat), found.person if found else None
 
+    async def place_of_channel(self, channel: ChannelRef) -> Place:
+        """Of a channel or group chat, at the address at which people of the firm are met."""
+        return Place(await self._address(channel.workspace), channel.workspace, channel.channel)
+
     async def forget_chat(self, person: PersonRef, chat: str = "") -> None:
         """It is not there any more: the app was removed, or Teams does not know it. Empty: whichever it is.
 
@@ -137,7 +142,7 @@ def person_in(activity: Json) -> PersonRef | None:
     sender = activity.get("from")
     user = sender.get("aadObjectId") if isinstance(sender, dict) else None
     tenant = tenant_of(activity)
-    if not isinstance(user, str) or not tenant:
+    if not isinstance(user, str) or not tenant or fit(user) != user:
         return None
     try:
         return PersonRef.parse(f"{PLATFORM}:{tenant.lower()}/{user.lower()}")

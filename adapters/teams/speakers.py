@@ -41,13 +41,17 @@ class Speakers:
         )
         return Speaker(by, self._voices(language_of(by.language, self._default)))
 
-    async def seen_in_channel(self, activity: Payload, speaker: Speaker) -> Speaker:
-        """With what matters for binding a channel: whether people from outside are in it."""
+    async def seen_in_channel(self, activity: Payload, by: From) -> From:
+        """With what matters for binding a channel, and more for listening there: are people from outside in it?
+
+        ``by.channel``, wherever the activity comes from: a form about a channel is filled in elsewhere.
+        """
+        if by.channel is None:
+            return by
         try:
-            shared = speaker.by.channel is not None and await self._people.are_outsiders_among(activity)
+            return replace(by, shared=await self._people.are_outsiders_among(activity, by.channel))
         except (ChatError, TimeoutError):
-            return speaker
-        return replace(speaker, by=replace(speaker.by, shared=shared))
+            return replace(by, unseen=True)
 
     async def with_people(self, activity: Payload, sent: Submitted) -> Submitted:
         """What Teams says of the people whom the form's chooser named, so that the core can meet them.

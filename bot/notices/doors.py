@@ -28,6 +28,9 @@ _FAILURES: Mapping[str, str] = {
         "the person does not have the app in Teams; whoever looks after Teams can install it for all, or the person "
         "adds it under Apps"
     ),
+    "app_not_in_channel": N_(
+        "Signpost is not in that team or chat in Teams; somebody there has to add it under Apps again"
+    ),
     "MessageWritesBlocked": N_("the person has blocked Signpost in Teams, or removed it"),
     "ConversationBlockedByUser": N_("the person has blocked Signpost in Teams"),
     "ActivityNotFoundInConversation": N_("the message is not there any more"),

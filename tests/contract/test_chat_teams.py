@@ -5,28 +5,34 @@ from collections.abc import AsyncIterator
 import pytest
 
 from adapters.teams.app import TeamsDoor
-from bot.domain.person import PersonRef
-from tests.contract.test_chat import ChatBench, ChatSuite
+from bot.domain.person import ChannelRef, PersonRef
+from tests.contract.test_chat import ChatSuite, PostBench, PostSuite
 from tests.slack import faults
-from tests.teams.activities import ALICE, BEN
+from tests.teams.activities import ALICE, BEN, GROUP
 from tests.teams.connector import Connector, connector, rate_limited, refused
 from tests.teams.house import door_to
 from tests.teams.issuer import TENANT, issuer
 
 
-class TeamsBench(ChatBench):
-    """Nobody has written to the bot yet: each chat has to be opened first."""
+class TeamsBench(PostBench):
+    """Nobody has written to the bot in private yet: each chat has to be opened first. Teams cannot whisper."""
 
     searchable = False
+    whispers = False
 
     def __init__(self, door: TeamsDoor, teams: Connector) -> None:
         self.chat = door.chat
         self.teams = teams
         self.anna = PersonRef("teams", TENANT, ALICE)
         self.ben = PersonRef("teams", TENANT, BEN)
+        self.channel = ChannelRef("teams", TENANT, GROUP)
 
     async def titles(self, person: PersonRef) -> list[str]:
         return [str(message["text"]) for message in self.teams.said_to(person.user)]
+
+    async def titles_in(self, channel: ChannelRef, person: PersonRef) -> list[str]:
+        """Whoever is in it reads all of it."""
+        return [str(message["text"]) for message in self.teams.said_in(channel.channel)]
 
     def limit_next(self, seconds: float) -> None:
         self.teams.faults.next("post", rate_limited(int(seconds)))
@@ -41,8 +47,8 @@ class TeamsBench(ChatBench):
         self.teams.faults.next("post", faults.reset_after())
 
 
-class TestTeamsChat(ChatSuite):
+class TestTeamsChat(ChatSuite, PostSuite):
     @pytest.fixture
-    async def bench(self) -> AsyncIterator[ChatBench]:
+    async def bench(self) -> AsyncIterator[TeamsBench]:
         async with issuer() as trusted, connector() as teams, door_to(trusted, teams) as door:
             yield TeamsBench(door, teams)

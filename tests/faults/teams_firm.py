@@ -3,10 +3,13 @@
 import itertools
 import os
 import time
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.domain.client import Client
-from bot.domain.person import Person, PersonRef
+from bot.domain.listening import Listening, ListeningState
+from bot.domain.person import ChannelRef, Person, PersonRef
 from storage.store import open_store
 from tests.faults.firm import client_name
 from tests.teams.activities import activity, invoke
@@ -50,6 +53,21 @@ async def settle_in(url: str, clients: range) -> None:
         for number in clients:
             lead = LEADS[number % len(LEADS)]
             await unit.clients.save(Client(id=f"c{number}", name=client_name(number), leads=(lead,)))
+        await unit.commit()
+    await store.close()
+
+
+async def listen_in(url: str, client: str, channel: ChannelRef) -> None:
+    """Bind a channel to a client and switch listening on, as an admin would."""
+    store = open_store(url)
+    async with store.write() as unit:
+        found = await unit.clients.by_id(client)
+        assert found is not None
+        await unit.clients.save(replace(found, channels=(channel,)))
+        now = datetime.now(UTC)
+        await unit.listened.save(
+            Listening(channel=channel, client=client, state=ListeningState.ON, set_by=LEADS[0], set_at=now)
+        )
         await unit.commit()
     await store.close()
 

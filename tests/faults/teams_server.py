@@ -15,7 +15,7 @@ from dataclasses import replace
 from adapters.system import route_standard_logging
 from adapters.teams.cloud import Cloud
 from bot.ports import Log
-from bot.settings import People, PolicySettings, Secret, Server, Settings, StorageSettings, Teams
+from bot.settings import Detection, People, PolicySettings, Secret, Server, Settings, StorageSettings, Teams
 from signpost import application, composition
 from signpost.application import run
 from signpost.assembly import Whole
@@ -28,7 +28,7 @@ from tests.faults.teams_firm import ADMIN, OWNER, ref
 from tests.teams.issuer import Issuer
 
 
-def settings_of(url: str) -> Settings:
+def settings_of(url: str, *, listening: bool = False) -> Settings:
     """A deployment on that database without shadow days, at a free port."""
     return replace(
         Settings(),
@@ -37,6 +37,7 @@ def settings_of(url: str) -> Settings:
         teams=Teams(mode="http"),
         policy=PolicySettings(shadow_days=0),
         people=People(owners=(ref(OWNER),), admins=(ref(ADMIN),)),
+        detection=Detection(mode="ask" if listening else "disabled"),
     )
 
 
@@ -67,6 +68,7 @@ def main() -> None:
     parser.add_argument("--teams", required=True, help="where messages are taken")
     parser.add_argument("--ahead", type=float, default=0.0, help="seconds by which the clock is ahead")
     parser.add_argument("--talkative", action="store_true", help="log at DEBUG")
+    parser.add_argument("--listening", action="store_true", help="hear the channels for which it is switched on")
     parser.add_argument("--fault", choices=sorted(FAULTS), help="a fault to plant")
     asked = parser.parse_args()
     turned(composition, "SystemClock", lambda: Ahead(asked.ahead))
@@ -76,7 +78,7 @@ def main() -> None:
     if asked.fault:
         FAULTS[asked.fault]()
     os.umask(0o077)
-    asyncio.run(run(settings_of(asked.url), read_secrets(os.environ)))
+    asyncio.run(run(settings_of(asked.url, listening=asked.listening), read_secrets(os.environ)))
 
 
 if __name__ == "__main__":

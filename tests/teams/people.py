@@ -94,6 +94,26 @@ class Person:
         spoken = place != PERSONAL if mention is None else mention
         return await self.sends(self.says(text, place, mention=spoken))
 
+    # --- Among people ---
+
+    async def writes(self, text: str, place: str = "channel", **changes: Any) -> Json:
+        """To the others there, not to the bot. The activity, for ``edits`` and ``deletes``."""
+        sent = self.says(text, place, **changes)
+        assert (await self.sends(sent)).status == 200
+        return sent
+
+    async def edits(self, sent: Json, text: str, event: str = "editMessage") -> None:
+        await self._changes(sent, "messageUpdate", event, text=text)
+
+    async def deletes(self, sent: Json) -> None:
+        await self._changes(sent, "messageDelete", "softDeleteMessage", text=None)
+
+    async def _changes(self, sent: Json, kind: str, event: str, **changes: Any) -> None:
+        """Under the message's own id, as Teams tells it."""
+        data = {**sent["channelData"], "eventType": event}
+        changed = {**sent, "type": kind, "channelData": data, "timestamp": self._firm.new_id(), **changes}
+        assert (await self.sends({name: one for name, one in changed.items() if one is not None})).status == 200
+
     async def presses(self, label: str, on: Card) -> Seen:
         return await self._acts(on.button(label), on, {})
 

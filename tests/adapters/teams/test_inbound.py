@@ -9,7 +9,7 @@ from adapters.common.shapes import Malformed
 from adapters.teams import inbound
 from adapters.teams.clicks import is_click
 from bot.domain.person import ChannelRef, PersonRef
-from bot.messages import From, MessageFlagged, Pressed, Submitted, Typed
+from bot.messages import From, MessageFlagged, MessageGone, MessageHeard, Pressed, Submitted, Typed
 from tests.adapters.teams.payloads import names, payload
 
 TENANT = "b0000000-0000-4000-8000-00000000000b"
@@ -85,6 +85,52 @@ def flagged(quote: str, link: str, channel: ChannelRef) -> Callable[[Read], Mess
     return lambda read: MessageFlagged(sender(read, channel), quote, link, own=False)
 
 
+def overheard(read: Read) -> MessageHeard | None:
+    """What is no command, in a channel that is listened to."""
+    channel = inbound.channel_of(read)
+    assert channel is not None and inbound.line_of(read) is None and inbound.is_from_somebody(read)
+    return inbound.heard(read, channel, by(read))
+
+
+def gone(read: Read) -> MessageGone:
+    channel = inbound.channel_of(read)
+    assert channel is not None
+    return inbound.gone(read, channel)
+
+
+def heard(
+    words: str, message: str, channel: ChannelRef, link: str, parent: str = "", change: str = ""
+) -> Callable[[Read], MessageHeard]:
+    return lambda read: MessageHeard(
+        by=sender(read, channel, f"{inbound.key_of(read)}:{change}" if change else ""),
+        channel=channel,
+        message=message,
+        text=words,
+        link=link,
+        parent=parent,
+        edited=change != "",
+    )
+
+
+def linked(message: str, *, group: bool = True) -> str:
+    there = f"https://teams.microsoft.com/l/message/{CHANNEL.channel}/{message}?tenantId={TENANT}"
+    team = "&groupId=d0000000-0000-4000-8000-00000000000d" if group else ""
+    return f"{there}{team}&parentMessageId={ROOT}&createdTime={message}"
+
+
+ROOT = "1772442000000"
+IN_CHAT = (
+    f"https://teams.microsoft.com/l/message/{GROUP.channel}/1772442000031?context=%7B%22contextType%22%3A%22chat%22%7D"
+)
+QUOTING = """> Ben Kurz
+> What did they say?
+@Ben Kurz, they called us a<b & "idiots" in `a = 1`
+```
+if late:
+    wait()
+```"""
+EDITED = "editMessage:2026-03-02T09:05:00.1234567Z"
+BACK = "undeleteMessage:2026-03-02T09:07:00.1234567Z"
 NOBODY: Callable[[Read], object] = lambda read: inbound.is_from_somebody(read)  # noqa: E731
 SOME_CHANNEL = ChannelRef("teams", TENANT, "19:253b@thread.tacv2")
 CASES: dict[str, tuple[Callable[[Read], object], object]] = {
@@ -99,7 +145,31 @@ CASES: dict[str, tuple[Callable[[Read], object], object]] = {
         said("client-flag", "acme disrespect @Ben Kurz was called names, see <at>Signpost</at>", CHANNEL),
     ),
     "message_channel_unmentioned": (typed, said("client-flag", "acme disrespect rude", CHANNEL)),
-    "message_channel_talk": (typed, None),
+    "message_channel_talk": (
+        overheard,
+        heard("did somebody tell Signpost?", "1772442000009", CHANNEL, linked("1772442000009", group=False), ROOT),
+    ),
+    "message_channel_html": (
+        overheard,
+        heard(QUOTING, "1772442000030", CHANNEL, linked("1772442000030"), ROOT),
+    ),
+    "message_channel_post": (overheard, heard("A new week.", ROOT, CHANNEL, linked(ROOT))),
+    "message_group_talk": (overheard, heard("they want it for free", "1772442000031", GROUP, IN_CHAT)),
+    "message_channel_picture": (overheard, None),
+    "message_channel_edited": (
+        overheard,
+        heard("did somebody tell them?", "1772442000009", CHANNEL, linked("1772442000009"), ROOT, EDITED),
+    ),
+    "message_channel_undeleted": (
+        overheard,
+        heard("did somebody tell them?", "1772442000009", CHANNEL, linked("1772442000009"), ROOT, BACK),
+    ),
+    "message_channel_deleted": (
+        gone,
+        lambda read: MessageGone(
+            f"{inbound.key_of(read)}:softDeleteMessage:2026-03-02T09:06:00.1234567Z", CHANNEL, "1772442000009"
+        ),
+    ),
     "message_group_home": (inbound.line_of, inbound.Line("home")),
     "message_form": (acted, submitted("flag", FLAG, {"own": "yes"})),
     "message_button": (acted, pressed("client.talk", "c1")),

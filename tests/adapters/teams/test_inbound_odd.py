@@ -10,13 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.common.shapes import Malformed
-from adapters.teams import inbound, markup
+from adapters.teams import inbound, markup, talk
 from adapters.teams.clicks import is_click
-from bot.domain.person import PersonRef
+from bot.domain.person import ChannelRef, PersonRef
 from bot.messages import From
 from tests.adapters.teams.payloads import names, payload
 
 BY = From(who=PersonRef("teams", "b0", "c0"), key="k")
+THERE = ChannelRef("teams", "b0", "19:c0@thread.tacv2")
 Path = tuple[str | int, ...]
 VERIFIED = ("type", "conversation", "channelData", "serviceUrl", "channelId")
 QUESTIONS: tuple[Callable[[dict[str, Any]], object], ...] = (
@@ -31,10 +32,15 @@ QUESTIONS: tuple[Callable[[dict[str, Any]], object], ...] = (
     inbound.line_of,
     inbound.sought,
     inbound.action_of,
+    inbound.change_of,
+    inbound.message_of,
     markup.said,
+    talk.words_in,
     is_click,
     lambda read: inbound.sender(read, name="Alice", external=None),
     lambda read: inbound.flagged(read, BY),
+    lambda read: inbound.heard(read, THERE, BY),
+    lambda read: inbound.gone(read, THERE),
     lambda read: inbound.members(read, "membersAdded"),
     lambda read: inbound.own_of(inbound.data_of(read)),
     lambda read: inbound.pressed(inbound.own_of(inbound.data_of(read)), BY),

@@ -1,5 +1,6 @@
 """Messages out: how people are reached, by what is known of them, by opening a chat, or not at all."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
@@ -8,8 +9,8 @@ import pytest
 
 from adapters.teams.api import Json
 from adapters.teams.app import TeamsDoor
-from adapters.teams.outbound import NO_TOKEN_SECONDS, NOT_INSTALLED
-from bot.domain.person import PersonRef
+from adapters.teams.outbound import NO_TOKEN_SECONDS, NOT_INSTALLED, NOT_THERE
+from bot.domain.person import ChannelRef, PersonRef
 from bot.errors import RateLimited, Rejected, StoreBusy, Unreachable
 from bot.notices.parts import Notice, Span
 from bot.ports import Sent
@@ -319,3 +320,46 @@ async def test_what_could_not_be_written_is_tried_again_a_minute_later(
         assert door._references.learn(own) is None
     async with store.read() as unit:
         assert await unit.references.of_person(ANNA) is not None
+
+
+# --- Into channels -----------------------------------------------------------------------------------------------
+
+THERE = ChannelRef("teams", TENANT, CHANNEL.partition(";")[0])
+
+
+async def test_post_goes_to_the_channel_at_the_address_where_the_firm_is_met(door: TeamsDoor, teams: Connector) -> None:
+    await learned(door, in_channel(teams.service_url))
+    sent = await door.chat.post(THERE, HELLO, "k1")
+    assert (sent.chat, teams.of("open")) == (f"{TENANT}/{THERE.channel}", [])
+    assert teams.said_in(THERE.channel) == [MESSAGE]
+    await door.chat.edit(sent, Notice("test", (Span("Over"),)))
+    assert teams.said_in(THERE.channel)[0]["text"] == "Over"
+
+
+async def test_whisper_is_refused_without_a_call(door: TeamsDoor, teams: Connector) -> None:
+    with pytest.raises(Rejected, match="no_whispers"):
+        await door.chat.post(THERE, HELLO, "k1", ANNA)
+    assert teams.asked == []
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [(403, "BotNotInConversationRoster"), (404, "ConversationNotFound"), (403, "ForbiddenOperationException")],
+)
+async def test_channel_without_the_app_is_said_to_be_one(
+    door: TeamsDoor, teams: Connector, status: int, code: str
+) -> None:
+    await learned(door, in_channel(teams.service_url))
+    teams.faults.next("post", refused(status, code))
+    with pytest.raises(Rejected, match=NOT_THERE):
+        await door.chat.post(THERE, HELLO, "k1")
+
+
+async def test_post_keeps_to_the_pace_of_its_thread_and_to_its_order(door: TeamsDoor, teams: Connector) -> None:
+    """Seven in a second go at once, the eighth waits."""
+    await learned(door, in_channel(teams.service_url))
+    titles = [f"n{number}" for number in range(8)]
+    await asyncio.gather(*(door.chat.post(THERE, Notice("test", (Span(title),)), title) for title in titles))
+    assert [one["text"] for one in teams.said_in(THERE.channel)][-1] == "n7"
+    times = [call.at for call in teams.of("post")]
+    assert times[6] - times[0] < 0.9 < times[7] - times[0]
