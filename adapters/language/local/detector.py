@@ -8,10 +8,10 @@ from math import exp, log
 import numpy as np
 
 from adapters.language.local.corpus import SIGNS
-from adapters.language.local.features import Reading, read
 from adapters.language.local.lessons import Doubles, corrected, folded
-from adapters.language.local.model import INCIDENT, OUTPUTS, SIGN_OUTPUTS, Floats, Model
+from adapters.language.local.model import INCIDENT, OUTPUTS, SIGN_OUTPUTS, Model
 from adapters.language.local.passages import apart, passages, sentences, without_code
+from adapters.language.local.sheet import Seen
 from bot.domain.detection import Lesson, Side, Verdict
 
 MOST_CORRECTION = 2.0
@@ -33,8 +33,8 @@ class LocalDetector:
     def verdict(self, text: str, side: Side, language: str = "") -> Verdict:
         """Of the passage that looks most like an incident; among many passages one always looks a little like it."""
         found = [(*self._weighed(passage, side), passage) for passage in passages(text)]
-        odds, outputs, passage = max(found, key=lambda one: one[0])
-        return self._verdict(odds - log(len(found)) / 2, outputs, passage, side)
+        odds, outputs, seen, passage = found[0] if len(found) == 1 else max(found, key=lambda one: one[0])
+        return self._verdict(odds - log(len(found)) / 2, outputs, seen, passage)
 
     def taught(self, lessons: Sequence[Lesson]) -> "LocalDetector":
         """What it was taught before is forgotten: the lessons are all there are."""
@@ -52,62 +52,71 @@ class LocalDetector:
         if found is None:
             if len(self._lessons) >= _KEPT_LESSONS:
                 self._lessons.clear()
-            reading = read(without_code(next(passages(lesson.text))), lesson.side)
-            odds, outputs = self._told(reading)
+            odds, outputs, seen = self._outputs(next(passages(lesson.text)), lesson.side)
             said = np.array([*self._shares(outputs), _probability(odds)])
-            found = self._lessons[key] = (folded(self.model, self.model.rows(reading)), said)
+            found = self._lessons[key] = (folded(self.model, self.model.rows(seen)), said)
         return found
 
-    def _weighed(self, passage: str, side: Side) -> tuple[float, Floats]:
+    def _weighed(self, passage: str, side: Side) -> tuple[float, list[float], Seen]:
         """A quotation is weighed by itself too, as the client's own words, and so is what stands around it."""
-        odds, outputs = self._outputs(passage, side)
+        odds, outputs, seen = self._outputs(passage, side)
         own, quoted = apart(passage)
         if own and quoted:
             parts = (self._outputs(own, side), self._outputs(quoted, Side.CLIENT))
-            part_odds, part_outputs = max(parts, key=lambda part: part[0])
-            return (odds + part_odds) / 2, np.asarray((outputs + part_outputs) / 2, np.float32)
-        return odds, outputs
+            part_odds, part_outputs, _ = max(parts, key=lambda part: part[0])
+            outputs = [(whole + part) / 2 for whole, part in zip(outputs, part_outputs, strict=True)]
+            return (odds + part_odds) / 2, outputs, seen
+        return odds, outputs, seen
 
-    def _outputs(self, text: str, side: Side) -> tuple[float, Floats]:
-        return self._told(read(without_code(text), side))
+    def _outputs(self, text: str, side: Side) -> tuple[float, list[float], Seen]:
+        seen = self.model.seen(without_code(text), side)
+        return (*self._told(seen), seen)
 
-    def _told(self, reading: Reading) -> tuple[float, Floats]:
+    def _told(self, seen: Seen) -> tuple[float, list[float]]:
         """The log odds of an incident, and the outputs, an organization's correction added within its bounds."""
-        outputs = self.model.outputs(reading)
+        outputs = self.model.outputs(seen).tolist()
         line = self.model.calibration
         signs = outputs[SIGN_OUTPUTS]
-        peak = float(signs.max())
-        joint = peak + log(float(np.exp(2 * (signs - peak)).sum())) / 2
-        odds = line.single * float(outputs[INCIDENT]) + line.joint * joint + line.offset
+        peak = max(signs)
+        joint = peak + log(sum([exp(2 * (sign - peak)) for sign in signs])) / 2
+        odds = line.single * outputs[INCIDENT] + line.joint * joint + line.offset
         if len(outputs) == OUTPUTS:
             return odds, outputs
-        correction = outputs[OUTPUTS:].clip(-MOST_CORRECTION, MOST_CORRECTION)
-        told = np.asarray(outputs[:OUTPUTS] + correction / line.sharpness, np.float32)
-        return odds + float(correction[INCIDENT]), told
+        correction = [max(-MOST_CORRECTION, min(MOST_CORRECTION, change)) for change in outputs[OUTPUTS:]]
+        told = [output + change / line.sharpness for output, change in zip(outputs, correction, strict=False)]
+        return odds + correction[INCIDENT], told
 
-    def _shares(self, outputs: Floats) -> Floats:
+    def _shares(self, outputs: list[float]) -> list[float]:
         """How the probability of an incident is shared out among the signs."""
-        signs = self.model.calibration.sharpness * outputs[SIGN_OUTPUTS]
-        powers = np.exp(signs - signs.max())
-        return np.asarray(powers / powers.sum())
+        sharpness, signs = self.model.calibration.sharpness, outputs[SIGN_OUTPUTS]
+        peak = max(signs)
+        powers = [exp(sharpness * (sign - peak)) for sign in signs]
+        whole = sum(powers)
+        return [power / whole for power in powers]
 
-    def _verdict(self, odds: float, outputs: Floats, passage: str, side: Side) -> Verdict:
+    def _verdict(self, odds: float, outputs: list[float], seen: Seen, passage: str) -> Verdict:
         probability = _probability(odds)
         shares = self._shares(outputs)
-        told = dict(zip(SIGNS, (probability * shares).tolist(), strict=True))
+        told = {sign: probability * share for sign, share in zip(SIGNS, shares, strict=True)}
         decision = self._named(shares) if probability >= self.model.calibration.threshold else ()
-        telling = self._telling(passage, side) if probability >= _WORTH_SHOWING else ""
+        telling = self._telling(passage, seen, outputs) if probability >= _WORTH_SHOWING else ""
         return Verdict(probability, told, decision, telling)
 
-    def _named(self, shares: Floats) -> tuple[str, ...]:
-        second, first = np.argsort(shares)[-2:].tolist()
+    def _named(self, shares: list[float]) -> tuple[str, ...]:
+        first, second = sorted(range(len(shares)), key=shares.__getitem__, reverse=True)[:2]
         both = shares[second] >= self.model.calibration.second
         return (SIGNS[first], SIGNS[second]) if both else (SIGNS[first],)
 
-    def _telling(self, passage: str, side: Side) -> str:
-        """The sentence that looks most like an incident by itself."""
+    def _telling(self, passage: str, seen: Seen, outputs: list[float]) -> str:
+        """The sentence whose words told most for an incident, where all that was seen counts."""
         parts = sentences(passage)
-        return parts[0] if len(parts) == 1 else max(parts, key=lambda part: self._outputs(part, side)[0], default="")
+        if len(parts) < 2:
+            return passage.strip()
+        line = self.model.calibration
+        powers = np.exp(2 * (np.array(outputs[SIGN_OUTPUTS]) - max(outputs[SIGN_OUTPUTS])))
+        told = self.model.told_by_sentence(seen, np.append(line.joint * powers / powers.sum(), line.single))
+        # Code that was left out can hold ends of sentences; the first ones are the same then.
+        return parts[min(int(told.argmax()), len(parts) - 1)]
 
 
 def _probability(odds: float) -> float:

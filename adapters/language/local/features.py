@@ -19,35 +19,62 @@ _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _TOKEN = re.compile(
     r"<[@#!][^>]*>|https?://\S+|:[a-z0-9_+-]{2,30}:|\d+(?:[.,:]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[.!?…]+|[^\w\s]"
 )
-_SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 _SHOUTED = re.compile(r"\b[A-ZÄÖÜ]{4,}\b")
 _NUMBER = re.compile(r"\d+")
 _QUOTES = '"„“”«»‚‘'
+_ENDS = ".!?…"
+BEGIN, END = "⊢", "⊣"
+"""Of a sentence, where it stands side by side with words."""
 _LONGEST_WORD = 40
 _SHORTEST_GROUP, _LONGEST_GROUP = 2, 5
+FIRST, LAST = 3, 4
+"""So many words of the beginning and of the end belong to the shape."""
+_MARKS = (("!", 3), ("?", 2), (":", 1), ("(", 1), ("–", 1), (" - ", 1), ("...", 1), ("…", 1))
 _COUNTED_WORDS = 32
 """A longer message is no more suspect than one of so many words."""
 
 
 class Reading(NamedTuple):
-    """A passage taken apart once for all views. ``written``: as it was, but for invisible characters."""
+    """A passage taken apart once for all views. ``written``: as it was, but for invisible characters.
+
+    ``chunks``: what stands between spaces, every one once; the marks that stick to a word tell too.
+    """
 
     side: Side
     written: str
     lower: str
+    chunks: dict[str, None]
     sentences: list[list[str]]
     concepts: list[list[str]]
 
-    def different(self) -> dict[str, None]:
-        """Every word once, in order, with the marks that stick to it: they tell too."""
-        return dict.fromkeys(self.lower.split())
-
 
 def read(text: str, side: Side) -> Reading:
-    written = text if text.isascii() else unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).replace("’", "'")
+    written = plain(text)
     lower = written.lower()
-    sentences = [tokens(sentence) for sentence in _SENTENCE.split(lower) if sentence and not sentence.isspace()]
-    return Reading(side, written, lower, sentences, [WORDS.sequence(sentence) for sentence in sentences])
+    parts = sentences_of(lower)
+    sentences = [[token for chunk in part for token in tokens(chunk)] for part in parts]
+    chunks = dict.fromkeys(chunk for part in parts for chunk in part)
+    return Reading(side, written, lower, chunks, sentences, [WORDS.sequence(sentence) for sentence in sentences])
+
+
+def plain(text: str) -> str:
+    """Without invisible characters and other forms of the same ones."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).replace("’", "'")
+
+
+def sentences_of(text: str) -> list[list[str]]:
+    """The sentences and lines, each as what stands between its spaces. None is empty."""
+    found: list[list[str]] = []
+    for line in text.split("\n"):
+        sentence: list[str] = []
+        for chunk in line.split():
+            sentence.append(chunk)
+            if chunk[-1] in _ENDS:
+                found.append(sentence)
+                sentence = []
+        if sentence:
+            found.append(sentence)
+    return found
 
 
 def tokens(text: str) -> list[str]:
@@ -84,7 +111,7 @@ def views(reading: Reading) -> tuple[Counter[str], ...]:
 
     Of a group counts in how many different words it is, of all else whether it is there.
     """
-    inside = Counter(group for word in reading.different() for group in set(groups(word)))
+    inside = Counter(group for chunk in reading.chunks for group in set(groups(chunk)))
     others = (words(reading), by_side(reading), shape(reading), concepts(reading), pairs(reading))
     return (inside, *(Counter(set(view)) for view in others))
 
@@ -100,13 +127,15 @@ def words(reading: Reading) -> list[str]:
 
 def twos(sentence: Sequence[str]) -> list[str]:
     """What stands side by side, the ends of the sentence among it: one more than there are words."""
-    framed = ["^", *sentence, "$"]
+    framed = [BEGIN, *sentence, END]
     return [f"{first} {second}" for first, second in zip(framed, framed[1:], strict=False)]
 
 
 def _runs(sentence: Sequence[str]) -> list[str]:
     pairs_of = twos(sentence)
-    return pairs_of + [f"{two} {third}" for two, third in zip(pairs_of, [*sentence[1:], "$"], strict=False)]
+    return pairs_of + [
+        f"{two} {third}" for two, third in zip(pairs_of, [*sentence[1:], END][: len(sentence)], strict=False)
+    ]
 
 
 def by_side(reading: Reading) -> list[str]:
@@ -138,19 +167,25 @@ def pairs(reading: Reading) -> list[str]:
 
 def shape(reading: Reading) -> Iterator[str]:
     """How it begins and ends, what marks it bears, roughly how long it is, and who writes."""
-    written, sentences, side = reading.written, reading.sentences, reading.side
+    sentences = reading.sentences
+    if sentences:
+        yield from (f"first:{token}" for token in sentences[0][:FIRST])
+        yield from (f"last:{token}" for token in sentences[-1][-LAST:])
+    yield from form(reading.written, reading.lower, reading.side, sentences)
+
+
+def form(written: str, lower: str, side: Side, sentences: Sequence[Sequence[str]]) -> Iterator[str]:
+    """The shape without the words in it."""
     yield f"side:{side}"
     if sentences:
-        yield from (f"first:{token}" for token in sentences[0][:3])
-        yield from (f"last:{token}" for token in sentences[-1][-4:])
         yield f"end:{written.rstrip()[-1:]}"
         yield f"asks at the end:{'?' in sentences[-1]}"
     length = log2(min(sum(map(len, sentences)), _COUNTED_WORDS) + 1)
     yield f"sentences:{min(len(sentences), 3)}"
     yield f"long:{int(length * 2)}"
     yield f"long:{side}:{int(length * 1.5)}"
-    for mark, most in (("!", 3), ("?", 2), (":", 1), ("(", 1), ("–", 1), (" - ", 1), ("...", 1), ("…", 1)):
+    for mark, most in _MARKS:
         yield f"{mark}{min(written.count(mark), most)}"
     yield f"numbers:{min(len(_NUMBER.findall(written)), 3)}"
-    yield f"lower:{written == reading.lower}"
+    yield f"lower:{written == lower}"
     yield f"shouted:{bool(_SHOUTED.search(written))}"

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adapters.language.local.corpus import SIGNS
-from adapters.language.local.model import INCIDENT, SIGN_OUTPUTS, Floats, Model
+from adapters.language.local.model import INCIDENT, SIGN_OUTPUTS, Model
+from adapters.language.local.sheet import Floats
 from bot.domain.detection import Lesson
 
 Ints = NDArray[np.integer[Any]]

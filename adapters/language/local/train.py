@@ -12,17 +12,9 @@ from sklearn.model_selection import StratifiedKFold
 
 from adapters.language.local.corpus import SIGNS, Labelled
 from adapters.language.local.features import WEIGHTS, read, views
-from adapters.language.local.model import (
-    GROUPS,
-    INCIDENT,
-    OUTPUTS,
-    SIGN_OUTPUTS,
-    Calibration,
-    Model,
-    Vocabulary,
-    rows_of_word,
-)
+from adapters.language.local.model import INCIDENT, OUTPUTS, SIGN_OUTPUTS, Calibration, Model
 from adapters.language.local.passages import without_code
+from adapters.language.local.sheet import GROUPS, Vocabulary, rows_of_word
 
 FOLDS = 3
 SHARED = 2
@@ -109,7 +101,7 @@ def _model(grid: Grid, leading: Ints, vocabulary: Vocabulary, found: Calibration
 
 
 def _vocabulary(names: Mapping[str, int], messages: Sequence[Labelled]) -> Vocabulary:
-    counts = Counter(word for message in messages for word in read(message.text, message.side).different())
+    counts = Counter(word for message in messages for word in read(message.text, message.side).chunks)
     kept = {word: found for word in sorted(counts) if counts[word] > 1 and (found := rows_of_word(names, word))}
     starts = np.cumsum([0, *map(len, kept.values())])[:-1].astype(np.int32)
     rows = np.array([row for found in kept.values() for row in found], np.int32)

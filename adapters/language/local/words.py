@@ -27,6 +27,11 @@ class Words:
             concept = self._met[word] = self._looked_up(word[:_LONGEST])
         return concept
 
+    def concepts(self) -> list[str]:
+        """All there are, in order."""
+        phrases = (concept for phrases in self.phrases.values() for _, concept in phrases)
+        return sorted({*self.whole.values(), *self.beginnings.values(), *phrases})
+
     def sequence(self, tokens: Sequence[str]) -> list[str]:
         """The concepts of a sentence in order, with the marks that matter between them."""
         found, skipped = [], 0

@@ -1,0 +1,52 @@
+"""Screening looks things up in short ways; what it sees is what the model learned from, feature by feature."""
+
+import numpy as np
+import pytest
+
+from adapters.language.local.corpus import Labelled, packaged
+from adapters.language.local.features import read, views
+from adapters.language.local.model import Model
+from bot.domain.detection import Side
+
+ODD = [
+    "",
+    "?",
+    "_",
+    "a $ b ^ c",
+    "Nein!Doch. Nein! Doch.\n\nNein",
+    "not not happening again",
+    "x" * 90,
+    "<@U1> 1.250 <@U1>",
+]
+
+
+def by_names(model: Model, text: str, side: Side) -> list[dict[int, int]]:
+    """Row → how often, view by view, by the names that training uses."""
+    found = zip(model.names, views(read(text, side)), strict=True)
+    return [{names[name]: count for name, count in view.items() if name in names} for names, view in found]
+
+
+def outputs_by_names(model: Model, text: str, side: Side) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    told = model.bias.astype(float)
+    for weight, rows in zip(model.weights, by_names(model, text, side), strict=True):
+        if rows:
+            total = np.array(list(rows.values())) @ model.table[list(rows)].astype(float)
+            told += weight * total[:-1] / np.sqrt(total[-1])
+    return told
+
+
+@pytest.mark.parametrize("side", Side)
+def test_short_ways_lead_to_the_same(model: Model, side: Side) -> None:
+    messages: list[Labelled] = packaged()[::97]
+    for text in [*(message.text for message in messages), *ODD]:
+        seen = model.seen(text, side)
+        assert np.abs(model.outputs(seen) - outputs_by_names(model, text, side)).max() < 1e-4
+        assert [set(rows.tolist()) for rows in model.rows(seen)] == [set(rows) for rows in by_names(model, text, side)]
+
+
+def test_what_each_sentence_tells_adds_up(model: Model) -> None:
+    one, both = (model.seen(text, Side.TEAM) for text in ("Zahlt nicht.", "Zahlt nicht. Alles gut, danke!"))
+    direction = np.eye(11)[10]
+    assert len(model.told_by_sentence(one, direction)) == 1
+    first, second = model.told_by_sentence(both, direction).tolist()
+    assert first > second
