@@ -43,7 +43,7 @@ async def run(settings: Settings, secrets: Secrets) -> None:
     # Libraries log what they fail on, word for word: reports, tokens. From here on only who and where is kept.
     route_standard_logging(kit.log)
     chats: dict[str, Chat] = {}
-    whole = await assembled(kit, chats, await asyncio.to_thread(detector_of, settings))
+    whole = await assembled(kit, chats, await asyncio.to_thread(detector_of, settings, secrets, kit.log))
     doors: list[SlackOpened | TeamsOpened] = []
     if settings.slack.mode != "disabled":
         doors.append(open_slack(whole, secrets))

@@ -11,6 +11,7 @@ from adapters.language.local.features import read
 from adapters.language.local.model import INCIDENT, SIGN_OUTPUTS, Floats, Model
 from adapters.language.local.passages import passages, sentences, without_code
 from bot.domain.detection import Lesson, Side, Verdict
+from bot.ports import Permit
 
 _WORTH_SHOWING = 0.3
 """From this probability on the telling sentence is looked for."""
@@ -20,7 +21,7 @@ _WORTH_SHOWING = 0.3
 class LocalDetector:
     model: Model
 
-    async def judge(self, text: str, side: Side, language: str = "") -> Verdict:
+    async def judge(self, text: str, side: Side, language: str = "", permit: Permit | None = None) -> Verdict:
         return self.verdict(text, side, language)
 
     def verdict(self, text: str, side: Side, language: str = "") -> Verdict:
