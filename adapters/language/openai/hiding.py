@@ -55,6 +55,7 @@ RULES = tuple(
         ("CHANNEL", r"<#[^<>\s]{1,200}>"),
         ("LINK", r"(?i)(?<![a-z])(?:[a-z][a-z0-9+.\-]{1,20}://|www\.)[^\s<>|\"]{1,2000}"),
         ("ID", r"(?<!\w)\d{1,2}:[\w\-]{1,200}@(?:thread|unq)[\w.]{0,30}"),
+        ("EMAIL", rf"{_NEAR}{{1,80}}@\[[^\]\s]{{1,64}}\]"),
         ("EMAIL", rf"{_NEAR}{{1,80}}@{_NEAR}{{1,255}}"),
         ("EMAIL", rf"(?i)[\w.+\-]{{1,64}}{_AT}{_HOST}(?:{_DOT}{_HOST}){{1,4}}"),
         ("EMAIL", r"(?i)(?<![\w.+\-])[\w.+\-]{1,64} (?:at|ät) [\w\-]{1,63} (?:dot|punkt) [a-z]{2,10}(?!\w)"),
@@ -63,9 +64,9 @@ RULES = tuple(
             "LINK",
             rf"(?i)(?<![\w.\-])(?:{_HOST}\.){{1,5}}(?:{'|'.join(_ENDS.split())})(?![\w\-])(?:[/?#:][^\s<>|\"]{{0,2000}})?",
         ),
+        ("ID", r"(?i)(?<!\w)(?:slack|teams|practice|import):[^\s/<>]{1,200}/[^\s<>,;)\"']{1,300}"),
         ("ID", r"(?i)(?<!\w)[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}(?!\w)"),
-        ("ID", r"(?i)(?<!\w)(?:slack|teams|practice|import):[^\s/<>]{1,200}/[^\s<>]{1,300}"),
-        ("ID", r"(?i)(?<!\w)(?:xox[a-z]|xapp|sk|pk|ghp|gho|glpat)[-_][^\s<>]{4,300}"),
+        ("ID", r"(?i)(?<!\w)(?:xox[a-z]|xapp|sk|pk|ghp|gho|glpat)[-_][\w\-.]{4,300}"),
         ("IBAN", r"(?i)(?<![a-z0-9])[a-z]{2} ?\d{2}[a-z0-9]{11,30}(?![a-z0-9])"),
         (
             "IBAN",
@@ -82,7 +83,11 @@ RULES = tuple(
             r"(?i)(?<!\w)(?:tel|telefon|fon|phone|mobil|mobile|handy|fax|durchwahl|dw|ext|extension)\b[.: ]{0,3}"
             r"(?P<it>\d[\d \-/]{1,20})",
         ),
-        ("PERSON", rf"(?<!\w)(?:[Hh]errn?|[Ff]rau|Mr|Mrs|Ms|Miss|Dr|Prof)\b\.? (?P<it>{_CALLED}(?: {_CALLED})?)"),
+        (
+            "PERSON",
+            r"(?<!\w)(?:[Hh]errn?|[Ff]rau|Mr|Mrs|Ms|Miss|Dr|Prof)\b\.? (?:(?:Dr|Prof|Mag|Ing)\b\.? ){0,3}"
+            rf"(?P<it>{_CALLED}(?: {_CALLED})?)",
+        ),
         ("PERSON", rf"(?<!\w)(?:Hallo|Hi|Hey|Liebe|Lieber|Dear|Hello|Moin|Servus|Grüezi|Cc|cc) (?P<it>{_CALLED})"),
         (
             "PLACE",

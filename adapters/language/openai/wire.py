@@ -37,7 +37,9 @@ class Wire:
             timeout=settings.timeout_seconds,
             max_retries=0,
             # A redirection would carry the message to somebody nobody has named.
-            http_client=openai.DefaultAsyncHttpxClient(follow_redirects=False, timeout=settings.timeout_seconds),
+            http_client=openai.DefaultAsyncHttpxClient(
+                follow_redirects=False, timeout=settings.timeout_seconds, event_hooks={"response": [_refused]}
+            ),
         )
 
     async def ask(self, text: str, side: Side, language: str) -> Mapping[str, float]:
@@ -47,10 +49,10 @@ class Wire:
                 return probabilities(await self._body(text, side, language))
         except (TimeoutError, openai.APITimeoutError):
             raise ModelFailed("timeout") from None
-        except openai.APIStatusError as error:
-            raise ModelFailed(f"status_{error.status_code}", _rest(error)) from None
-        except (openai.OpenAIError, httpx2.HTTPError):
-            raise ModelFailed("unreachable") from None
+        except (openai.OpenAIError, httpx2.HTTPError) as error:
+            raise (
+                error.__cause__ if isinstance(error.__cause__, ModelFailed) else ModelFailed("unreachable")
+            ) from None
 
     async def _body(self, text: str, side: Side, language: str) -> bytes:
         """Read by hand: an endless answer ends at ``BODY_LIMIT``."""
@@ -74,12 +76,19 @@ class Wire:
         await self._client.close()
 
 
-def _rest(error: openai.APIStatusError) -> float:
+async def _refused(response: httpx2.Response) -> None:
+    """Before the library reads the body of a failure, however long that is, or logs it."""
+    if not 200 <= response.status_code < 300:
+        await response.aclose()
+        raise ModelFailed(f"status_{response.status_code}", _rest(response))
+
+
+def _rest(response: httpx2.Response) -> float:
     """How long to leave the other side alone: as it says, or a minute where asking again cannot help."""
-    if error.status_code not in (401, 403, 404, 429, 503):
+    if response.status_code not in (401, 403, 404, 429, 503):
         return 0.0
     try:
-        said = float(error.response.headers.get("retry-after", _REST_SECONDS))
+        said = float(response.headers.get("retry-after", _REST_SECONDS))
     except ValueError:
         said = _REST_SECONDS
     return min(max(said, 0.0), _MOST_REST_SECONDS) if said == said else _REST_SECONDS
