@@ -79,7 +79,8 @@ def _pattern(words: tuple[str, ...]) -> str:
     spelt = r"[\W_]{0,3}".join(_SPELLING.sub(_spelling, word) for word in words)
     length = sum(map(len, words))
     if length < 3:
-        return rf"(?<!{_LETTER}){f'(?i:{spelt})' if len(words) > 1 else spelt}(?!{_LETTER})"
+        whole = f"(?i:{spelt})" if len(words) > 1 else f"(?:{re.escape(words[0])}|{re.escape(words[0].upper())})"
+        return rf"(?<!{_LETTER}){whole}(?=(?:['’]?[sS])?(?!{_LETTER}))"
     if len(words) > 1 or length >= _WHOLE_LONG:
         return f"(?i:{spelt})"
     return rf"(?<!{_LETTER})(?i:{spelt})(?=(?i:{_INFLECTED})(?!{_LETTER}))"

@@ -170,6 +170,7 @@ def test_platform_id_is_hidden(secret: str, frame: str) -> None:
         ("Rene und RENÉ", "[PERSON_1] und [PERSON_2]"),
         ("Twain und Schmidt", "[PERSON_1] und [PERSON_2]"),
         ("Bo Li kommt, X auch", "[PERSON_1] kommt, [PERSON_2] auch"),
+        ("XS, Xs, X's, Xaver, x", "[PERSON_1]S, [PERSON_1]s, [PERSON_1]'s, Xaver, x"),
         ("Elodie", "[PERSON_1]"),
         (
             "Acme Outdoor zahlt nicht, Acme GmbH auch nicht",
