@@ -7,7 +7,8 @@ asks the record once more.
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -18,6 +19,7 @@ from bot.domain.person import ChannelRef, PersonRef
 from bot.errors import NotRecorded
 from bot.kit import Kit
 from bot.messages import MessageHeard
+from bot.permits import ChannelPermit, Names
 from bot.ports import Detector, Organization, Store, Unit
 
 RENEWED_EVERY_SECONDS = 3.0
@@ -60,6 +62,8 @@ class Ears:
         self._caution = 0
         self._learned: tuple[date, datetime | None] | None = None
         self._parents: OrderedDict[tuple[ChannelRef, str], _Parent] = OrderedDict()
+        self._under_way: dict[tuple[ChannelRef, str], MessageHeard | None] = {}
+        self._names = Names()
 
     def listens(self, channel: ChannelRef) -> bool:
         return channel in self._on
@@ -91,15 +95,43 @@ class Ears:
 
     async def finding(self, message: MessageHeard, side: Side) -> Finding | None:
         """By itself, and where that tells nothing, together with the message it answers."""
-        alone = await self._detector.judge(message.text, side)
+        permit = self._permit(message.channel)
+        alone = await self._judged(message.text, side, permit)
+        if self.is_overtaken(message):
+            return None
         parent = self._parent_of(message)
         self._remember(message, alone)
         if found := self._found(message.text, alone, side, frozenset()):
             return found
         if parent is None:
             return None
-        both = await self._detector.judge(f"{parent.text}\n\n{message.text}", side)
+        both = await self._judged(f"{parent.text}\n\n{message.text}", side, permit)
         return self._found(message.text, both, side, parent.signs)
+
+    @contextmanager
+    def judging(self, message: MessageHeard) -> Iterator[None]:
+        """While a message is judged, which may take seconds, it may be edited or deleted: see ``is_overtaken``."""
+        key = (message.channel, message.message)
+        self._under_way[key] = message
+        try:
+            yield
+        finally:
+            if (now := self._under_way.get(key)) is message or now is None:
+                self._under_way.pop(key, None)
+
+    def is_overtaken(self, message: MessageHeard) -> bool:
+        """Whether what is being judged is not what stands there any more."""
+        return self._under_way.get((message.channel, message.message), message) is not message
+
+    async def _judged(self, text: str, side: Side, permit: ChannelPermit | None) -> Verdict:
+        return await (self._detector.judge(text, side, permit=permit) if permit else self._detector.judge(text, side))
+
+    def _permit(self, channel: ChannelRef) -> ChannelPermit | None:
+        """Only where a deployment has a language model and an admin lets this channel's doubtful messages go there."""
+        listening = self._on.get(channel)
+        if self._kit.settings.detection.engine != "openai" or listening is None or not listening.language_model:
+            return None
+        return ChannelPermit(self._store, self._kit, channel, self._names)
 
     def _found(self, text: str, verdict: Verdict, side: Side, known: frozenset[str]) -> Finding | None:
         """``known``: what the parent alone tells already."""
@@ -132,8 +164,10 @@ class Ears:
         return abs(self._kit.now() - parent.at) > timedelta(minutes=MESSAGE_KEPT_MINUTES)
 
     def forget(self, channel: ChannelRef, message: str) -> None:
-        """A deleted message is nobody's context."""
+        """A deleted message is nobody's context, and no finding any more."""
         self._parents.pop((channel, message), None)
+        if (channel, message) in self._under_way:
+            self._under_way[channel, message] = None
 
     async def renew(self) -> None:
         """Read what is listened to, who was let in, how careful to be, and what was learned since."""
@@ -145,14 +179,21 @@ class Ears:
                 listened = await unit.listened.all()
                 let_in = await unit.people.let_in()
                 answers = await self._new_answers(unit)
+                asks = self._asks(listened)
+                clients = await unit.clients.names() if asks else None
+                everybody = await unit.people.everybody() if asks else ()
         except NotRecorded:
             self._on = {}
             return
         self._hear(organization, listened)
         self._admitted = frozenset(ref for one in let_in for ref in one.refs)
+        self._names = Names() if clients is None else self._names.renewed(everybody, clients)
         if answers is not None:
             lessons = lessons_from(answers)
             self._detector = await asyncio.to_thread(self._untaught.taught, lessons)
+
+    def _asks(self, listened: Sequence[Listening]) -> bool:
+        return self._kit.settings.detection.engine == "openai" and any(one.language_model for one in listened)
 
     def _hear(self, organization: Organization | None, listened: Sequence[Listening]) -> None:
         # After a restore an admin has to agree first, as with whatever else waits.

@@ -199,11 +199,29 @@ class Drafter(Protocol):
     async def write(self, brief: Brief) -> Letter: ...
 
 
+class Permit(Protocol):
+    """An admin's leave to ask a language model about the doubtful messages of one channel (``Listening``).
+
+    ``people``, ``clients``: the names, ids and aliases that must not leave with a message.
+    """
+
+    @property
+    def people(self) -> frozenset[str]: ...
+    @property
+    def clients(self) -> frozenset[str]: ...
+    async def spend(self) -> bool:
+        """Take one request of the day's budget. False where none is left, the leave is gone, or neither can be told."""
+
+
 class Detector(Protocol):
     """Tells incidents in messages. Any text is fine, and takes bounded time; nothing of it is kept."""
 
-    async def judge(self, text: str, side: Side, language: str = "") -> Verdict:
-        """``language``: ``de``, ``en`` or empty where it is not known."""
+    async def judge(self, text: str, side: Side, language: str = "", permit: Permit | None = None) -> Verdict:
+        """``language``: ``de``, ``en`` or empty where it is not known.
+
+        Without a ``permit`` nothing leaves this process. With one, a verdict may take
+        as long as ``openai.timeout_seconds``.
+        """
 
     def taught(self, lessons: Sequence[Lesson]) -> "Detector":
         """This detector adjusted to an organization's answers (up to some 500), within bounds; itself without any.

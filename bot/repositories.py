@@ -240,7 +240,7 @@ class Act:
 
 
 class Journal(Protocol):
-    """Inbound keys, the organization row and the audit log."""
+    """Inbound keys, the organization row, the audit log and what may be spent a day."""
 
     async def seen(self, key: str) -> str | None:
         """What an earlier delivery of this key left (``take``'s result; may be empty), None when the key is new."""
@@ -259,6 +259,8 @@ class Journal(Protocol):
         """Newest first. Raises ``StoreFailed`` when the hash chain is broken."""
 
     async def forget_keys_before(self, moment: datetime) -> int: ...
+    async def spend(self, budget: str, day: date, limit: int) -> bool:
+        """Take one of a day's ``limit``; False where all are taken. Replicas and restarts count together."""
 
 
 class Installations(Protocol):

@@ -12,7 +12,7 @@ from prometheus_client import CollectorRegistry
 
 from adapters.http.server import Closing, build_app, serve
 from adapters.system import route_standard_logging
-from bot.ports import Chat, Detector
+from bot.ports import Chat, Detector, Log
 from bot.settings import Settings
 from signpost.assembly import Whole, assembled
 from signpost.composition import detector_of, kit_of
@@ -45,7 +45,7 @@ async def run(settings: Settings, secrets: Secrets) -> None:
     # Libraries log what they fail on, word for word: reports, tokens. From here on only who and where is kept.
     route_standard_logging(kit.log)
     chats: dict[str, Chat] = {}
-    whole = await assembled(kit, chats, await ready_detector(settings))
+    whole = await assembled(kit, chats, await ready_detector(settings, secrets, kit.log))
     doors: list[SlackOpened | TeamsOpened] = []
     if settings.slack.mode != "disabled":
         doors.append(open_slack(whole, secrets))
@@ -64,9 +64,9 @@ async def run(settings: Settings, secrets: Secrets) -> None:
     )
 
 
-async def ready_detector(settings: Settings) -> Detector:
+async def ready_detector(settings: Settings, secrets: Secrets | None = None, log: Log | None = None) -> Detector:
     """Loaded, or trained where this machine has none yet: whoever waits is told why."""
-    making = asyncio.create_task(asyncio.to_thread(detector_of, settings))
+    making = asyncio.create_task(asyncio.to_thread(detector_of, settings, secrets, log))
     done, _ = await asyncio.wait({making}, timeout=SILENT_SECONDS)
     if not done:
         say(TRAINING)

@@ -9,12 +9,13 @@ from adapters.language.template import TemplateDrafter
 from adapters.system import JsonLog, SystemClock, SystemIds
 from bot.errors import ConfigurationError
 from bot.kit import Kit
-from bot.ports import Calendar, Clock, Detector, Drafter, Jobs, Policy
+from bot.ports import Calendar, Clock, Detector, Drafter, Jobs, Log, Policy
 from bot.settings import Settings
 from policies.errors import PolicyError
 from policies.loader import read_numbers
 from policies.policy import SIGNS_FILE, StandardPolicy
 from policies.signs import Signs, read_signs
+from signpost.environment import Secrets
 from signpost.voices import voices as voices
 from storage.store import SqlStore, open_store
 
@@ -54,13 +55,22 @@ def drafter_of(_settings: Settings) -> Drafter:
     return TemplateDrafter()
 
 
-def detector_of(settings: Settings) -> Detector:
-    """The engine of ``detection.engine``. So far there is the local one, which comes before any other as well: it also
-    proposes the sign of a one-line report, whatever ``detection.mode`` is. Trained at the first start (half a minute).
-    """
-    from signpost.detecting import local_detector
+def detector_of(settings: Settings, secrets: Secrets | None = None, log: Log | None = None) -> Detector:
+    """The engine of ``detection.engine``. The local one comes before any other: it also proposes the sign of a one-line
+    report, whatever ``detection.mode`` is. Trained at the first start (half a minute).
 
-    return local_detector(os.environ)
+    Without a key for the language model the local one stands alone; ``check`` says so, and so does the log.
+    """
+    from signpost.detecting import asking_detector, local_detector
+
+    local = local_detector(os.environ)
+    log = log or JsonLog()
+    if settings.detection.mode != "ask" or settings.detection.engine != "openai":
+        return local
+    if secrets is None or not secrets.openai_api_key:
+        log.warning("model_without_key")
+        return local
+    return asking_detector(local, settings, secrets, log)
 
 
 def kit_of(settings: Settings, *, policy: Policy | None = None, clock: Clock | None = None) -> Kit:

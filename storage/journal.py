@@ -1,12 +1,12 @@
-"""Inbound keys, the organization's row, and the audit log as a chain of hashes."""
+"""Inbound keys, the organization's row, the audit log as a chain of hashes, and what is spent a day."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, RowMapping, bindparam, delete, select, update
+from sqlalchemy import Executable, Integer, RowMapping, bindparam, delete, select, update
 
 from bot.errors import StoreFailed
 from bot.ports import Act, Organization
@@ -19,6 +19,9 @@ _SEEN = select(inbound_keys.c.result).where(mine(inbound_keys), inbound_keys.c.k
 _ORGANIZATION = select(organizations).where(mine(organizations))
 _HASH = select(acts.c.hash).where(mine(acts), acts.c.seq == bindparam("seq"))
 _WRITE = acts.insert()
+_SPENT_LONG_AGO = delete(counters).where(
+    mine(counters), counters.c.name >= bindparam("start"), counters.c.name < bindparam("before")
+)
 
 
 class SqlJournal:
@@ -89,9 +92,32 @@ class SqlJournal:
         old = (mine(inbound_keys), inbound_keys.c.at < moment)
         return (await self._session.run(delete(inbound_keys).where(*old))).rowcount
 
+    async def spend(self, budget: str, day: date, limit: int) -> bool:
+        """One row a day; those of the days before yesterday go with the first of a new day."""
+        if limit < 1:
+            return False
+        first = {"organization_id": self._session.organization, "name": f"{budget} {day}", "value": 1}
+        taken = (await self._session.run(_spend(self._session.dialect), {**first, "limit": limit})).scalar()
+        if taken == 1:
+            names = {"start": f"{budget} ", "before": f"{budget} {day - timedelta(days=1)}"}
+            await self._session.run(_SPENT_LONG_AGO, names)
+        return taken is not None
+
     async def _written(self) -> int:
         counter = select(counters.c.value).where(mine(counters), counters.c.name == "act")
         return int(await self._session.value(counter) or 0)
+
+
+@cache
+def _spend(dialect: str) -> Executable:
+    statement = insert(dialect, counters)
+    statement = statement.values({name: bindparam(name) for name in ("organization_id", "name", "value")})
+    following = statement.on_conflict_do_update(
+        index_elements=["organization_id", "name"],
+        set_={"value": counters.c.value + 1},
+        where=counters.c.value < bindparam("limit", type_=Integer()),
+    )
+    return following.returning(counters.c.value)
 
 
 async def next_in_sequence(session: Session, name: str) -> int:

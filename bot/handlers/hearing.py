@@ -37,7 +37,10 @@ async def message_heard(message: MessageHeard, *, store: Store, kit: Kit, ears: 
     side = ears.side_of(message)
     if side is None:
         return
-    finding = await ears.finding(message, side)
+    with ears.judging(message):
+        finding = await ears.finding(message, side)
+        if ears.is_overtaken(message):
+            return
     if finding or (message.edited and await _told_before(store, message)):
         await _kept(store, kit, message, side, finding)
 

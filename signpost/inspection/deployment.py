@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import Iterator, Mapping
-from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from adapters.vault.sealing import Sealer
 from bot.domain.person import Role
@@ -11,6 +11,7 @@ from bot.errors import ConfigurationError, NotRecorded, SignpostError
 from bot.settings import Settings
 from signpost.composition import open_store_of, policy_of
 from signpost.configuration import config_file, read_environment, read_settings
+from signpost.endpoint import base_url_problem
 from signpost.environment import Secrets, read_secrets
 from signpost.inspection.findings import Finding, State
 from signpost.inspection.slack import slack_findings
@@ -109,18 +110,19 @@ async def _clients(settings: Settings) -> Finding:
 def _drafting(settings: Settings, secrets: Secrets) -> Finding:
     if settings.drafting.engine == "template":
         return Finding(State.GOOD, "Drafting", "by templates")
-    return _openai("Drafting", "adapters.language.openai", secrets)
+    return Finding(State.WRONG, "Drafting", "the engine is openai, but this version has none; templates are used")
 
 
 async def _listening(settings: Settings, secrets: Secrets, there: bool) -> Finding:
     """Whether it may be switched on, and where it is; ``there``: the tables can be read."""
     if settings.detection.mode == "disabled":
         return Finding(State.OFF, "Listening", "disabled; nothing is read in any channel")
+    allowed = "an admin may switch it on, channel by channel"
     if settings.detection.engine == "openai":
-        model = _openai("Listening", "adapters.language.openai", secrets)
+        model = _openai(settings, secrets)
         if model.state is State.WRONG:
             return model
-    allowed = "an admin may switch it on, channel by channel"
+        allowed = model.words
     if not there:
         return Finding(State.GOOD, "Listening", allowed)
     store = open_store_of(settings)
@@ -136,12 +138,17 @@ async def _listening(settings: Settings, secrets: Secrets, there: bool) -> Findi
     return Finding(State.GOOD, "Listening", f"{allowed}; {where}")
 
 
-def _openai(subject: str, package: str, secrets: Secrets) -> Finding:
-    if find_spec(package) is None:
-        return Finding(State.WRONG, subject, "the engine is openai, but this version has none")
+def _openai(settings: Settings, secrets: Secrets) -> Finding:
+    """Never calls it: a request would cost money."""
     if not secrets.openai_api_key:
-        return Finding(State.WRONG, subject, "the engine is openai, but the environment does not set OPENAI_API_KEY")
-    return Finding(State.GOOD, subject, "by a language model")
+        words = "the engine is openai, but the environment does not set OPENAI_API_KEY; the local detector judges alone"
+        return Finding(State.WRONG, "Listening", words)
+    if problem := base_url_problem(secrets.openai_base_url):
+        return Finding(State.WRONG, "Listening", f"OPENAI_BASE_URL: {problem}")
+    place = urlsplit(secrets.openai_base_url).hostname or "OpenAI"
+    model, limit = settings.openai.model, settings.openai.daily_requests
+    words = f"an admin may switch it on, channel by channel; of doubtful messages at most {limit} a day may go to"
+    return Finding(State.GOOD, "Listening", f"{words} {model} at {place}, where the admin allows that too")
 
 
 def _secret_key(secrets: Secrets) -> Finding:

@@ -134,7 +134,8 @@ organizations = table(
     moment("caution_since", optional=True),
 )
 
-# The sequences of an organization: report numbers, entries of the audit log. A row, not a database sequence, because a
+# The sequences of an organization: report numbers, entries of the audit log; and what was spent of a day's budget
+# (``openai 2026-03-02``). A row, not a database sequence, because a
 # rolled-back transaction must leave no gap.
 counters = table("counters", key("name"), number("value"))
 

@@ -2,17 +2,19 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import Table, delete, update
+from sqlalchemy import Table, delete, select, update
 
 from bot.errors import StoreFailed
 from bot.ports import Act, Organization, Store
 from storage.migrate import maintenance
 from storage.store import SqlStore
-from storage.tables.work import acts
+from storage.tables.work import acts, counters
 from tests.contract.store_samples import HOUR, NOW
 
+DAY = date(2026, 3, 2)
 ACTS = [
     Act(at=NOW, by="p1", act="client_added", subject="c1"),
     Act(at=NOW + HOUR, by="p2", act="exported", detail={"incidents": "12", "b": "ü"}),
@@ -130,3 +132,51 @@ async def test_tampering_is_found(database: SqlStore, database_url: str, change:
     async with database.read() as unit:
         with pytest.raises(StoreFailed, match="audit log"):
             await unit.journal.acts()
+
+
+# --- What may be spent a day --------------------------------------------------------------------------------------
+
+
+async def spent(store: Store, day: date, limit: int = 3, budget: str = "openai") -> bool:
+    async with store.write() as unit:
+        taken = await unit.journal.spend(budget, day, limit)
+        await unit.commit()
+    return taken
+
+
+async def test_budget_of_a_day_is_taken_one_by_one_until_it_is_used_up(store: Store) -> None:
+    assert [await spent(store, DAY) for _ in range(5)] == [True, True, True, False, False]
+    assert await spent(store, DAY + timedelta(days=1)), "the next day has its own"
+    assert await spent(store, DAY, budget="other"), "and so has another budget"
+    assert await spent(store, DAY, limit=4), "a higher limit counts what was taken"
+    assert not await spent(store, DAY, limit=4)
+
+
+@pytest.mark.parametrize("limit", [0, -1])
+async def test_budget_of_nothing_allows_nothing(store: Store, limit: int) -> None:
+    assert not await spent(store, DAY, limit)
+
+
+async def test_request_of_a_rolled_back_unit_was_not_taken(store: Store) -> None:
+    async with store.write() as unit:
+        assert await unit.journal.spend("openai", DAY, 1)
+    assert await spent(store, DAY, 1)
+
+
+async def test_many_at_once_take_no_more_than_there_is(database: SqlStore) -> None:
+    assert sum(await asyncio.gather(*(spent(database, DAY, 5) for _ in range(12)))) == 5
+
+
+async def test_old_days_go_and_other_counters_stay(database: SqlStore) -> None:
+    async with database.write() as unit:
+        first = await unit.incidents.next_number()
+        await unit.journal.record(Act(at=NOW, by="p1", act="client_added"))
+        await unit.commit()
+    for days in range(4):
+        await spent(database, DAY + timedelta(days=days))
+    async with database.read() as unit:
+        rows = await unit._session.rows(select(counters).order_by(counters.c.name))  # type: ignore[attr-defined]
+    kept = [f"openai {DAY + timedelta(days=days)}" for days in (2, 3)]
+    assert [row["name"] for row in rows] == ["act", "incident", *kept]
+    async with database.write() as unit:
+        assert await unit.incidents.next_number() == first + 1

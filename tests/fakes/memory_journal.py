@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.ports import Act, Organization
 from tests.fakes.memory_state import Desk, storable_value
@@ -44,3 +44,10 @@ class MemoryJournal:
         for key in old:
             del keys[key]
         return len(old)
+
+    async def spend(self, budget: str, day: date, limit: int) -> bool:
+        spent = self._desk.change().spent
+        if spent.get((budget, day), 0) >= limit:
+            return False
+        spent[budget, day] = spent.get((budget, day), 0) + 1
+        return True

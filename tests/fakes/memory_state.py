@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from bot.domain.client import Client
@@ -40,6 +40,7 @@ class State:
     keys: dict[str, tuple[datetime, str]] = field(default_factory=dict)
     acts: tuple[Act, ...] = ()
     number: int = 0
+    spent: dict[tuple[str, date], int] = field(default_factory=dict)
     organization: Organization | None = None
 
     def copy(self) -> "State":

@@ -16,6 +16,10 @@ from typing import Any
 from slack_bolt.response import BoltResponse
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.language.openai import detector as asking_detector
+from adapters.language.openai import hiding
+from adapters.language.openai.detector import Band
+from adapters.language.openai.hiding import Hidden
 from adapters.practice.outbound import PracticeChat
 from adapters.slack import api, people, render, richtext
 from adapters.slack.app import SlackDoor
@@ -24,7 +28,7 @@ from adapters.teams import api as teams_api
 from adapters.teams.app import TeamsDoor
 from adapters.teams.outbound import TeamsChat
 from adapters.vault.sealing import Sealer
-from bot.domain.detection import Side
+from bot.domain.detection import Side, Verdict
 from bot.domain.incident import Incident, IncidentState
 from bot.domain.person import ChannelRef, PersonRef
 from bot.ears import Ears, Finding
@@ -33,6 +37,7 @@ from bot.front import Front
 from bot.handlers import hearing
 from bot.messages import DoorNews, MessageHeard
 from bot.notices.parts import Notice, Style, Text
+from bot.permits import Names
 from bot.ports import Sent
 from bot.settings import Secret
 from storage import engine
@@ -363,10 +368,44 @@ def _suspicions_are_exported() -> None:
     _set(Incident, "never_reported", property(lambda _one: False))
 
 
+def _nothing_hidden() -> None:
+    """Messages go to the language model as they were written."""
+    _set(asking_detector, "hidden", lambda text, _known: Hidden(text, {}))
+
+
+def _names_forgotten() -> None:
+    """The record's names are not known to whatever hides them."""
+    _set(Names, "renewed", lambda names, _people, _clients: names)
+
+
+def _only_numbers_hidden() -> None:
+    """Addresses and ids are taken for words."""
+    _set(hiding, "RULES", tuple(rule for rule in hiding.RULES if rule[0] in ("NUMBER", "IBAN", "TEXT")))
+
+
+def _answer_taken_at_its_word() -> None:
+    """Whatever number the model says is the verdict."""
+
+    def moved(local: Verdict, told: Mapping[str, float], _band: Band, _threshold: float) -> Verdict:
+        return Verdict(max(told.values()), told, (max(told, key=lambda sign: told[sign]),), local.passage)
+
+    _set(asking_detector, "moved", moved)
+
+
+def _everything_asked() -> None:
+    """The model is asked about every message, and may move every verdict."""
+    _set(Band, "around", classmethod(lambda cls, _threshold: cls(0.0, 1.0)))
+
+
 FAULTS: Mapping[str, Callable[[], None]] = {
     "every_message_kept": _every_message_kept,
     "deaf_to_a_pause": _deaf_to_a_pause,
     "listens_to_whatever_is_bound": _listens_to_whatever_is_bound,
+    "nothing_hidden": _nothing_hidden,
+    "names_forgotten": _names_forgotten,
+    "only_numbers_hidden": _only_numbers_hidden,
+    "answer_taken_at_its_word": _answer_taken_at_its_word,
+    "everything_asked": _everything_asked,
     "suspicions_count": _suspicions_count,
     "suspicions_are_exported": _suspicions_are_exported,
     "forgotten_commit": _forgotten_commit,

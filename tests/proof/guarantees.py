@@ -145,6 +145,23 @@ PROOFS = (
         ),
     ),
     Proof(
+        18,
+        "a message that commands the language model can do nothing but be classified",
+        (
+            "tests/faults/test_guarantee_model.py",
+            "tests/adapters/language/test_asking.py",
+            "tests/adapters/language/test_model_wire.py",
+            "tests/adapters/language/test_model_detector.py",
+        ),
+        ("test_planted_fault_of_a_trusted_answer_is_caught",),
+    ),
+    Proof(
+        19,
+        "no address, number, id or known name leaves for the language model",
+        ("tests/faults/test_guarantee_model.py", "tests/adapters/language/test_hiding.py"),
+        ("test_planted_fault_of_the_hiding_is_caught",),
+    ),
+    Proof(
         20,
         "what nobody switched on is not read, and text without a finding is stored nowhere",
         ("tests/faults/test_guarantee_listening.py", "tests/dialogs/test_listening_switch.py"),

@@ -13,6 +13,7 @@ from adapters.language.local.model import INCIDENT, OUTPUTS, SIGN_OUTPUTS, Model
 from adapters.language.local.passages import apart, passages, sentences, without_code
 from adapters.language.local.sheet import Seen
 from bot.domain.detection import Lesson, Side, Verdict
+from bot.ports import Permit
 
 MOST_CORRECTION = 2.0
 """What answers may add to log odds or take away: they bend the detector, they cannot turn it round."""
@@ -27,7 +28,7 @@ class LocalDetector:
     _base: "LocalDetector | None" = None
     _lessons: dict[bytes, tuple[Doubles, Doubles]] = field(default_factory=dict, repr=False, compare=False)
 
-    async def judge(self, text: str, side: Side, language: str = "") -> Verdict:
+    async def judge(self, text: str, side: Side, language: str = "", permit: Permit | None = None) -> Verdict:
         return self.verdict(text, side, language)
 
     def verdict(self, text: str, side: Side, language: str = "") -> Verdict:

@@ -16,6 +16,7 @@ from typing import Any
 from bot.domain.detection import Side, Verdict
 from bot.domain.person import ChannelRef
 from bot.messages import MessageHeard
+from bot.ports import Permit
 from bot.replies import Asked
 from signpost.detecting import local_detector
 from tests.dialogs.house import House, channel
@@ -27,7 +28,7 @@ PLACE = channel("acme-web")
 
 
 class Never(FakeDetector):
-    async def judge(self, text: str, side: Side, language: str = "") -> Verdict:
+    async def judge(self, text: str, side: Side, language: str = "", permit: Permit | None = None) -> Verdict:
         return NOTHING
 
 
