@@ -72,7 +72,6 @@ class Firm:
         await self._stack.enter_async_context(self.server.open())
         model = OpenAI(daily_requests=1_000_000, timeout_seconds=5)
         wire = Wire(model, Secret(KEY), self.server.url)
-        self._stack.push_async_callback(wire.close)
         log, seconds = JsonLog(self.log), iter(range(10**9))
         detector = OpenAIDetector(Judging(), THRESHOLD, Asking(wire, log, lambda: 1_000.0 * next(seconds)))
         detection = replace(settings().detection, engine="openai")

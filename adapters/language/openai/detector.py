@@ -36,6 +36,7 @@ class Band:
 
     @classmethod
     def around(cls, threshold: float) -> "Band":
+        threshold = min(max(threshold, 0.01), 0.99)
         odds = log(threshold / (1 - threshold))
         return cls(1 / (1 + exp(DOUBT - odds)), 1 / (1 + exp(-DOUBT - odds)))
 

@@ -24,7 +24,7 @@ _MOST_REST_SECONDS = 3_600.0
 
 
 class Wire:
-    """Opened once; the connections are kept. ``base_url``: of a compatible endpoint, empty for OpenAI's own."""
+    """``base_url``: of a compatible endpoint, empty for OpenAI's own. Between requests nothing is open."""
 
     def __init__(self, settings: OpenAI, key: Secret, base_url: str = "") -> None:
         # With OPENAI_LOG=debug the library logs whole requests. Nobody's words go into a log.
@@ -38,7 +38,11 @@ class Wire:
             max_retries=0,
             # A redirection would carry the message to somebody nobody has named.
             http_client=openai.DefaultAsyncHttpxClient(
-                follow_redirects=False, timeout=settings.timeout_seconds, event_hooks={"response": [_refused]}
+                follow_redirects=False,
+                timeout=settings.timeout_seconds,
+                # Minutes lie between two requests: a kept connection would be found dead, and nobody asks twice.
+                limits=httpx2.Limits(max_keepalive_connections=0),
+                event_hooks={"response": [_refused]},
             ),
         )
 
@@ -71,9 +75,6 @@ class Wire:
                 if len(body) > BODY_LIMIT:
                     raise ModelFailed("too_long")
         return bytes(body)
-
-    async def close(self) -> None:
-        await self._client.close()
 
 
 async def _refused(response: httpx2.Response) -> None:

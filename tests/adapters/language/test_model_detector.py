@@ -90,6 +90,12 @@ def test_moved_verdict_is_one(local: float, values: list[float], threshold: floa
     assert verdict.passage == "passage"
 
 
+@pytest.mark.parametrize("threshold", [0.0, 1.0])
+def test_threshold_at_an_end_has_a_range_of_doubt_too(threshold: float) -> None:
+    band = Band.around(threshold)
+    assert 0 < band.low < band.high < 1
+
+
 def test_second_sign_is_named_only_where_it_is_sure_by_itself() -> None:
     for second, named in ((THRESHOLD, ("ethics", "disrespect")), (THRESHOLD - 0.01, ("ethics",))):
         told = numbers(0.0, ethics=0.9, disrespect=second)

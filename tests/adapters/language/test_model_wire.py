@@ -34,10 +34,8 @@ async def server() -> AsyncIterator[ModelServer]:
 
 
 @pytest.fixture
-async def wire(server: ModelServer) -> AsyncIterator[Wire]:
-    wire = Wire(OpenAI(model="small-model", timeout_seconds=1), Secret(KEY), server.url)
-    yield wire
-    await wire.close()
+def wire(server: ModelServer) -> Wire:
+    return Wire(OpenAI(model="small-model", timeout_seconds=1), Secret(KEY), server.url)
 
 
 async def failure(wire: Wire) -> ModelFailed:
@@ -118,7 +116,6 @@ async def test_endless_answers_are_not_read_to_their_end(server: ModelServer, wi
 async def test_nobody_there(server: ModelServer) -> None:
     wire = Wire(OpenAI(timeout_seconds=1), Secret(KEY), "http://127.0.0.1:9/v1")
     assert (await failure(wire)).code == "unreachable"
-    await wire.close()
 
 
 async def test_library_logs_no_words_even_when_told_to(server: ModelServer, caplog: pytest.LogCaptureFixture) -> None:
@@ -129,6 +126,5 @@ async def test_library_logs_no_words_even_when_told_to(server: ModelServer, capl
     await wire.ask(TEXT, Side.TEAM, "")
     server.answer = body(b"{}", 500)
     await failure(wire)
-    await wire.close()
     assert "gratis" not in caplog.text
     assert KEY not in caplog.text

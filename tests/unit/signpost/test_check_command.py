@@ -33,7 +33,15 @@ def test_check_of_a_good_deployment(firm: Deployment) -> None:
         ("server: {prot: 1}", "✗ Configuration: "),
         ("slack: {mode: http}", "✗ Slack: mode is http, but "),
         ("teams: {mode: http}", "✗ Teams: mode is http, but "),
-        ("drafting: {engine: openai}", "✗ Drafting: the engine is openai, but "),
+        (
+            "drafting: {engine: openai}",
+            "✗ Drafting: the engine is openai, but this version has none; templates are used",
+        ),
+        (
+            "detection: {mode: ask, engine: openai}",
+            "✗ Listening: the engine is openai, but the environment does not set OPENAI_API_KEY; "
+            "the local detector judges alone",
+        ),
     ],
 )
 def test_check_when_something_is_wrong_ends_with_one(deployment: Deployment, text: str, line: str) -> None:
@@ -92,3 +100,24 @@ async def test_inspection_never_raises(tmp_path: Path) -> None:
     findings = await inspect_deployment(tmp_path / "none.yaml", dict(os.environ))
     assert [finding.state for finding in findings] == [State.WRONG]
     assert ConfigurationError.code
+
+
+@pytest.mark.parametrize(
+    ("environment", "status", "line"),
+    [
+        ("", 0, "✓ Listening: an admin may switch it on, channel by channel; of doubtful messages at most 500 a day "),
+        ("", 0, "may go to gpt-5-mini at OpenAI, where the admin allows that too"),
+        ("OPENAI_BASE_URL=http://llm.intra:8000/v1", 0, "may go to gpt-5-mini at llm.intra, "),
+        ("OPENAI_BASE_URL=llm.intra", 1, "✗ Listening: OPENAI_BASE_URL: it is no address; "),
+        ("OPENAI_BASE_URL=http://[", 1, "✗ Listening: OPENAI_BASE_URL: it is no address; "),
+    ],
+)
+def test_check_of_a_language_model_says_who_is_asked_and_calls_nobody(
+    deployment: Deployment, environment: str, status: int, line: str
+) -> None:
+    deployment.file(".env", f"OPENAI_API_KEY=canary\n{environment}\n")
+    deployment.file("app.yaml", "people: {owners: ['slack:T/U']}\ndetection: {mode: ask, engine: openai}\n")
+    said = deployment.run("check")
+    assert said.status == status
+    assert line in said.out
+    assert "canary" not in said.out + said.err
