@@ -89,13 +89,18 @@ def key_of(payload: Payload) -> str:
     same view may come again. What is shown in its place later is another dialog of the same id: the hash tells.
     Payloads without an id of their own have no effects; theirs is made from the content."""
     workspace = workspace_of(payload)
-    event, trigger = identifier(payload, "event_id"), identifier(payload, "trigger_id")
-    if event:
-        return f"{PLATFORM}:{workspace}:{event}"
+    if identifier(payload, "event_id"):
+        return event_key(payload, workspace)
+    trigger = identifier(payload, "trigger_id")
     if value(payload, "type") == "view_submission":
         view = part(payload, "view")
         return f"{PLATFORM}:{workspace}:view:{_needed(view, 'id')}:{identifier(view, 'hash')}"
     return f"{PLATFORM}:{workspace}:{trigger or _digest(payload)}"
+
+
+def event_key(payload: Payload, workspace: str) -> str:
+    """The same for an event of a workspace that is known already."""
+    return f"{PLATFORM}:{workspace}:{_needed(payload, 'event_id')}"
 
 
 def sender(

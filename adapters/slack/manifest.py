@@ -76,8 +76,8 @@ _DESCRIPTION = "Notices when a client relation goes wrong, and helps to mend it 
 _LONG_DESCRIPTION = (
     "Team members report what a client did, in one line or in a form. Signpost keeps a fair record per client, weighs "
     "it by rules that anybody can read, and tells the client's lead in time: what happened, and what to try first. "
-    "Answers are private; reports are confidential; there is no ranking of people. Nothing is posted where a client "
-    "can read it."
+    "Answers are private; reports are confidential; there is no ranking of people. Nothing about a client is posted "
+    "in a channel."
 )
 _COLOUR = "#0b6b57"
 _NEEDED = {

@@ -35,7 +35,8 @@ class Overheard:
             return True
         match chatter.read(event):
             case Gone(message):
-                return await self._door.heard(MessageGone(inbound.key_of(payload), where, message))
+                key = inbound.event_key(payload, workspace)
+                return await self._door.heard(MessageGone(key, where, message))
             case Said() as said if listens:
                 return await self._said(payload, where, said)
         return True
@@ -48,7 +49,8 @@ class Overheard:
         if token is None or said.user == token.bot_user:
             return True
         by = await self._author(payload, token, where, said)
-        words = chatter.words_of(said, self._people.known(where.workspace, inbound.mentioned(text(said.words, "text"))))
+        mentioned = inbound.mentioned(text(said.words, "text"))
+        words = chatter.words_of(said, self._people.known(where.workspace, mentioned) if mentioned else {})
         if not words and not said.edited:
             return True
         message = MessageHeard(
@@ -73,7 +75,7 @@ class Overheard:
         external = is_external(profile, said.team, where.workspace, enterprise)
         return From(
             who=PersonRef(inbound.PLATFORM, where.workspace, said.user),
-            key=inbound.key_of(payload),
+            key=inbound.event_key(payload, where.workspace),
             channel=where,
             name=profile.name if profile else "",
             language=profile.language if profile else None,
