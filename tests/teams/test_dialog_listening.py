@@ -383,6 +383,22 @@ async def test_ordinary_message_makes_no_call_and_writes_nothing_once_its_author
     assert (len(firm.connector.asked), stamp(firm), len(firm.log.lines)) == (asked, files, lines)
 
 
+async def test_nothing_ordinary_asks_the_record(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither where it is listened to, nor where it is not."""
+    alice = firm.person("alice")
+    await alice.writes("good morning")
+    await firm.settles()
+    asked: list[str] = []
+    with monkeypatch.context() as watched:
+        for kind in ("read", "write"):
+            watched.setattr(type(firm.whole.store), kind, lambda *_, kind=kind: asked.append(kind))
+        await alice.writes("good morning again")
+        await alice.writes(HIT, "group")
+        await alice.edits(await alice.writes("hello", "group"), HIT)
+        await alice.deletes(await alice.writes("bye", "group"))
+    assert asked == []
+
+
 async def test_failing_record_is_told_to_teams_and_to_nobody_else(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
     alice = firm.person("alice")
     await alice.writes("good morning")

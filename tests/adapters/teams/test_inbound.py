@@ -306,6 +306,11 @@ def test_language_and_zone_come_from_the_client_where_the_activity_is_silent() -
     assert (by(read).language, by(read).timezone) == ("", "")
 
 
+def test_whoever_has_an_id_that_no_record_can_keep_is_nobody() -> None:
+    read = payload("message_personal")
+    assert not inbound.is_from_somebody(read | {"from": {**read["from"], "aadObjectId": "c0\ud800"}})
+
+
 # --- Mentions ----------------------------------------------------------------------------------------------------
 
 
