@@ -131,6 +131,8 @@ async def resume_listening(message: ResumeListening, *, store: Store, kit: Kit, 
             raise Stale("listening_on")
         if known.state is ListeningState.AGREED:
             raise NotAllowed("admin", await names_with(unit, Role.ADMIN))
+        if by.absent or by.unseen:
+            raise NotAllowed("reads_along")
         if by.shared and not known.with_client:
             raise NotAllowed("informed", await names_with(unit, Role.OWNER))
         resumed = replace(known, state=ListeningState.ON, pause=None, set_by=person.id, set_at=kit.now())
@@ -209,6 +211,17 @@ async def paused_as_shared(unit: Unit, kit: Kit, client: Client, channel: Channe
             held=False,
         )
     return True
+
+
+async def pause_unread(unit: Unit, kit: Kit, channel: ChannelRef) -> None:
+    """The channel could not be told that it is listened to, so it is not. Home names the message that failed."""
+    known = await unit.listened.of_channel(channel)
+    if known is None or not known.hears:
+        return
+    await unit.lock_client(known.client)
+    await unit.listened.save(replace(known, state=ListeningState.PAUSED, pause=Pause.WISHED))
+    detail = {"channel": str(channel), "cause": "not_told"}
+    await unit.journal.record(Act(at=kit.now(), by="", act="listening_paused", subject=known.client, detail=detail))
 
 
 async def _noted(unit: Unit, kit: Kit, listening: Listening, person: Person, act: str) -> None:

@@ -12,6 +12,7 @@ from bot.domain.delivery import MESSAGES_PER_PERSON_AND_DAY, Delivery, DeliveryS
 from bot.domain.nudge import NudgeState, Rung
 from bot.domain.person import Person, PersonRef
 from bot.errors import RateLimited, Rejected, Unreachable
+from bot.handlers.listening import pause_unread
 from bot.kit import Kit
 from bot.notices.parts import Notice
 from bot.ports import Chat, Sent, Store, Unit
@@ -82,7 +83,7 @@ async def _claim(store: Store, kit: Kit, chats: Mapping[str, Chat], id: str) -> 
         if isinstance(verdict, Delivery):
             await unit.deliveries.save(verdict)
             if verdict.state is DeliveryState.FAILED:
-                await _next_rung(unit, kit, verdict)
+                await _undelivered(unit, kit, verdict)
             if verdict.state is DeliveryState.DROPPED:
                 await _empty_bundle(unit, verdict)
             await unit.commit()
@@ -222,8 +223,14 @@ async def _failed(store: Store, kit: Kit, delivery: Delivery, reason: str) -> No
     async with store.write() as unit:
         state = DeliveryState.DROPPED if delivery.whispered else DeliveryState.FAILED
         await unit.deliveries.save(replace(delivery, state=state, error=reason[:80]))
-        await _next_rung(unit, kit, delivery)
+        await _undelivered(unit, kit, delivery)
         await unit.commit()
+
+
+async def _undelivered(unit: Unit, kit: Kit, delivery: Delivery) -> None:
+    if delivery.channel and delivery.notice == "listening" and delivery.about.get("what") == "on":
+        await pause_unread(unit, kit, delivery.channel)
+    await _next_rung(unit, kit, delivery)
 
 
 async def _next_rung(unit: Unit, kit: Kit, delivery: Delivery) -> None:

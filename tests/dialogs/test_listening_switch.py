@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.listening import ListeningState, Pause
-from bot.errors import NotAllowed, StoreFailed
+from bot.errors import NotAllowed, Rejected, StoreFailed
 from bot.messages import ChannelMoved, SharingChanged, SwitchListening
 from bot.notices.parts import Form, Quote, plain
 from bot.replies import Asked, Reply
@@ -129,6 +129,23 @@ async def test_any_member_pauses_unnamed_and_only_leads_or_admins_resume(bound: 
     await bound.writes("anna", PLACE, HIT)
     assert await suspicions(bound) == 1
     assert (await acts(bound))[-3:] == ["listening_on", "listening_paused", "listening_resumed"]
+
+
+async def test_channel_that_cannot_be_told_is_not_listened_to(bound: House) -> None:
+    form = asked(await bound.says("tarik", "/client-setup listen", place=PLACE))
+    bound.chat.script(Rejected("not_in_channel"))
+    await bound.submits("tarik", form, {}, place=PLACE)
+    await bound.settles()
+    assert await state_of(bound) == (ListeningState.PAUSED, Pause.WISHED)
+    assert (await acts(bound))[-2:] == ["listening_on", "listening_paused"]
+    await bound.ears.renew()
+    await bound.writes("anna", PLACE, HIT)
+    assert await suspicions(bound) == 0
+    await bound.says("tarik", "/client-setup resume", place=PLACE)
+    await bound.settles()
+    assert bound.posted(PLACE)[-1].kind == "listening.started"
+    await bound.writes("anna", PLACE, HIT)
+    assert await suspicions(bound) == 1
 
 
 async def test_guests_and_other_firms_do_not_pause(bound: House) -> None:
