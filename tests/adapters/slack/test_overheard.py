@@ -293,3 +293,21 @@ async def test_core_that_cannot_write_is_told_again(name: str) -> None:
     slack = AnsweringSlack({"users.info": person(real_name="Alice Adler")})
     async with serving(slack) as address, opened(Deaf(listened=frozenset({"C0ACME"})), address, slack) as bench:
         assert await bench.tells(payload(name)) == 503
+
+
+@pytest.mark.parametrize("name", ["message_channel", "message_edited", "message_deleted", "message_thread_broadcast"])
+async def test_message_of_an_odd_shape_is_no_failure_of_ours(bench: Bench, name: str) -> None:
+    whole = payload(name)
+    inner = [key for key in ("message", "previous_message") if key in whole["event"]]
+    for shape in (["x"], {"x": "y"}, 7, None, "x y", [], True):
+        for path in ((), ("event",), *(("event", key) for key in inner)):
+            for key in payload(name) if not path else _at(whole, path):
+                content = payload(name)
+                _at(content, path)[key] = shape
+                assert await bench.tells(content) in (200, 400), (path, key, shape)
+
+
+def _at(content: dict[str, Any], path: tuple[str, ...]) -> dict[str, Any]:
+    for key in path:
+        content = content[key]
+    return content
