@@ -126,6 +126,10 @@ class Ears:
     async def _judged(self, text: str, side: Side, permit: ChannelPermit | None) -> Verdict:
         return await (self._detector.judge(text, side, permit=permit) if permit else self._detector.judge(text, side))
 
+    def may_ask(self, channel: ChannelRef) -> bool:
+        """Whether a doubtful message of that channel may go to a language model, which takes its time."""
+        return self._permit(channel) is not None
+
     def _permit(self, channel: ChannelRef) -> ChannelPermit | None:
         """Only where a deployment has a language model and an admin lets this channel's doubtful messages go there."""
         listening = self._on.get(channel)

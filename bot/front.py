@@ -19,6 +19,7 @@ from bot.messages import (
     DoorMessage,
     DoorNews,
     From,
+    MessageHeard,
     OpenForm,
     PageAsked,
     StrangersSought,
@@ -30,6 +31,8 @@ from bot.ports import Store
 from bot.replies import Reply, Told
 from bot.voice import Voice, language_of
 
+ACKNOWLEDGED_SECONDS = 1.0
+
 
 class Front:
     """The port ``Door``. Never raises a ``SignpostError``; an unexpected error is logged without its text."""
@@ -37,6 +40,7 @@ class Front:
     def __init__(self, bus: Bus, store: Store, kit: Kit, ears: Ears) -> None:
         self._bus = bus
         self._ears = ears
+        self._judging: set[asyncio.Task[bool]] = set()
         self._store = store
         self._kit = kit
 
@@ -75,6 +79,25 @@ class Front:
 
     async def heard(self, news: DoorNews) -> bool:
         """Guests' and unknown people's news are dropped; what could not be stored has to be told again."""
+        if isinstance(news, MessageHeard) and self._ears.may_ask(news.channel):
+            return await self._patiently(news)
+        return await self._taken(news)
+
+    async def _patiently(self, news: MessageHeard) -> bool:
+        """A language model takes its time, and the platform wants its acknowledgement: then it goes on without it."""
+        judging = asyncio.create_task(self._taken(news), name="judging")
+        self._judging.add(judging)
+        judging.add_done_callback(self._judging.discard)
+        done, _ = await asyncio.wait({judging}, timeout=ACKNOWLEDGED_SECONDS)
+        return judging.result() if done else True
+
+    async def close(self) -> None:
+        """What a language model has not judged by now is not judged."""
+        for judging in list(self._judging):
+            judging.cancel()
+        await asyncio.gather(*self._judging, return_exceptions=True)
+
+    async def _taken(self, news: DoorNews) -> bool:
         try:
             await self._bus.handle(news)
         except Refused:

@@ -69,6 +69,7 @@ class Whole:
 
     async def close(self) -> None:
         await self.engine.stop(deadline_seconds=ENGINE_STOP_SECONDS)
+        await self.front.close()
         await asyncio.to_thread(self.charts.close)
         await self.store.close()
 

@@ -158,3 +158,27 @@ async def test_commands_are_answered_while_the_model_is_asked(house: House) -> N
     asking(house).gate.set()
     await writing
     assert await suspicions(house) == 1
+
+
+async def test_acknowledgement_does_not_wait_for_a_slow_model(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.front.ACKNOWLEDGED_SECONDS", 0.05)
+    await switched_on(house, engine="openai")
+    async with asyncio.timeout(5):
+        await house.writes("anna", PLACE, HIT)
+        assert asking(house).asked.is_set() and await suspicions(house) == 0
+        asking(house).gate.set()
+        await asyncio.gather(*house.front._judging)
+    assert await suspicions(house) == 1
+
+
+async def test_what_the_model_has_not_judged_at_the_end_is_not_judged(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.front.ACKNOWLEDGED_SECONDS", 0.05)
+    await switched_on(house, engine="openai")
+    async with asyncio.timeout(5):
+        await house.writes("anna", PLACE, HIT)
+        await house.front.close()
+    asking(house).gate.set()
+    await asyncio.sleep(0)
+    assert await suspicions(house) == 0
