@@ -114,8 +114,10 @@ class LocalDetector:
         if len(parts) < 2:
             return passage.strip()
         line = self.model.calibration
-        powers = np.exp(2 * (np.array(outputs[SIGN_OUTPUTS]) - max(outputs[SIGN_OUTPUTS])))
-        told = self.model.told_by_sentence(seen, np.append(line.joint * powers / powers.sum(), line.single))
+        peak = max(outputs[SIGN_OUTPUTS])
+        powers = [exp(2 * (sign - peak)) for sign in outputs[SIGN_OUTPUTS]]
+        joint = line.joint / sum(powers)
+        told = self.model.told_by_sentence(seen, [*(joint * power for power in powers), line.single])
         # Code that was left out can hold ends of sentences; the first ones are the same then.
         return parts[min(int(told.argmax()), len(parts) - 1)]
 

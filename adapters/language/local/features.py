@@ -25,7 +25,7 @@ _QUOTES = '"„“”«»‚‘'
 _ENDS = ".!?…"
 BEGIN, END = "⊢", "⊣"
 """Of a sentence, where it stands side by side with words."""
-_LONGEST_WORD = 40
+LONGEST_WORD = 40
 _SHORTEST_GROUP, _LONGEST_GROUP = 2, 5
 FIRST, LAST = 3, 4
 """So many words of the beginning and of the end belong to the shape."""
@@ -80,7 +80,7 @@ def sentences_of(text: str) -> list[list[str]]:
 def tokens(text: str) -> list[str]:
     """Words, marks, and stand-ins for what names something: people, links, numbers by their length."""
     return [
-        found if found.isalpha() and len(found) <= _LONGEST_WORD else _token(found) for found in _TOKEN.findall(text)
+        found if found.isalpha() and len(found) <= LONGEST_WORD else _token(found) for found in _TOKEN.findall(text)
     ]
 
 
@@ -92,12 +92,12 @@ def _token(found: str) -> str:
         return "#" * min(len(found), 3)
     if first in _QUOTES:
         return '"'
-    return "@link" if found.startswith("http") else found[:_LONGEST_WORD]
+    return "@link" if found.startswith("http") else found[:LONGEST_WORD]
 
 
 def groups(word: str) -> list[str]:
     """Every run of two to five characters of a word and the gaps around it."""
-    padded = f" {word[:_LONGEST_WORD]} "
+    padded = f" {word[:LONGEST_WORD]} "
     end = len(padded) + 1
     return [
         padded[start : start + size]

@@ -65,18 +65,22 @@ class Model:
 
     def outputs(self, seen: Seen) -> Floats:
         """The sum of each view's weights over the length of its vector, and the bias."""
-        held = self._sheet.weights.take(seen.rows, axis=0)
+        held = seen.weights.take(seen.rows, axis=0)
         sums = np.add.reduceat(held, seen.rows.searchsorted(self.index.starts), axis=0)
-        return np.asarray(self._order / np.sqrt(np.maximum(sums[:, -1], _TINY)) @ sums[:, :-1] + self.bias)
+        return np.asarray(self._scale(sums[:, -1]) @ sums[:, :-1] + self.bias)
 
-    def told_by_sentence(self, seen: Seen, direction: NDArray[np.float64]) -> NDArray[np.float64]:
+    def _scale(self, squares: Floats) -> Floats:
+        return np.asarray(self._order / np.sqrt(np.maximum(squares, _TINY)))
+
+    def told_by_sentence(self, seen: Seen, direction: Sequence[float]) -> NDArray[np.float64]:
         """What the words of each sentence add to the outputs, along ``direction``."""
-        held = self._sheet.weights
-        sums = np.add.reduceat(held[seen.rows, -1], seen.rows.searchsorted(self.index.starts))
-        scale = self._order / np.sqrt(np.maximum(sums, _TINY))
-        rows = np.concatenate((seen.runs, np.array(seen.chunks, np.int64)))
+        squares = seen.weights[seen.rows, -1]
+        scale = self._scale(np.add.reduceat(squares, seen.rows.searchsorted(self.index.starts)))
+        along = np.zeros(seen.weights.shape[1], np.float32)
+        along[: len(direction)] = direction
+        rows = np.concatenate((seen.runs, seen.chunks))
         views = self.index.starts.searchsorted(rows, "right") - 1
-        told = held[rows, : len(direction)] @ direction * scale[views]
+        told = seen.weights.take(rows, axis=0) @ along * scale[views]
         return np.asarray(np.bincount(seen.sentences(), told), np.float64)
 
     def rows(self, seen: Seen) -> list[Ints]:

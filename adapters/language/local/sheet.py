@@ -4,13 +4,14 @@ A message is cut at its spaces. What is known of a chunk (its tokens, their conc
 groups of characters) is found by one look. Runs of tokens are whole numbers then, and all else is numpy.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from threading import Lock
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from adapters.language.local.features import BEGIN, END, FIRST, LAST, SIDE_MARKS, form, groups, plain, tokens
+from adapters.language.local.features import BEGIN, END, FIRST, LAST, LONGEST_WORD, SIDE_MARKS, form, plain, tokens
 from adapters.language.local.words import WORDS
 from bot.domain.detection import Side
 
@@ -20,6 +21,10 @@ GROUPS, WORDS_VIEW, BY_SIDE, SHAPE, CONCEPTS, PAIRS = range(6)
 ORDER = (WORDS_VIEW, BY_SIDE, SHAPE, CONCEPTS, PAIRS, GROUPS)
 """Of the views in the sheet. Each begins with a row of zeros, so that what is unknown needs no question."""
 _BITS = 21
+_LETTER_BITS, _LONGEST_GROUP = 12, 5
+_SHIFTS = (48, 36, 24, 12, 0)
+_BUCKET = 8
+_SCATTER = np.uint64(0x9E37_79B9_7F4A_7C15)
 _KEPT_CHUNKS = 20_000
 _LAST_SENTENCE = 62
 """Sentences after it count as one when two concepts of a sentence are looked for: so many fit into a number."""
@@ -54,11 +59,43 @@ class Seen(NamedTuple):
     chunks: list[int]
     where: list[int]
     lengths: list[int]
+    weights: Floats
 
     def sentences(self) -> Ints:
         """Of each of ``runs`` and then of ``chunks``: in which sentence it begins."""
-        places = np.repeat(np.tile(np.arange(len(self.lengths) // 2), 2), self.lengths)
+        places = np.repeat([*range(len(self.lengths) // 2)] * 2, self.lengths)
         return np.concatenate((places, places[:-1], places[:-2], np.array(self.where, np.int64)))
+
+
+class Lookup:
+    """Whole numbers → rows, many at a time; 0 for an unknown one. Each is in one line of the processor's cache."""
+
+    def __init__(self, numbers: NDArray[np.int64], rows: Ints) -> None:
+        bits = max(len(numbers).bit_length(), 1)
+        while True:
+            self._shift = np.uint64(64 - bits)
+            places = self._places(numbers)
+            if np.bincount(places, minlength=1).max() <= _BUCKET:
+                break
+            bits += 1
+        order = places.argsort(kind="stable")
+        places = places[order]
+        ranks = np.arange(len(places)) - places.searchsorted(places)
+        self._numbers = np.full((1 << bits, _BUCKET), -1, np.int64)
+        self._rows = np.zeros((1 << bits) * _BUCKET, np.int32)
+        self._numbers[places, ranks] = numbers[order]
+        self._rows[places * _BUCKET + ranks] = rows[order]
+
+    def _places(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Knuth's multiplicative hash."""
+        return (numbers.view(np.uint64) * _SCATTER >> self._shift).view(np.int64)
+
+    def __call__(self, wanted: NDArray[np.int64]) -> NDArray[np.int64]:
+        places = self._places(wanted)
+        which, slots = (self._numbers.take(places, axis=0) == wanted[:, None]).nonzero()
+        rows = np.zeros(len(wanted), np.int64)
+        rows[which] = self._rows[places[which] * _BUCKET + slots]
+        return rows
 
 
 class Index:
@@ -86,7 +123,8 @@ class Index:
         self.groups = starts[GROUPS]
         self._number(concepts, merged)
         self._shape = self._places[SHAPE]
-        self._pair_rows(concepts, starts)
+        self._pair_rows()
+        self._number_groups(names[GROUPS])
 
     def _add(self, row: int, also: int = -1) -> int:
         self._base.append(row)
@@ -124,9 +162,7 @@ class Index:
             if kind in ("first", "last") and (number := self.tokens.get(token)):
                 (self._beginning if kind == "first" else self._ending)[number] = row
         runs = self._runs(words, self.tokens) | self._runs(self._places[CONCEPTS], framed)
-        ordered = sorted(runs)
-        self.runs = np.array([*ordered, np.iinfo(np.int64).max], np.int64)
-        self.run_rows = np.array([*(runs[run] for run in ordered), 0], np.int64)
+        self._run_rows = Lookup(np.array([*runs], np.int64), np.array([*runs.values()], np.int64))
         self._merged_pairs = {
             side: np.arange(len(concepts) + 1) + (merged[PAIRS] + place * len(concepts) - 1)
             for place, side in enumerate(SIDE_MARKS)
@@ -152,15 +188,53 @@ class Index:
             rows[row] = by_side.get(f"{mark}:{name}", 0)
         return rows
 
-    def _pair_rows(self, concepts: Sequence[str], starts: Sequence[int]) -> None:
+    def _pair_rows(self) -> None:
         """Rows of any two concepts, in a table of their numbers: of a sentence, and of a passage."""
-        size = self.width = len(concepts) + 1
+        size = self.width = len(self.concepts) + 1
         self.in_sentence, self.in_passage = np.zeros(size * size, np.int64), np.zeros(size * size, np.int64)
         for view, table in ((CONCEPTS, self.in_sentence), (PAIRS, self.in_passage)):
             for name, row in self._places[view].items():
                 first, both, second = name.partition("&")
                 if both and first in self.concepts and second in self.concepts:
                     table[self.concepts[first] * size + self.concepts[second]] = row
+
+    def _number_groups(self, names: Mapping[str, int]) -> None:
+        """A group of characters as one number, twelve bits each; 0 stands for none and for one that no group has."""
+        listed = [*names]
+        letters = sorted(set("".join(listed)))[: (1 << _LETTER_BITS) - 2]
+        self._letters = np.array([*map(ord, letters), 1 << 31], np.uint32)
+        joined = "".join(name.ljust(_LONGEST_GROUP, "\0") for name in listed)
+        numbers = self._spelled(joined).reshape(-1, _LONGEST_GROUP)
+        groups = (numbers << np.array(_SHIFTS)).sum(1)
+        # One more than the row, since 0 means that there is none.
+        self._group_rows = Lookup(groups, np.array([*names.values()], np.int64) + 1)
+
+    def _spelled(self, text: str) -> NDArray[np.int64]:
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+        places = self._letters.searchsorted(codes)
+        places[self._letters[places] != codes] = -1
+        return places + 1
+
+    def groups_of(self, words: Sequence[str]) -> list[Ints]:
+        """Of each word the rows of its groups, each once. Across words there are two gaps, which no group has."""
+        padded = [f" {word[:LONGEST_WORD]} " for word in words]
+        letters = np.append(self._spelled("".join(padded)), (0,) * _LONGEST_GROUP)
+        size = len(letters) - _LONGEST_GROUP
+        group = letters[:size] << _SHIFTS[0]
+        sizes = []
+        for place in range(1, _LONGEST_GROUP):
+            group = group | letters[place : place + size] << _SHIFTS[place]
+            sizes.append(group)
+        rows = self._group_rows(np.concatenate(sizes))
+        found, start = [], 0
+        for word in padded:
+            end = start + len(word)
+            of_word = np.concatenate([rows[at + start : at + end] for at in range(0, len(rows), size)])
+            of_word.sort()
+            different = of_word[1:][of_word[1:] != of_word[:-1]]
+            found.append((different if of_word[0] == 0 else np.append(of_word[:1], different)) - 1)
+            start = end
+        return found
 
     def concepts_of(self, tokens: Sequence[str], alone: list[int]) -> list[int]:
         """``alone``: of each token by itself. Words that mean something together are one."""
@@ -179,10 +253,7 @@ class Index:
         """The rows of what stands alone, by twos and by threes; 0 where there is none."""
         twos = flat[:-1] << 2 * _BITS | flat[1:] << _BITS
         runs = np.concatenate((twos, twos[:-1] | flat[2:]))
-        places = self.runs.searchsorted(runs)
-        rows = self.run_rows[places]
-        rows[self.runs[places] != runs] = 0
-        return np.concatenate((self.alone[side][flat], rows))
+        return np.concatenate((self.alone[side][flat], self._run_rows(runs)))
 
     def shape(
         self, written: str, lower: str, side: Side, sentences: Sequence[Sequence[str]], numbers: Sequence[Sequence[int]]
@@ -219,16 +290,18 @@ class Sheet:
         if count:
             self.weights[start : start + count] = np.add.reduceat(table[vocabulary.rows], vocabulary.starts, axis=0)
         self.group_rows: list[Ints] = np.split(vocabulary.rows, vocabulary.starts[1:]) if count else []
+        self._meeting = Lock()
         self.chunks = {word: self._chunk(word, place) for place, word in enumerate(vocabulary.words, start)}
 
-    def chunk(self, word: str) -> Chunk:
-        """One that was not met before."""
-        place = self.index.groups + 1 + len(self.chunks)
-        rows = np.array(rows_of_word(self.index.names[GROUPS], word), np.int32)
-        self.weights[place] = self.table[rows].sum(0)
-        self.group_rows.append(rows)
-        found = self.chunks[word] = self._chunk(word, place)
-        return found
+    def _meet(self, words: Iterable[str]) -> None:
+        """Chunks that were not met before."""
+        with self._meeting:
+            new = [word for word in words if word not in self.chunks]
+            place = self.index.groups + 1 + len(self.chunks)
+            for row, (word, rows) in enumerate(zip(new, self.index.groups_of(new), strict=False), place):
+                self.weights[row] = self.table.take(rows, axis=0).sum(0)
+                self.group_rows.append(rows)
+                self.chunks[word] = self._chunk(word, row)
 
     def full(self) -> bool:
         return self.index.groups + 1 + len(self.chunks) >= len(self.weights)
@@ -248,10 +321,13 @@ class Sheet:
         numbers: list[list[int]] = []
         concepts: list[list[int]] = []
         where: list[int] = []
-        for line in lower.split("\n"):
+        lines = [line.split() for line in lower.split("\n")]
+        if new := {word: None for line in lines for word in line if word not in chunks}:
+            self._meet(new)
+        for line in lines:
             begins = True
-            for word in line.split():
-                chunk = chunks.get(word) or self.chunk(word)
+            for word in line:
+                chunk = chunks[word]
                 if begins:
                     sentences.append([])
                     numbers.append([])
@@ -292,7 +368,7 @@ class Sheet:
         others = np.array(index.shape(*form, sentences, numbers) + held, np.int64)
         rows = np.concatenate((runs, index.by_side[side][runs], *index.pairs(masks, side), others, index.starts))
         rows.sort()
-        return Seen(rows[1:][rows[1:] != rows[:-1]], runs, held, where, lengths)
+        return Seen(rows[1:][rows[1:] != rows[:-1]], runs, held, where, lengths, self.weights)
 
     def table_rows(self, seen: Seen) -> list[Ints]:
         """The rows of the table behind those of the sheet, view by view in the table's order."""
@@ -307,11 +383,6 @@ class Sheet:
                 both = np.concatenate((index.base[rows], index.also[rows]))
                 found[view] = both[both >= 0]
         return found
-
-
-def rows_of_word(names: Mapping[str, int], word: str) -> list[int]:
-    """``names``: of the view of groups."""
-    return [row for group in dict.fromkeys(groups(word)) if (row := names.get(group)) is not None]
 
 
 def _triangle(size: int) -> tuple[Ints, Ints]:

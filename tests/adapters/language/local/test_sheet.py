@@ -46,7 +46,7 @@ def test_short_ways_lead_to_the_same(model: Model, side: Side) -> None:
 
 def test_what_each_sentence_tells_adds_up(model: Model) -> None:
     one, both = (model.seen(text, Side.TEAM) for text in ("Zahlt nicht.", "Zahlt nicht. Alles gut, danke!"))
-    direction = np.eye(11)[10]
+    direction = [0.0] * 10 + [1.0]
     assert len(model.told_by_sentence(one, direction)) == 1
     first, second = model.told_by_sentence(both, direction).tolist()
     assert first > second
