@@ -12,6 +12,7 @@ PHRASES: Mapping[str, str] = {
     "idiots": "disrespect",
     "amateurs": "disrespect",
     "backdate": "ethics",
+    "no capacity for other clients": "crowding_out",
     "invoice": "late_payment",
     "rechnung": "late_payment",
     "discount": "price_pressure",

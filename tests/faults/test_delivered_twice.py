@@ -25,7 +25,7 @@ PRESSES = amount(sample=10, full=120)
 SENT_WITHIN_SECONDS = 90.0
 # Nothing but the fast tracks lets a nudge come again: all others together stay below its ten points.
 SIGNS = ("late_payment:1", "extra_demands:2", "crowding_out:2", "crowding_out:3")
-# A text in which the word lists find a sign, so that it waits for the click on *Right*.
+# A text in which the detector finds a sign, so that it waits for the click on *Right*.
 GUESSED = "they take so much that we have no capacity for other clients"
 
 

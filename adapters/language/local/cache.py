@@ -63,7 +63,15 @@ def _write(file: Path, content: bytes) -> None:
             with os.fdopen(handle, "wb") as out:
                 out.write(hashlib.sha256(content).digest() + content)
             os.replace(name, file)
+            _forget(file)
         except OSError:
             Path(name).unlink(missing_ok=True)
     except OSError:
         return
+
+
+def _forget(kept: Path) -> None:
+    """The files of other versions. One that still wants its own trains again."""
+    for other in kept.parent.glob("detector-*.bin"):
+        if other != kept:
+            other.unlink(missing_ok=True)

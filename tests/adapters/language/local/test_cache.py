@@ -65,6 +65,14 @@ def test_two_at_once_leave_one_whole_file(small: Path) -> None:
     assert only_file(small)
 
 
+def test_the_files_of_other_versions_go(small: Path) -> None:
+    small.mkdir()
+    (small / "detector-0000000000000000.bin").write_bytes(b"old")
+    (small / "mine.txt").write_text("kept", encoding="utf-8")
+    cache.load(small)
+    assert {file.name for file in small.iterdir()} == {f"detector-{cache.key()}.bin", "mine.txt"}
+
+
 def test_where_nothing_can_be_kept_it_works_all_the_same(small: Path) -> None:
     small.write_text("a file where the folder should be", encoding="utf-8")
     assert 0 < said(cache.load(small)) < 1
