@@ -28,6 +28,11 @@ CANDIDATES = (
     "Acme Outdoor has not answered Anna Berger yet",
     "Anna Berger wartet noch auf Feedback von Acme Outdoor",
 )
+CLEAR = (
+    "Die Rechnung ist seit 60 Tagen offen, drei Mahnungen, keine Antwort.",
+    "Seit drei Wochen kein Feedback von Halden, keine Texte, keine Bilder. Ich habe viermal erinnert.",
+    "They want a third free revision round by Sunday night",
+)
 
 
 @pytest.fixture(scope="module")
@@ -61,15 +66,13 @@ async def test_doubtful_messages_go_to_the_endpoint_of_the_environment(
     assert not [name for name in ("Anna", "Berger", "Acme", "Outdoor") if name in "".join(server.raw)]
 
 
-async def test_clear_and_impossible_messages_are_judged_here(server: ModelServer) -> None:
+async def test_clear_and_impossible_messages_are_judged_here(local: LocalDetector, server: ModelServer) -> None:
     detector = detector_with(server)
-    for text in (
-        "Mittag um zwölf?",
-        "Der Kunde hat uns als Idioten beschimpft und droht uns.",
-        "",
-        "👍",
-        "\u200b\ud800",
-    ):
+    assert isinstance(detector, OpenAIDetector)
+    band = Band.around(detector.threshold)
+    clear = [text for text in CLEAR if local.verdict(text, Side.TEAM).probability not in band]
+    assert len(clear) > 1, "the local detector is sure of most of them"
+    for text in (*clear, "Mittag um zwölf?", "", "👍", "\u200b\ud800"):
         await detector.judge(text, Side.TEAM, "", Purse())
     assert server.asked == []
 
