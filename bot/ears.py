@@ -16,6 +16,7 @@ from bot.domain.detection import Lesson, Side, Verdict
 from bot.domain.incident import QUOTE_LIMIT, Incident, IncidentState
 from bot.domain.listening import MESSAGE_KEPT_MINUTES, Listening
 from bot.domain.person import ChannelRef, PersonRef
+from bot.domain.playbook import FRICTION
 from bot.errors import NotRecorded
 from bot.kit import Kit
 from bot.messages import MessageHeard
@@ -27,7 +28,6 @@ LESSONS = 500
 # How sure a suspicion has to be once the organization's answers have made the bot careful, step by step.
 SURE = (0.0, 0.87, 0.93, 0.97)
 LIKELY_AMONG_SIGNS = 0.4
-FRICTION = "personal_friction"
 _PARENTS = 2_000
 _PARENT_LIMIT = 1_000
 
@@ -96,7 +96,7 @@ class Ears:
     async def finding(self, message: MessageHeard, side: Side) -> Finding | None:
         """By itself, and where that tells nothing, together with the message it answers."""
         permit = self._permit(message.channel)
-        alone = await self._judged(message.text, side, permit)
+        alone = await self._detector.judge(message.text, side, permit=permit)
         if self.is_overtaken(message):
             return None
         parent = self._parent_of(message)
@@ -105,7 +105,7 @@ class Ears:
             return found
         if parent is None:
             return None
-        both = await self._judged(f"{parent.text}\n\n{message.text}", side, permit)
+        both = await self._detector.judge(f"{parent.text}\n\n{message.text}", side, permit=permit)
         return self._found(message.text, both, side, parent.signs)
 
     @contextmanager
@@ -122,9 +122,6 @@ class Ears:
     def is_overtaken(self, message: MessageHeard) -> bool:
         """Whether what is being judged is not what stands there any more."""
         return self._under_way.get((message.channel, message.message), message) is not message
-
-    async def _judged(self, text: str, side: Side, permit: ChannelPermit | None) -> Verdict:
-        return await (self._detector.judge(text, side, permit=permit) if permit else self._detector.judge(text, side))
 
     def may_ask(self, channel: ChannelRef) -> bool:
         """Whether a doubtful message of that channel may go to a language model, which takes its time."""

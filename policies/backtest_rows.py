@@ -12,8 +12,8 @@ from datetime import date
 
 from bot.domain.assessment import Record, RecordedIncident, RecordedTalk
 from bot.domain.client import name_key
+from bot.domain.playbook import SIGN_KEYS
 from policies.errors import RowError
-from policies.numbers import SIGN_KEYS
 from policies.reading import nearest
 
 Row = Mapping[str, object]

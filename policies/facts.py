@@ -21,6 +21,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from bot.domain.assessment import Record, RecordedIncident, RecordedTalk
+from bot.domain.playbook import FRICTION, MISFIT
 from policies.fast_tracks import Track, tracks_of
 from policies.numbers import AfterTalk, Numbers
 
@@ -67,9 +68,9 @@ class Facts:
 
 def counted(incident: RecordedIncident) -> bool:
     """Whether the report fulfils what its sign asks of the person who made it."""
-    if incident.sign == "personal_friction":
+    if incident.sign == FRICTION:
         return incident.about_oneself
-    return incident.by_lead if incident.sign == "strategic_misfit" else True
+    return incident.by_lead if incident.sign == MISFIT else True
 
 
 def counts_from(incident: RecordedIncident) -> int:

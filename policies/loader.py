@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bot.domain.assessment import Stage
+from bot.domain.playbook import SIGN_KEYS
 from policies.errors import PolicyError
 from policies.ladder import read_ladder
-from policies.numbers import SIGN_KEYS, AfterTalk, ExitRule, FastTrackRule, Numbers, TalkRule, Weight
+from policies.numbers import AfterTalk, ExitRule, FastTrackRule, Numbers, TalkRule, Weight
 from policies.reading import canonical, choice, flag, items_of, number, only, table_of, text, whole, wrong
 from policies.yaml_lines import Table, read_yaml
 

@@ -6,19 +6,6 @@ from dataclasses import dataclass
 from bot.domain.assessment import Stage
 from bot.domain.playbook import Ladder
 
-SIGN_KEYS = (
-    "extra_demands",
-    "disrespect",
-    "non_cooperation",
-    "ethics",
-    "late_payment",
-    "price_pressure",
-    "shifting_agreements",
-    "crowding_out",
-    "personal_friction",
-    "strategic_misfit",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Weight:

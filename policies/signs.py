@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.domain.playbook import Sign
+from bot.domain.playbook import SIGN_KEYS, Sign
 from policies.errors import PolicyError
-from policies.numbers import SIGN_KEYS
 from policies.reading import choice, only, table_of, text, texts, wrong
 from policies.words import folded, spellings
 from policies.yaml_lines import Table, read_yaml

@@ -1,7 +1,8 @@
 """Messages of channels, told to the core where it listens, and dropped unread everywhere else.
 
 It is judged before it is acknowledged: that takes less time than a task of its own would, and what could not be kept
-Slack tells again. Only an author who has not been seen for a while is asked for, and never waited for long.
+Slack tells again. Where a language model is asked as well, the core waits a second and no longer. Only an author who
+has not been seen for a while is asked for, and never waited for long.
 """
 
 from adapters.common.profiles import Profile

@@ -2,6 +2,22 @@
 
 from dataclasses import dataclass
 
+SIGN_KEYS = (
+    "extra_demands",
+    "disrespect",
+    "non_cooperation",
+    "ethics",
+    "late_payment",
+    "price_pressure",
+    "shifting_agreements",
+    "crowding_out",
+    "personal_friction",
+    "strategic_misfit",
+)
+"""The ten kinds of incident, in the order in which people read them."""
+FRICTION, MISFIT = "personal_friction", "strategic_misfit"
+"""The two that count under conditions: a report about oneself; one that a lead or owner files or confirms."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sign:

@@ -10,9 +10,10 @@ from bot.domain.client import Client, name_key
 from bot.domain.delivery import Urgency
 from bot.domain.incident import CLEAR, SEVERITIES, SUMMARY_LIMIT, Incident, IncidentState, Reporter
 from bot.domain.person import Person
+from bot.domain.playbook import FRICTION, MISFIT
 from bot.ears import Ears
 from bot.errors import InvalidInput, UnknownSeverity, UnknownSign
-from bot.handlers.speech import backers, find_named, voice_for
+from bot.handlers.speech import backers, find_named, others_names, voice_for
 from bot.kit import Kit
 from bot.messages import Command, FlagByWords, FlagIncident, From, OpenForm, ShowHelp, ShowMine, ShowPrivacy
 from bot.notices import reports
@@ -35,7 +36,6 @@ from bot.wording import (
     nearest_sign,
 )
 
-MISFIT, FRICTION = "strategic_misfit", "personal_friction"
 _WORDS_TOO_MANY = 2
 
 
@@ -234,8 +234,7 @@ async def _check_names(unit: Unit, message: FlagIncident, person: Person) -> Non
     """Personal friction is a report about oneself and names no colleague."""
     if message.sign != FRICTION:
         return
-    others = [other.name for other in await unit.people.everybody() if other.id != person.id]
-    if names_somebody(message.summary, others):
+    if names_somebody(message.summary, await others_names(unit, person)):
         raise InvalidInput({"summary": "names_colleague"})
 
 

@@ -5,23 +5,26 @@ from datetime import timedelta
 
 from bot.access import client_led, lead_names, met
 from bot.caution import WINDOW, right_among
+from bot.domain.assessment import Record
 from bot.domain.client import Client
+from bot.domain.delivery import Delivery
 from bot.domain.incident import Incident, IncidentState, last_day
 from bot.domain.person import Person
+from bot.domain.playbook import MISFIT
 from bot.errors import NotFound
 from bot.handlers.drafting import may_read
-from bot.handlers.flagging import MISFIT
 from bot.handlers.speech import client_names, gravest_clients, twins_among, voice_for
 from bot.handlers.suspicions import may_answer
 from bot.handlers.views import nudge_view, scored_for
 from bot.kit import Kit
 from bot.messages import PageAsked
-from bot.notices import pages
+from bot.notices import client_page, pages
 from bot.notices.nudges import NudgeView
 from bot.notices.parts import Page
 from bot.ports import Doors, Store, Unit
 from bot.record import record_of
 from bot.staging import in_shadow
+from bot.voice import Voice
 
 TREND_DAYS = 30
 _FAILURES_READ = 100
@@ -69,13 +72,13 @@ async def _suspicions(unit: Unit, kit: Kit, person: Person) -> list[pages.Suspic
 async def _standing(unit: Unit, kit: Kit, client: Client) -> pages.Standing:
     record, today = await record_of(unit, client.id), kit.today()
     assessment = kit.policy.assess(record, today, client.standing.stage)
-    return pages.Standing(client, assessment, await trend_of(unit, kit, client, assessment.score))
+    return pages.Standing(client, assessment, trend_of(kit, record, assessment.score))
 
 
-async def trend_of(unit: Unit, kit: Kit, client: Client, score: float) -> float:
+def trend_of(kit: Kit, record: Record, score: float) -> float:
     """The change of the score within 30 days."""
     before = kit.today() - timedelta(days=TREND_DAYS)
-    ((_, then),) = kit.policy.history(await record_of(unit, client.id), before, before)
+    ((_, then),) = kit.policy.history(record, before, before)
     return score - then
 
 
@@ -91,7 +94,6 @@ async def _open_nudges(unit: Unit, kit: Kit, client: Client, person: Person) -> 
 async def _health(unit: Unit, kit: Kit, person: Person, doors: Doors) -> pages.Health:
     organization = await unit.journal.organization()
     failed = await unit.deliveries.failed(_FAILURES_READ)
-    people = await unit.people.by_ids([delivery.person for delivery in failed])
     end = ""
     if organization and await in_shadow(unit, kit):
         last = kit.calendar.day(organization.live_since) + timedelta(days=kit.settings.policy.shadow_days)
@@ -101,7 +103,7 @@ async def _health(unit: Unit, kit: Kit, person: Person, doors: Doors) -> pages.H
     listens = kit.settings.detection.mode == "ask"
     everybody = await unit.people.everybody()
     return pages.Health(
-        failed=[(people[d.person].name if d.person in people else "?", d.error) for d in failed],
+        failed=await _missed(unit, voice_for(kit, person), failed),
         waiting_clients=list(dict.fromkeys(incident.client_words for incident in waiting))[:10],
         guests=[guest for guest in everybody if guest.external and guest.active],
         twins=list(dict.fromkeys(one.name for one, _ in twins_among(everybody))),
@@ -117,6 +119,22 @@ async def _health(unit: Unit, kit: Kit, person: Person, doors: Doors) -> pages.H
     )
 
 
+async def _missed(unit: Unit, say: Voice, failed: Sequence[Delivery]) -> list[tuple[str, str]]:
+    """Whom each message was for, and why it did not arrive."""
+    people = await unit.people.by_ids([delivery.person for delivery in failed])
+    names = {id: person.name for id, person in people.items()}
+    clients = {one.id: one.name for one in await unit.clients.names()} if any(one.posted for one in failed) else {}
+    return [
+        (
+            say.word("a channel of {client}", client=clients.get(one.about.get("client", ""), "?"))
+            if one.posted
+            else names.get(one.person, "?"),
+            one.error,
+        )
+        for one in failed
+    ]
+
+
 async def _client(unit: Unit, kit: Kit, person: Person, id: str) -> Page:
     client = await client_led(unit, person, id)
     say = voice_for(kit, person)
@@ -124,9 +142,9 @@ async def _client(unit: Unit, kit: Kit, person: Person, id: str) -> Page:
     talks, notes = await unit.talks.of_client(client.id), await unit.talks.notes_of(client.id)
     counted = [incident for incident in incidents if incident.state is IncidentState.CONFIRMED]
     nudges = [n for n in await unit.nudges.of_client(client.id) if person.is_owner or not n.confidential]
-    return pages.client_page(
+    return client_page.client_page(
         say,
-        pages.ClientView(
+        client_page.ClientView(
             client=client,
             scored=await scored_for(unit, kit, client, say.language, person),
             incidents=counted,

@@ -8,10 +8,11 @@ from bot.access import asker, client_led, filed_by, is_lead_of, joined, owner, p
 from bot.domain.client import Client
 from bot.domain.incident import Incident, IncidentState, Reporter
 from bot.domain.person import Person
+from bot.domain.playbook import FRICTION, MISFIT
 from bot.errors import InvalidInput, NotFound, Stale
 from bot.exits import unconfirmed_tracks
-from bot.handlers.flagging import FRICTION, MISFIT, confirmed, latest_day
-from bot.handlers.speech import backers, client_names, signs_in, voice_for
+from bot.handlers.flagging import confirmed, latest_day
+from bot.handlers.speech import backers, client_names, others_names, recorded, signs_in, voice_for
 from bot.kit import Kit
 from bot.messages import (
     ConfirmFacts,
@@ -28,7 +29,7 @@ from bot.notices import reports
 from bot.ports import Act, Drafter, Store, Unit
 from bot.record import assessed, held
 from bot.replies import Replaced, Reply, Told
-from bot.showable import delicate, names_somebody
+from bot.showable import names_somebody
 from bot.staging import Change, restage
 from bot.telling import receipt, refresh, refresh_receipts
 
@@ -61,17 +62,12 @@ async def confirm_incident(message: ConfirmIncident, *, store: Store, kit: Kit, 
         await unit.incidents.save(right)
         await refresh_receipts(unit, kit, right)
         await restage(unit, kit, drafter, client, Change(incident=right))
-        leads = await backers(unit, kit, client, person, right.sign, to_owner=right.to_owner)
+        note = await recorded(unit, kit, right, client, person)
         await unit.commit()
+    if right.is_from(person.id):
+        return Replaced(note)
     say = voice_for(kit, person)
-    sign = kit.policy.sign(right.sign, say.language)
-    if not right.is_from(person.id):
-        return Replaced(reports.confirmed(say, right, client.name, sign))
-    misfit = right.sign == MISFIT and not right.by_lead
-    note = reports.recorded(
-        say, right, client.name, sign, leads=leads, misfit=misfit, insulting=delicate(right.summary)
-    )
-    return Replaced(note)
+    return Replaced(reports.confirmed(say, right, client.name, kit.policy.sign(right.sign, say.language)))
 
 
 async def _confirmable(unit: Unit, person: Person, id: str) -> tuple[Incident, Client]:
@@ -146,15 +142,9 @@ async def correct_incident(message: CorrectIncident, *, store: Store, kit: Kit, 
         current = await unit.clients.by_id(client.id) or client
         news = after if _is_news(before, after) else None
         await restage(unit, kit, drafter, current, Change(incident=news, rewritten=True))
-        leads = await backers(unit, kit, client, person, after.sign, to_owner=after.to_owner)
+        note = await recorded(unit, kit, after, client, person)
         await unit.commit()
-    say = voice_for(kit, person)
-    sign = kit.policy.sign(after.sign, say.language)
-    misfit = after.sign == MISFIT and not after.by_lead
-    return Told(
-        reports.recorded(say, after, client.name, sign, leads=leads, misfit=misfit, insulting=delicate(after.summary)),
-        after.number,
-    )
+    return Told(note, after.number)
 
 
 async def _check_correction(
@@ -171,8 +161,7 @@ async def _check_correction(
         problems["occurred_on"] = "too_old"
     if message.sign == FRICTION and not message.about_oneself:
         problems["about_oneself"] = "about_oneself"
-    others = [other.name for other in await unit.people.everybody() if other.id != person.id]
-    if message.sign == FRICTION and names_somebody(message.summary, others):
+    if message.sign == FRICTION and names_somebody(message.summary, await others_names(unit, person)):
         problems["summary"] = "names_colleague"
     if problems:
         raise InvalidInput(problems)

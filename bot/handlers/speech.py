@@ -8,11 +8,13 @@ from bot.access import lead_names, names_with
 from bot.domain.client import Client, ClientName, name_key
 from bot.domain.incident import Incident
 from bot.domain.person import Person, Role
-from bot.domain.playbook import Sign
+from bot.domain.playbook import MISFIT, Sign
 from bot.kit import Kit
+from bot.notices import reports
 from bot.notices.labels import platforms
-from bot.notices.parts import Option
+from bot.notices.parts import Notice, Option
 from bot.ports import Unit
+from bot.showable import delicate
 from bot.voice import Voice
 from bot.wording import ClientFound, find_client, heads_of
 
@@ -88,6 +90,25 @@ async def backers(
     unit: Unit, kit: Kit, client: Client, person: Person, sign: str, *, to_owner: bool
 ) -> tuple[str, ...]:
     """Who backs the reporter, never the reporter: the client's leads, or the owners where they take the report over."""
-    by_owner = to_owner or signs_in(kit, voice_for(kit, person))[sign].by_owner
+    by_owner = to_owner or kit.policy.sign(sign, voice_for(kit, person).language).by_owner
     names = await (names_with(unit, Role.OWNER) if by_owner else lead_names(unit, client))
     return tuple(name for name in names if name != person.name)
+
+
+async def recorded(unit: Unit, kit: Kit, incident: Incident, client: Client, person: Person) -> Notice:
+    """What its reporter reads of a report that counts, wherever it is shown."""
+    say = voice_for(kit, person)
+    return reports.recorded(
+        say,
+        incident,
+        client.name,
+        kit.policy.sign(incident.sign, say.language),
+        leads=await backers(unit, kit, client, person, incident.sign, to_owner=incident.to_owner),
+        misfit=incident.sign == MISFIT and not incident.by_lead,
+        insulting=delicate(incident.summary),
+    )
+
+
+async def others_names(unit: Unit, person: Person) -> list[str]:
+    """Of everybody else: reports of personal friction name no colleague."""
+    return [other.name for other in await unit.people.everybody() if other.id != person.id]

@@ -8,16 +8,17 @@ from bot.domain.client import Client
 from bot.domain.detection import Side
 from bot.domain.incident import SEVERITIES, Incident, IncidentState, Reporter
 from bot.domain.person import Person
+from bot.domain.playbook import FRICTION
 from bot.errors import InvalidInput, NotFound, Stale
-from bot.handlers.flagging import FRICTION, MISFIT, confirmed
-from bot.handlers.speech import backers, voice_for
+from bot.handlers.flagging import confirmed
+from bot.handlers.speech import others_names, recorded, voice_for
 from bot.kit import Kit
 from bot.messages import ConfirmSuspicion, CorrectSuspicion, DismissSuspicion
 from bot.notices import reports
 from bot.notices.parts import Notice
 from bot.ports import Drafter, Store, Unit
 from bot.replies import Replaced, Reply, Told
-from bot.showable import delicate, names_somebody
+from bot.showable import names_somebody
 from bot.staging import Change, restage
 from bot.telling import refresh_suspicion
 
@@ -114,32 +115,13 @@ def _answered(kit: Kit, incident: Incident, person: Person, client: Client, *, c
 
 
 async def _counted(unit: Unit, kit: Kit, drafter: Drafter, right: Incident, client: Client, person: Person) -> Notice:
-    if right.sign == FRICTION and names_somebody(right.quote, await _others(unit, person)):
+    if right.sign == FRICTION and names_somebody(right.quote, await others_names(unit, person)):
         right = replace(right, quote="")
     await unit.incidents.save(right)
     await refresh_suspicion(unit, kit, right)
     await restage(unit, kit, drafter, client, Change(incident=right))
     await weigh_answers(unit, kit)
     return await recorded(unit, kit, right, client, person)
-
-
-async def recorded(unit: Unit, kit: Kit, right: Incident, client: Client, person: Person) -> Notice:
-    """What whoever confirmed reads, at once and wherever the suspicion was shown."""
-    say = voice_for(kit, person)
-    leads = await backers(unit, kit, client, person, right.sign, to_owner=False)
-    return reports.recorded(
-        say,
-        right,
-        client.name,
-        kit.policy.sign(right.sign, say.language),
-        leads=leads,
-        misfit=right.sign == MISFIT and not right.by_lead,
-        insulting=delicate(right.summary),
-    )
-
-
-async def _others(unit: Unit, person: Person) -> list[str]:
-    return [other.name for other in await unit.people.everybody() if other.id != person.id]
 
 
 async def _check(
@@ -157,7 +139,7 @@ async def _check(
             problems["sign"] = "of_oneself"
         elif not message.about_oneself:
             problems["about_oneself"] = "about_oneself"
-        if names_somebody(message.summary, await _others(unit, person)):
+        if names_somebody(message.summary, await others_names(unit, person)):
             problems["summary"] = "names_colleague"
     if problems:
         raise InvalidInput(problems)

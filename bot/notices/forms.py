@@ -204,29 +204,6 @@ def client(
     known: str = "",
 ) -> Form:
     """Add or edit a client. ``channel``: a channel ref to bind as well; ``refs``: where each of the people is met."""
-    contract = (
-        ChoiceField(
-            name="contract_kind", label=say.word("Kind of contract"), options=_none(say, labels.CONTRACT_KINDS)
-        ),
-        DateField(name="contract_start", label=say.word("Contract since")),
-        DateField(name="term_end", label=say.word("Fixed term until")),
-        TextField(
-            name="notice",
-            label=say.word("Notice period"),
-            hint=say.word("As the contract says: “3 months to the end of a month”, “6 weeks”, “at any time”."),
-            limit=60,
-        ),
-        TextField(
-            name="clause",
-            label=say.word("Clause on ending it"),
-            hint=say.word("For example: § 9 of the contract"),
-            limit=200,
-        ),
-        ChoiceField(name="pay_rhythm", label=say.word("Paid"), options=_none(say, labels.PAY_RHYTHMS)),
-        TextField(name="monthly_value", label=say.word("Value per month"), limit=20),
-        TextField(name="currency", label=say.word("Currency"), value="EUR", limit=3),
-        ChoiceField(name="country", label=say.word("Governing law"), options=_countries(say), value="DE"),
-    )
     fields: list[Field] = [
         TextField(name="name", label=say.word("Name"), limit=NAME_LIMIT, required=True),
         TextField(
@@ -251,7 +228,33 @@ def client(
         label = say.word("This channel is about this client")
         fields.append(CheckField(name="bind", label=label, tick=say.word("Yes"), value="" if subject else "yes"))
     title = say.word("Edit {client}", client=known) if subject else say.word("Add a client")
-    return _form(say, "client", title, [*fields, *contract], say.word("Save"), subject, channel=channel)
+    return _form(say, "client", title, [*fields, *_contract(say)], say.word("Save"), subject, channel=channel)
+
+
+def _contract(say: Voice) -> tuple[Field, ...]:
+    return (
+        ChoiceField(
+            name="contract_kind", label=say.word("Kind of contract"), options=_none(say, labels.CONTRACT_KINDS)
+        ),
+        DateField(name="contract_start", label=say.word("Contract since")),
+        DateField(name="term_end", label=say.word("Fixed term until")),
+        TextField(
+            name="notice",
+            label=say.word("Notice period"),
+            hint=say.word("As the contract says: “3 months to the end of a month”, “6 weeks”, “at any time”."),
+            limit=60,
+        ),
+        TextField(
+            name="clause",
+            label=say.word("Clause on ending it"),
+            hint=say.word("For example: § 9 of the contract"),
+            limit=200,
+        ),
+        ChoiceField(name="pay_rhythm", label=say.word("Paid"), options=_none(say, labels.PAY_RHYTHMS)),
+        TextField(name="monthly_value", label=say.word("Value per month"), limit=20),
+        TextField(name="currency", label=say.word("Currency"), value="EUR", limit=3),
+        ChoiceField(name="country", label=say.word("Governing law"), options=_countries(say), value="DE"),
+    )
 
 
 def _which(say: Voice, clients: Sequence[Option], chosen: str, *, required: bool = True) -> ChoiceField:

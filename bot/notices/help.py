@@ -106,7 +106,7 @@ def privacy(say: Voice, incident_days: int, quote_days: int) -> Notice:
         say("Reports are kept {n} days from the day it happened, quotes {m} days.", n=incident_days, m=quote_days),
         say(
             "Where an admin switched listening on, Signpost reads along. What it notices in your words only you see, "
-            "and it counts for nothing until you confirm it; other messages are not kept."
+            "and it counts for nothing until you confirm it; other messages are not stored."
         ),
         say("You can see, change and withdraw your reports with `/client-flag mine`."),
     )

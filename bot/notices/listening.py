@@ -12,7 +12,7 @@ def started(say: Voice, client: str, quote_days: int, *, language_model: bool = 
         say("*Why:* people forget to report. What looks like an incident is shown to its author alone, who decides."),
         _where(say, language_model),
         say(
-            "*How long:* other messages are not kept at all; words that were found are kept {n} days at most, and 14 "
+            "*How long:* other messages are not stored at all; words that were found are kept {n} days at most, and 14 "
             "days if nobody answers.",
             n=quote_days,
         ),
@@ -23,7 +23,10 @@ def started(say: Voice, client: str, quote_days: int, *, language_model: bool = 
 
 def _where(say: Voice, language_model: bool) -> Text:
     if language_model:
-        return say("*Where:* on our own server; doubtful messages go to a language model, without names and numbers.")
+        return say(
+            "*Where:* on our own server; doubtful messages go to a language model, after names that we know, addresses "
+            "and account and phone numbers were taken out."
+        )
     return say("*Where:* on our own server. No message goes anywhere else.")
 
 
@@ -33,8 +36,8 @@ def informed(say: Voice, organization: str, quote_days: int, *, language_model: 
         say("*What:* messages in this channel are evaluated automatically, to notice early when we should talk."),
         _where(say, language_model),
         say(
-            "*How long:* messages are not kept; single passages are kept {n} days at most, for the people responsible "
-            "at {organization}.",
+            "*How long:* messages are not stored; single passages are kept {n} days at most, for the people "
+            "responsible at {organization}.",
             n=quote_days,
             organization=organization,
         ),

@@ -198,7 +198,9 @@ class CheckField(Field):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """A dialog. ``kind`` is a key of ``bot.intake.FORMS``; ``state`` travels hidden and comes back with the values."""
+    """A dialog. ``kind`` is a key of ``bot.submitted.FORMS``; ``state`` travels hidden and comes back with the
+    values.
+    """
 
     kind: str
     title: str

@@ -2,7 +2,7 @@
 
 from bot.domain.detection import Side
 from bot.domain.incident import Incident
-from bot.domain.playbook import Sign
+from bot.domain.playbook import FRICTION, Sign
 from bot.notices.parts import Action, Block, Notice, Paragraph, Quote, Section, Small, Text
 from bot.voice import Voice
 
@@ -52,7 +52,7 @@ def _blocks(say: Voice, incident: Incident, sign: Sign, until: str) -> tuple[Blo
 
 
 def _oneself(say: Voice, incident: Incident) -> tuple[Block, ...]:
-    if incident.sign != "personal_friction":
+    if incident.sign != FRICTION:
         return ()
     return (Paragraph(say("Confirm it only if it is about your own relation to this client.")),)
 

@@ -10,8 +10,8 @@ from bot.domain.incident import IncidentState, last_day
 from bot.domain.listening import Pause
 from bot.domain.person import Person
 from bot.handlers.pages import trend_of
-from bot.handlers.speech import led_clients
-from bot.handlers.suspicions import may_answer, recorded
+from bot.handlers.speech import led_clients, recorded
+from bot.handlers.suspicions import may_answer
 from bot.handlers.views import clock_of, nudge_view
 from bot.kit import Kit
 from bot.notices import help as help_notices
@@ -20,7 +20,7 @@ from bot.notices.labels import platforms, stage_name
 from bot.notices.nudges import nudge_notice
 from bot.notices.parts import Notice
 from bot.ports import Unit
-from bot.record import assessed
+from bot.record import assessed, record_of
 from bot.voice import Voice
 
 
@@ -172,12 +172,13 @@ async def _clock(desk: Desk) -> Notice | None:
 async def _digest(desk: Desk) -> Notice | None:
     lines = []
     for client in await led_clients(desk.unit, desk.person):
-        assessment = await assessed(desk.unit, desk.kit, client)
+        record = await record_of(desk.unit, client.id)
+        assessment = desk.kit.policy.assess(record, desk.kit.today(), client.standing.stage)
         if assessment.stage is Stage.CALM:
             continue
         nudges = await desk.unit.nudges.unfinished_of(client.id)
         open_nudges = sum(desk.person.is_owner or not nudge.confidential for nudge in nudges)
-        change = await trend_of(desk.unit, desk.kit, client, assessment.score)
+        change = trend_of(desk.kit, record, assessment.score)
         lines.append(told.DigestLine(client.name, assessment.stage, assessment.score, change, open_nudges))
     lines.sort(key=lambda line: (-line.stage, -line.score, line.client))
     return told.digest(desk.say, lines) if lines else None

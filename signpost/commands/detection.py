@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from bot.domain.detection import Side
+from bot.domain.playbook import SIGN_KEYS
 from signpost.commands.shell import fail, remark, say, say_all, shell_of
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def evaluate(
     Example:
       signpost detector evaluate labelled.jsonl --plot curves.png
     """
-    from adapters.language.local.corpus import SIGNS, read
+    from adapters.language.local.corpus import read
     from signpost.detecting import local_detector
     from signpost.judging.tables import confusion_table, figures_table
 
@@ -116,9 +117,9 @@ def evaluate(
         fail(f"{file.name}: there is no message in it.")
     detector = local_detector(shell_of(context).environ)
     judged = [_measured(detector, message) for message in messages]
-    say_all(figures_table(judged, SIGNS))
+    say_all(figures_table(judged, SIGN_KEYS))
     say("")
-    say_all(confusion_table(judged, SIGNS))
+    say_all(confusion_table(judged, SIGN_KEYS))
     if plot and form:
         plot.write_bytes(_picture(judged, form))
 

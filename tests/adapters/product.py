@@ -24,7 +24,20 @@ from bot.domain.nudge import Nudge, NudgeState
 from bot.domain.person import ChannelRef, Person, PersonRef, Role
 from bot.domain.playbook import Sign
 from bot.domain.talk import Note, Outcome, Talk
-from bot.notices import clients, doors, errors, forms, help, listening, nudges, pages, reports, suspicions, told
+from bot.notices import (
+    client_page,
+    clients,
+    doors,
+    errors,
+    forms,
+    help,
+    listening,
+    nudges,
+    pages,
+    reports,
+    suspicions,
+    told,
+)
 from bot.notices.parts import Form, Notice, Option, Page
 from bot.voice import Voice
 from policies.policy import StandardPolicy, load_policy
@@ -230,7 +243,7 @@ def _home(say: Voice) -> Page:
 
 
 def _client_page(say: Voice) -> Page:
-    shown = pages.ClientView(
+    shown = client_page.ClientView(
         client=CLIENT,
         scored=scored(say),
         incidents=[incident(), incident(11, reporters=(Reporter(person=DORA, joined_at=NOW),))],
@@ -253,7 +266,7 @@ def _client_page(say: Voice) -> Page:
         leads=["Lena Vogt"],
         to_confirm=[incident(9, sign="strategic_misfit")],
     )
-    return pages.client_page(say, shown)
+    return client_page.client_page(say, shown)
 
 
 def _flag(say: Voice, **values: str) -> Form:
@@ -377,7 +390,7 @@ CASES: dict[str, Callable[[Voice], Shown]] = {
     "nudges.nudge_notice:hundred": lambda say: nudges.nudge_notice(say, view(say, 100, why="reminder")),
     "pages.home": lambda say: _home(say),
     "pages.home:member": lambda say: pages.home(say, person("alice"), [], [], [], None),
-    "pages.client_page": lambda say: _client_page(say),
+    "client_page.client_page": lambda say: _client_page(say),
     "reports.recorded": lambda say: reports.recorded(
         say, incident(), CLIENT.name, sign(say), leads=["Lena Vogt"], similar=incident(11), insulting=True
     ),

@@ -23,10 +23,10 @@ from adapters.teams import manifest as teams_manifest
 from adapters.teams import render as teams
 from adapters.teams import views as teams_views
 from bot.domain.person import PersonRef
-from bot.intake import FORMS
 from bot.messages import From, Typed
 from bot.notices.help import COMMANDS
 from bot.notices.parts import Facts, Form, Items, Notice, Page, Paragraph, Quote, Section, plain
+from bot.submitted import FORMS
 from bot.voice import Voice
 from signpost.voices import voices
 from tests.adapters.product import CASES, WORKSPACE, Shown, builders

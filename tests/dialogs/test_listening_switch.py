@@ -138,6 +138,8 @@ async def test_channel_that_cannot_be_told_is_not_listened_to(bound: House) -> N
     await bound.settles()
     assert await state_of(bound) == (ListeningState.PAUSED, Pause.WISHED)
     assert (await acts(bound))[-2:] == ["listening_on", "listening_paused"]
+    home = read(await bound.page("tarik"))
+    assert "A message to a channel of Acme Outdoor could not be delivered" in home
     await bound.ears.renew()
     await bound.writes("anna", PLACE, HIT)
     assert await suspicions(bound) == 0

@@ -28,7 +28,7 @@ from bot.settings import OpenAI, Secret
 from storage.store import open_store
 from tests.adapters.language.model_parts import THRESHOLD, Local
 from tests.adapters.language.model_server import ModelServer, completion, numbers
-from tests.dialogs.house import House, settings
+from tests.dialogs.house import House, channel, settings
 from tests.faults.amounts import amount
 from tests.faults.planted import planted
 from tests.faults.test_guarantee_listening import PLACE, traces
@@ -234,7 +234,8 @@ async def done(url: str, folder: Path, seed: int) -> list[str]:
             firm.server.answer = obedient(canary)  # type: ignore[assignment]
             text = f"{word} {sure} {number} {ORDERS}"
             before = len(firm.server.asked)
-            verdict = await house.ears._judged(text, Side.TEAM, house.ears._permit(house.by("anna", PLACE).channel))  # type: ignore[arg-type]
+            permit = house.ears._permit(channel(PLACE))
+            verdict = await house.ears._detector.judge(text, Side.TEAM, permit=permit)
             if (len(firm.server.asked) > before) != (sure == "doubtful"):
                 wrong.append(f"asked about what is {sure}")
             if sure == "doubtful" and not (verdict.probability in band and set(verdict.decision) <= set(SIGNS)):

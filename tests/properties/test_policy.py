@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.assessment import Assessment, Record, RecordedIncident, RecordedTalk, Stage
-from policies.numbers import SIGN_KEYS
+from bot.domain.playbook import SIGN_KEYS
 from policies.policy import StandardPolicy, load_policy
 
 START = date(2026, 1, 1)

@@ -9,6 +9,7 @@ from threading import Lock
 from adapters.language.local import corpus
 from adapters.language.local.detector import LocalDetector
 from adapters.language.local.model import Model
+from bot.domain.playbook import SIGN_KEYS
 
 CODE = ("corpus.py", "features.py", "model.py", "passages.py", "sheet.py", "train.py", "words.py", "words.txt")
 _TRAINING = Lock()
@@ -36,7 +37,8 @@ def _trained(file: Path) -> Model:
 
 def key() -> str:
     """Changes with every change of the packaged messages and of the code that learns from them."""
-    digest = hashlib.sha256()
+    # Their order is that of the tables' columns.
+    digest = hashlib.sha256(" ".join(SIGN_KEYS).encode())
     here = Path(__file__).parent
     for path in (*(here / name for name in CODE), *corpus.files()):
         content = path.read_bytes()

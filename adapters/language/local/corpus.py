@@ -7,20 +7,9 @@ from functools import partial
 from pathlib import Path
 
 from bot.domain.detection import Side
+from bot.domain.playbook import SIGN_KEYS
 from bot.errors import ImportRefused
 
-SIGNS = (
-    "extra_demands",
-    "disrespect",
-    "non_cooperation",
-    "ethics",
-    "late_payment",
-    "price_pressure",
-    "shifting_agreements",
-    "crowding_out",
-    "personal_friction",
-    "strategic_misfit",
-)
 MOST_SIGNS = 2
 LANGUAGES = ("de", "en", "mixed")
 _HARD = "hard-"
@@ -102,8 +91,8 @@ def _no_signs(value: object) -> str:
     if not isinstance(value, list):
         return "a list of signs is missing; it is empty where there is no incident"
     for sign in value:
-        if sign not in SIGNS:
-            return f"{sign!r} is none of the ten signs: {', '.join(SIGNS)}"
+        if sign not in SIGN_KEYS:
+            return f"{sign!r} is none of the ten signs: {', '.join(SIGN_KEYS)}"
     if len(set(value)) < len(value):
         return "a sign stands there twice"
     return "" if len(value) <= MOST_SIGNS else f"there are more than {MOST_SIGNS} signs"

@@ -7,12 +7,12 @@ from math import exp, log
 
 import numpy as np
 
-from adapters.language.local.corpus import SIGNS
 from adapters.language.local.lessons import Doubles, corrected, folded
 from adapters.language.local.model import INCIDENT, OUTPUTS, SIGN_OUTPUTS, Model
 from adapters.language.local.passages import apart, passages, sentences, without_code
 from adapters.language.local.sheet import Seen
 from bot.domain.detection import Lesson, Side, Verdict
+from bot.domain.playbook import SIGN_KEYS
 from bot.ports import Permit
 
 MOST_CORRECTION = 2.0
@@ -98,7 +98,7 @@ class LocalDetector:
     def _verdict(self, odds: float, outputs: list[float], seen: Seen, passage: str) -> Verdict:
         probability = _probability(odds)
         shares = self._shares(outputs)
-        told = {sign: probability * share for sign, share in zip(SIGNS, shares, strict=True)}
+        told = {sign: probability * share for sign, share in zip(SIGN_KEYS, shares, strict=True)}
         decision = self._named(shares) if probability >= self.model.calibration.threshold else ()
         telling = self._telling(passage, seen, outputs) if probability >= _WORTH_SHOWING else ""
         return Verdict(probability, told, decision, telling)
@@ -106,7 +106,7 @@ class LocalDetector:
     def _named(self, shares: list[float]) -> tuple[str, ...]:
         first, second = sorted(range(len(shares)), key=shares.__getitem__, reverse=True)[:2]
         both = shares[second] >= self.model.calibration.second
-        return (SIGNS[first], SIGNS[second]) if both else (SIGNS[first],)
+        return (SIGN_KEYS[first], SIGN_KEYS[second]) if both else (SIGN_KEYS[first],)
 
     def _telling(self, passage: str, seen: Seen, outputs: list[float]) -> str:
         """The sentence whose words told most for an incident, where all that was seen counts."""

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from adapters.language.local.corpus import SIGNS
 from adapters.language.local.model import INCIDENT, SIGN_OUTPUTS, Model
 from adapters.language.local.sheet import Floats
 from bot.domain.detection import Lesson
+from bot.domain.playbook import SIGN_KEYS
 
 Ints = NDArray[np.integer[Any]]
 Doubles = NDArray[np.float64]
@@ -59,7 +59,7 @@ def _whole(model: Model) -> float:
 
 def _wrong(lesson: Lesson, said: Doubles) -> Doubles:
     """What the answer says, less what was said. An answer "no incident" tells nothing about shares of signs."""
-    signs = [SIGNS.index(sign) for sign in lesson.signs if sign in SIGNS]
+    signs = [SIGN_KEYS.index(sign) for sign in lesson.signs if sign in SIGN_KEYS]
     true = said.copy()
     true[INCIDENT] = bool(lesson.signs)
     if signs:

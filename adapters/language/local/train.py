@@ -10,11 +10,12 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import precision_recall_curve
 from sklearn.model_selection import StratifiedKFold
 
-from adapters.language.local.corpus import SIGNS, Labelled
+from adapters.language.local.corpus import Labelled
 from adapters.language.local.features import WEIGHTS, groups, read, views
 from adapters.language.local.model import INCIDENT, OUTPUTS, SIGN_OUTPUTS, Calibration, Model
 from adapters.language.local.passages import without_code
 from adapters.language.local.sheet import GROUPS, Vocabulary
+from bot.domain.playbook import SIGN_KEYS
 
 FOLDS = 3
 SHARED = 2
@@ -76,7 +77,7 @@ class Grid:
 def train(messages: Sequence[Labelled], folds: int = FOLDS) -> Model:
     """The same messages in the same order give the same model. Takes less than a minute for some ten thousand."""
     seen = [views(read(without_code(message.text), message.side)) for message in messages]
-    leading = np.array([SIGNS.index(message.signs[0]) if message.signs else NONE for message in messages])
+    leading = np.array([SIGN_KEYS.index(message.signs[0]) if message.signs else NONE for message in messages])
     grid = Grid(seen)
     outside = np.zeros((len(messages), OUTPUTS))
     for known, unseen in StratifiedKFold(folds, shuffle=True, random_state=1).split(leading, leading):
@@ -163,14 +164,16 @@ def shares(outputs: Doubles, sharpness: float) -> Doubles:
 
 
 def _likelihood(shared: Doubles, messages: Sequence[Labelled]) -> float:
-    leading = [SIGNS.index(message.signs[0]) for message in messages]
+    leading = [SIGN_KEYS.index(message.signs[0]) for message in messages]
     return float(np.log(shared[np.arange(len(leading)), leading]).sum())
 
 
 def _second(shared: Doubles, messages: Sequence[Labelled]) -> float:
     """The share from which on the second sign was right often enough."""
     order = np.argsort(-shared, axis=1)
-    right = np.array([SIGNS[second] in message.signs for second, message in zip(order[:, 1], messages, strict=True)])
+    right = np.array(
+        [SIGN_KEYS[second] in message.signs for second, message in zip(order[:, 1], messages, strict=True)]
+    )
     return _threshold(np.take_along_axis(shared, order, axis=1)[:, 1], right, SECOND_PRECISION)
 
 

@@ -8,19 +8,8 @@ from itertools import product
 import pytest
 
 from bot.domain.draft import Brief, DraftKind, Tone
+from bot.domain.playbook import SIGN_KEYS
 
-SIGNS = (
-    "extra_demands",
-    "disrespect",
-    "non_cooperation",
-    "ethics",
-    "late_payment",
-    "price_pressure",
-    "shifting_agreements",
-    "crowding_out",
-    "personal_friction",
-    "strategic_misfit",
-)
 LANGUAGES = ("de", "en")
 LETTERS = [
     pytest.param(language, kind, tone, id=f"{language}-{kind}-{tone}")
@@ -28,7 +17,7 @@ LETTERS = [
 ]
 LETTERS_BY_SIGN = [
     pytest.param(language, kind, tone, sign, id=f"{language}-{kind}-{tone}-{sign or 'none'}")
-    for language, kind, tone, sign in product(LANGUAGES, DraftKind, Tone, (*SIGNS, ""))
+    for language, kind, tone, sign in product(LANGUAGES, DraftKind, Tone, (*SIGN_KEYS, ""))
 ]
 
 KNOWN = Brief(

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from adapters.language.local.corpus import SIGNS as LOCAL_SIGNS
 from adapters.language.openai.asking import INSTRUCTIONS, SCHEMA, SIGNS, ModelFailed, probabilities, turns
 from bot.domain.detection import Side
+from bot.domain.playbook import SIGN_KEYS
 from tests.adapters.language.model_server import completion, numbers
 
 
@@ -22,7 +22,7 @@ def refused(body: bytes) -> str:
 
 
 def test_signs_are_those_of_the_local_detector() -> None:
-    assert tuple(SIGNS) == LOCAL_SIGNS
+    assert tuple(SIGNS) == SIGN_KEYS
     assert all(sign in INSTRUCTIONS for sign in SIGNS)
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from adapters.language.template import TemplateDrafter
 from bot.domain.draft import DraftKind, Letter, Tone
-from tests.adapters.language.briefs import KNOWN, LANGUAGES, LETTERS, LETTERS_BY_SIGN, SIGNS, UNKNOWN, brief
+from bot.domain.playbook import SIGN_KEYS
+from tests.adapters.language.briefs import KNOWN, LANGUAGES, LETTERS, LETTERS_BY_SIGN, UNKNOWN, brief
 from tests.adapters.language.never import LABELS, NEVER
 
 DRAFTER = TemplateDrafter()
@@ -106,7 +107,7 @@ async def test_tones_differ_in_most_sentences(language: str, kind: DraftKind) ->
 async def test_the_strongest_sign_changes_the_wording_except_in_reminders(
     language: str, kind: DraftKind, tone: Tone
 ) -> None:
-    bodies = {(await _letter(language, kind, tone, sign)).body for sign in SIGNS}
+    bodies = {(await _letter(language, kind, tone, sign)).body for sign in SIGN_KEYS}
     expected = {DraftKind.PAYMENT_REMINDER: 1, DraftKind.EXIT: 9}.get(kind, 10)
     assert len(bodies) == expected, "an exit gives no reason for ethics and for disrespect"
 
@@ -149,7 +150,7 @@ async def test_no_sentence_says_its_verb_twice(language: str, kind: DraftKind, t
 
 
 @pytest.mark.parametrize("tone", Tone)
-@pytest.mark.parametrize("sign", (*SIGNS, ""))
+@pytest.mark.parametrize("sign", (*SIGN_KEYS, ""))
 async def test_german_topic_holds_no_clause_of_its_own(tone: Tone, sign: str) -> None:
     """A clause before "sprechen" would need a comma after it, which a topic cannot bring."""
     body = (await _letter("de", DraftKind.TALK_INVITATION, tone, sign)).body

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sklearn.model_selection import StratifiedKFold
 
-from adapters.language.local.corpus import SIGNS, Labelled, packaged
+from adapters.language.local.corpus import Labelled, packaged
 from adapters.language.local.detector import LocalDetector
 from adapters.language.local.train import train
+from bot.domain.playbook import SIGN_KEYS
 from signpost.judging.figures import Judged, figures
 from signpost.judging.tables import confusion_table, figures_table
 
@@ -42,9 +43,9 @@ def without_trade(messages: Sequence[Labelled], trade: str) -> list[Judged]:
 def crossed() -> Iterator[str]:
     messages = packaged()
     every = by_folds(messages)
-    yield from figures_table(every, SIGNS)
+    yield from figures_table(every, SIGN_KEYS)
     yield ""
-    yield from confusion_table(every, SIGNS)
+    yield from confusion_table(every, SIGN_KEYS)
     yield ""
     for trade, name in TRADES.items():
         found = figures(without_trade(messages, trade))

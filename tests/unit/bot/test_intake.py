@@ -17,6 +17,7 @@ from bot.errors import InvalidInput, NotAllowed, Stale
 from bot.handlers.forms import BUILDERS
 from bot.handlers.table import HANDLERS
 from bot.notices.help import COMMANDS
+from bot.submitted import FORMS
 
 BY = m.From(who=PersonRef("practice", "demo", "anna"), key="k")
 THERE = replace(BY, channel=ChannelRef("practice", "demo", "acme-web"))
@@ -78,7 +79,7 @@ def test_every_button_leads_to_a_handler(action: str) -> None:
 
 
 def test_forms_given_out_are_the_forms_read() -> None:
-    assert set(intake.FORMS) == set(BUILDERS)
+    assert set(FORMS) == set(BUILDERS)
 
 
 def test_unknown_button_is_stale_and_unknown_form_gets_help() -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.playbook import SIGN_KEYS
 from policies.errors import PolicyError
-from policies.numbers import SIGN_KEYS
 from policies.policy import load_policy
 from policies.signs import Signs, read_signs, signs_of
 from policies.yaml_lines import parse_yaml

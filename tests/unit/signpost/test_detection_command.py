@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from adapters.language.local.corpus import SIGNS, files
+from adapters.language.local.corpus import files
+from bot.domain.playbook import SIGN_KEYS
 from signpost.cli import app
 from signpost.detecting import cache_folder
 from tests.unit.signpost.deployment import Deployment
@@ -40,7 +41,7 @@ def test_each_message_gets_a_verdict() -> None:
     assert [verdict["id"] for verdict in verdicts] == ["m1", 2, "m1"]
     for verdict in verdicts:
         assert list(verdict) == ["id", "incident", "signs", "decision"]
-        assert isinstance(verdict["signs"], dict) and tuple(verdict["signs"]) == SIGNS
+        assert isinstance(verdict["signs"], dict) and tuple(verdict["signs"]) == SIGN_KEYS
     assert verdicts[0]["decision"] == ["late_payment"]
     assert verdicts[1]["decision"] == []
 
@@ -67,7 +68,7 @@ def test_a_bad_line_is_named_and_the_others_are_judged(line: str | bytes, reason
 
 def test_figures_are_printed_for_every_slice(deployment: Deployment, sample: Path) -> None:
     out = deployment.done("detector", "evaluate", str(sample)).out
-    for name in ("all", "language de", "language en", "author client", "author team", *SIGNS, "true, then decided"):
+    for name in ("all", "language de", "language en", "author client", "author team", *SIGN_KEYS, "true, then decided"):
         assert f"{name} " in out
 
 

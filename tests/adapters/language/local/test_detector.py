@@ -6,12 +6,13 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from adapters.language.local.corpus import SIGNS, Labelled
+from adapters.language.local.corpus import Labelled
 from adapters.language.local.detector import MOST_CORRECTION, LocalDetector
 from adapters.language.local.model import Model
 from adapters.language.local.passages import LONGEST, apart, passages, without_code
 from adapters.language.local.train import train
 from bot.domain.detection import Lesson, Side, Verdict
+from bot.domain.playbook import SIGN_KEYS
 from bot.ports import Detector
 from signpost.judging.figures import auc
 
@@ -36,7 +37,7 @@ def test_a_verdict_names_every_sign_and_the_passage(detector: LocalDetector, few
     incidents = [message for message in few if message.signs]
     verdicts = [(message, detector.verdict(message.text, message.side)) for message in incidents]
     message, verdict = max(verdicts, key=lambda one: one[1].probability)
-    assert tuple(verdict.signs) == SIGNS
+    assert tuple(verdict.signs) == SIGN_KEYS
     assert sum(verdict.signs.values()) == pytest.approx(verdict.probability, abs=1e-3)
     assert verdict.decision[0] in message.signs
     assert verdict.passage and verdict.passage in message.text

@@ -1,0 +1,266 @@
+"""A submitted form → the command that handlers take, one function a form.
+
+Nothing here asks the store. Values that cannot be read raise ``InvalidInput`` with a problem per field, and the front
+opens the form again with everything that was typed.
+"""
+
+from collections.abc import Callable, Container, Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from bot import messages as m
+from bot.domain.client import ClientState, Contract, ContractKind
+from bot.domain.draft import DraftKind, Tone
+from bot.domain.incident import CLEAR, QUOTE_LIMIT, SEVERITIES, SUMMARY_LIMIT, Source
+from bot.domain.nudge import REASON_LIMIT
+from bot.domain.person import ChannelRef
+from bot.domain.talk import Outcome
+from bot.errors import Stale
+from bot.formvalues import Reader
+from bot.noticeperiod import notice_code
+from bot.notices.labels import PAY_RHYTHMS
+
+COUNTRIES = ("DE", "AT", "CH")
+
+_SEVERITY = {str(severity): severity for severity in SEVERITIES}
+
+
+def _subject(message: m.Submitted) -> str:
+    return message.state.get("subject", "")
+
+
+def _flag(message: m.Submitted) -> m.Command:
+    form = Reader(message.values)
+    words = message.state.get("client_words", "")
+    client = form.text("client", 80, required=not words)
+    command = m.FlagIncident(
+        by=message.by,
+        client=client or None,
+        client_words="" if client else words,
+        sign=form.text("sign", 80, required=True),
+        severity=form.choice("severity", _SEVERITY.__getitem__, CLEAR),
+        summary=form.text("summary", SUMMARY_LIMIT, required=True),
+        quote=form.text("quote", QUOTE_LIMIT),
+        link=form.link("link"),
+        occurred_on=form.day("occurred_on", required=True),
+        consent=form.check("consent"),
+        to_owner=form.check("to_owner"),
+        about_oneself=form.check("about_oneself"),
+        own_message=message.state.get("own") == "yes",
+        source=Source.SHORTCUT if form.values.get("link") else Source.COMMAND,
+    )
+    form.done()
+    return command
+
+
+def _correct(message: m.Submitted) -> m.Command:
+    form = Reader(message.values)
+    day = form.day("occurred_on", required=True)
+    command = m.CorrectIncident(
+        by=message.by,
+        incident=_subject(message),
+        client=form.text("client", 80, required=True) or None,
+        sign=form.text("sign", 80, required=True),
+        severity=form.choice("severity", _SEVERITY.__getitem__, CLEAR),
+        summary=form.text("summary", SUMMARY_LIMIT, required=True),
+        quote=form.text("quote", QUOTE_LIMIT),
+        link=form.link("link"),
+        occurred_on=day or date.min,
+        consent=form.check("consent"),
+        about_oneself=form.check("about_oneself"),
+    )
+    form.done()
+    return command
+
+
+def _suspicion(message: m.Submitted) -> m.Command:
+    form = Reader(message.values)
+    command = m.CorrectSuspicion(
+        by=message.by,
+        incident=_subject(message),
+        client=form.text("client", 80, required=True),
+        sign=form.text("sign", 80, required=True),
+        severity=form.choice("severity", _SEVERITY.__getitem__, CLEAR),
+        summary=form.text("summary", SUMMARY_LIMIT, required=True),
+        consent=form.check("consent"),
+        about_oneself=form.check("about_oneself"),
+    )
+    form.done()
+    return command
+
+
+def _listened(message: m.Submitted) -> m.Command:
+    """From the form of `/client-setup listen`; the channel it was opened in comes back with it.
+
+    Where the door tells a channel as well, it has to be that one: who reads along is known of no other.
+    """
+    form = Reader(message.values)
+    model = form.choice("engine", {"local": False, "openai": True}.__getitem__, False)
+    if "informed" in message.values and not form.check("informed"):
+        form.problems["informed"] = "required"
+    form.done()
+    opened_in, by = message.state.get("channel", ""), message.by
+    if opened_in and by.channel is None:
+        by = replace(by, channel=ChannelRef.parse(opened_in))
+    if opened_in and str(by.channel) != opened_in:
+        raise Stale("changed")
+    return m.SwitchListening(by=by, language_model=model, informed=form.check("informed"))
+
+
+def _client(message: m.Submitted) -> m.Command:
+    form = Reader(message.values)
+    channel = message.state.get("channel", "")
+    command = m.SetClient(
+        by=message.by,
+        client=_subject(message) or None,
+        name=form.text("name", 80, required=True),
+        aliases=form.names("aliases"),
+        language=form.choice("language", {"de": "de", "en": "en"}.__getitem__, "en"),
+        leads=form.names("leads"),
+        deputies=form.names("deputies"),
+        contract=_contract(form),
+        bind=ChannelRef.parse(channel) if channel and form.check("bind") else None,
+        people=message.people,
+    )
+    form.done()
+    return command
+
+
+def _contract(form: Reader) -> Contract:
+    kind = form.values.get("contract_kind", "")
+    start, end = form.day("contract_start"), form.day("term_end")
+    if start and end and end < start:
+        form.problems["term_end"] = "end_before_start"
+    written = form.text("notice", 60)
+    notice = notice_code(written)
+    if written and not notice:
+        form.problems["notice"] = "not_a_notice"
+    currency = (form.text("currency", 3) or "EUR").upper()
+    if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
+        form.problems["currency"] = "not_a_currency"
+    return Contract(
+        kind=form.choice("contract_kind", ContractKind, ContractKind.SERVICE) if kind else None,
+        start=start,
+        term_end=end,
+        notice=notice,
+        clause=form.text("clause", 200),
+        pay_rhythm=_one_of(form, "pay_rhythm", PAY_RHYTHMS),
+        monthly_value=_money(form),
+        currency=currency,
+        country=_one_of(form, "country", COUNTRIES) or "DE",
+    )
+
+
+def _one_of(form: Reader, name: str, known: Container[str]) -> str:
+    """An optional choice."""
+    value = form.values.get(name, "").strip()
+    if value and value not in known:
+        form.problems[name] = "unknown_choice"
+    return value
+
+
+def _money(form: Reader) -> Decimal | None:
+    written = form.text("monthly_value", 20).replace(" ", "")
+    if "," in written:
+        written = written.replace(".", "").replace(",", ".")
+    try:
+        value = Decimal(written) if written else None
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if value is not None and not (value.is_finite() and 0 <= value < 10**9):
+        form.problems["monthly_value"] = "not_a_number"
+        return None
+    return value
+
+
+def _talk(message: m.Submitted) -> m.Command:
+    form = Reader(message.values)
+    day = form.day("day", required=True)
+    command = m.RecordTalk(
+        by=message.by,
+        client=form.text("client", 80, required=True),
+        day=day or date.min,
+        outcome=form.choice("outcome", Outcome, Outcome.AGREED),
+        note=form.text("note", SUMMARY_LIMIT),
+    )
+    form.done()
+    return command
+
+
+def _exit(message: m.Submitted) -> m.Command:
+    form = Reader(message.values)
+    command = m.ChangeClientState(
+        by=message.by,
+        client=form.text("client", 80, required=True),
+        state=form.choice("state", ClientState, ClientState.PARTING),
+        reason=form.text("reason", REASON_LIMIT, required=True),
+    )
+    form.done()
+    return command
+
+
+def _snooze(message: m.Submitted) -> m.Command:
+    form = Reader(message.values)
+    day = form.day("until", required=True)
+    reason = form.text("reason", REASON_LIMIT, required=True)
+    form.done()
+    return m.SnoozeNudge(by=message.by, nudge=_subject(message), until=day or date.min, reason=reason)
+
+
+def _dismiss(message: m.Submitted) -> m.Command:
+    form = Reader(message.values)
+    reason = form.text("reason", REASON_LIMIT, required=True)
+    form.done()
+    return m.DismissNudge(by=message.by, nudge=_subject(message), reason=reason)
+
+
+def _note(message: m.Submitted) -> m.Command:
+    form = Reader(message.values)
+    text = form.text("text", SUMMARY_LIMIT, required=True)
+    form.done()
+    return m.AddNote(by=message.by, client=_subject(message), text=text)
+
+
+def _draft(message: m.Submitted) -> m.Command:
+    form = Reader(message.values)
+    command = m.WriteDraft(
+        by=message.by,
+        client=form.text("client", 80, required=True),
+        kind=form.choice("kind", DraftKind, DraftKind.BOUNDARY),
+        tone=form.choice("tone", Tone, Tone.PLAIN),
+        language=form.choice("language", {"de": "de", "en": "en"}.__getitem__, ""),
+    )
+    form.done()
+    return command
+
+
+def _away(message: m.Submitted) -> m.Command:
+    form = Reader(message.values)
+    day = form.day("until")
+    form.done()
+    return m.SetAway(by=message.by, until=day)
+
+
+def _link(message: m.Submitted) -> m.Command:
+    form = Reader(message.values)
+    person, same = form.text("person", 80, required=True), form.text("same", 80, required=True)
+    form.done()
+    return m.LinkPeople(message.by, person, same)
+
+
+FORMS: Mapping[str, Callable[[m.Submitted], m.Command]] = {
+    "flag": _flag,
+    "correct": _correct,
+    "suspicion": _suspicion,
+    "listen": _listened,
+    "client": _client,
+    "talk": _talk,
+    "exit": _exit,
+    "snooze": _snooze,
+    "dismiss": _dismiss,
+    "note": _note,
+    "draft": _draft,
+    "away": _away,
+    "link": _link,
+}
