@@ -4,6 +4,8 @@ SQLite: https://www.sqlite.org/pragma.html. WAL and ``synchronous=FULL`` (NORMAL
 power fails), foreign keys checked, deleted text overwritten, no trust in functions named by the schema.
 """
 
+import sqlite3
+import time
 from typing import Any
 
 import aiosqlite
@@ -17,8 +19,9 @@ WRITE_WAIT_SECONDS = 1.5
 _POSTGRES_OPTIONS = (
     "-c timezone=UTC -c lock_timeout=1500 -c idle_in_transaction_session_timeout=60000 -c statement_timeout={}"
 )
+_WAL_ATTEMPTS = 500
+_WAL_PAUSE_SECONDS = 0.01
 _PRAGMAS = (
-    "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=ON",
@@ -99,9 +102,23 @@ def _settle(connection: Any, _record: object) -> None:
     # The driver must not begin transactions by itself: it would always begin them deferred.
     connection.isolation_level = None
     cursor = connection.cursor()
+    _write_ahead(cursor)
     for pragma in _PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
+
+
+def _write_ahead(cursor: Any) -> None:
+    # The busy timeout does not cover this change: of processes that meet a new file together some are refused at once
+    # (https://www.sqlite.org/c3ref/busy_handler.html). Where it was made before, the first attempt succeeds.
+    for attempt in range(_WAL_ATTEMPTS):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or attempt == _WAL_ATTEMPTS - 1:
+                raise
+        time.sleep(_WAL_PAUSE_SECONDS)
 
 
 def _begin(connection: Connection) -> None:
