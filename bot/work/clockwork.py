@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from bot.domain.delivery import Delivery, Urgency
+from bot.ears import Ears
 from bot.kit import Kit
 from bot.ports import Chat, Drafter, Store, Unit
 from bot.telling import owners, tell
@@ -17,11 +18,12 @@ from bot.work.nudges import climb_due
 class Clockwork:
     """``tick`` does what is due by the injected clock; the rows hold all due times, so a missed tick costs nothing."""
 
-    def __init__(self, store: Store, kit: Kit, drafter: Drafter, chats: Mapping[str, Chat]) -> None:
+    def __init__(self, store: Store, kit: Kit, drafter: Drafter, chats: Mapping[str, Chat], ears: Ears) -> None:
         self._store = store
         self._kit = kit
         self._drafter = drafter
         self._chats = chats
+        self._ears = ears
 
     async def tick(self) -> None:
         """Ladders, snoozes and lapses; once a local day the stages; digest and bundles in the morning."""
@@ -45,7 +47,7 @@ class Clockwork:
             return await unit.deliveries.due(self._kit.now(), busy=busy)
 
     async def deliver(self, delivery: str) -> datetime | None:
-        return await deliver(self._store, self._kit, self._chats, delivery)
+        return await deliver(self._store, self._kit, self._chats, self._ears, delivery)
 
     async def next_due(self) -> datetime | None:
         """The earliest due time of deliveries, nudges, the day and the digest."""

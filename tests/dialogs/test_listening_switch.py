@@ -1,11 +1,12 @@
 """Guarantee 20: nothing is read until an admin switches it on for a bound channel, and the channel sees it."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from bot.domain.listening import ListeningState, Pause
-from bot.errors import NotAllowed, Rejected, StoreFailed
+from bot.errors import NotAllowed, Rejected, StoreFailed, Unreachable
 from bot.messages import ChannelMoved, SharingChanged, SwitchListening
 from bot.notices.parts import Form, Quote, plain
 from bot.replies import Asked, Reply
@@ -62,7 +63,7 @@ async def test_admin_sees_beforehand_what_the_channel_then_reads(bound: House) -
     shown = next(block for block in form.intro if isinstance(block, Quote))
     reply = await bound.submits("tarik", form, {}, place=PLACE)
     await bound.settles()
-    assert "listens in this channel of Acme Outdoor now" in read(told(reply))
+    assert "listens in this channel of Acme Outdoor as soon as its notice stands here" in read(told(reply))
     (post,) = bound.posted(PLACE)
     assert plain(post.title) == shown.text.splitlines()[0]
     words = read(post)
@@ -150,6 +151,60 @@ async def test_channel_that_cannot_be_told_is_not_listened_to(bound: House) -> N
     assert await suspicions(bound) == 1
 
 
+async def test_nothing_is_read_before_the_notice_stands_in_the_channel(bound: House) -> None:
+    form = asked(await bound.says("tarik", "/client-setup listen", place=PLACE))
+    bound.chat.script(Unreachable("down"))
+    await bound.submits("tarik", form, {}, place=PLACE)
+    await bound.settles()
+    assert await state_of(bound) == (ListeningState.STARTING, None) and bound.posted(PLACE) == []
+    await bound.ears.renew()
+    await bound.writes("anna", PLACE, HIT)
+    assert bound.detector.judged == [] and await suspicions(bound) == 0
+    await bound.passes(hours=1)
+    assert await state_of(bound) == (ListeningState.ON, None) and len(bound.posted(PLACE)) == 1
+    await bound.writes("anna", PLACE, HIT)
+    assert await suspicions(bound) == 1
+
+
+async def test_notice_of_an_earlier_switch_starts_nothing(bound: House) -> None:
+    """It is paused and resumed while the platform is still taking the first notice."""
+    form = asked(await bound.says("tarik", "/client-setup listen", place=PLACE))
+    await bound.submits("tarik", form, {}, place=PLACE)
+    async with bound.store.read() as unit:
+        (first,) = await unit.deliveries.due(bound.clock.now())
+    await bound.says("anna", "/client-setup pause", place=PLACE)
+    bound.clock.set(bound.clock.now() + timedelta(seconds=1))
+    await bound.says("lena", "/client-setup resume", place=PLACE)
+    await bound.work.deliver(first.id)
+    assert await state_of(bound) == (ListeningState.STARTING, None) and bound.posted(PLACE) == []
+    await bound.settles()
+    assert await state_of(bound) == (ListeningState.ON, None)
+    assert [one.kind for one in bound.posted(PLACE)] == ["listening.started"]
+
+
+async def test_pause_before_the_notice_stands_there_is_a_pause(bound: House) -> None:
+    form = asked(await bound.says("tarik", "/client-setup listen", place=PLACE))
+    await bound.submits("tarik", form, {}, place=PLACE)
+    assert "Paused" in read(told(await bound.says("anna", "/client-setup pause", place=PLACE)))
+    await bound.settles()
+    assert await state_of(bound) == (ListeningState.PAUSED, Pause.WISHED)
+    assert "listening.started" not in [one.kind for one in bound.posted(PLACE)]
+
+
+async def test_other_terms_are_read_before_they_hold(bound: House) -> None:
+    """The language model is switched on for a channel that is listened to already."""
+    engine = replace(bound.settings.detection, engine="openai")
+    object.__setattr__(bound.kit, "settings", replace(bound.settings, detection=engine, openai=OpenAI()))
+    await switched_on(bound)
+    form = asked(await bound.says("tarik", "/client-setup listen", place=PLACE))
+    bound.clock.set(bound.clock.now() + timedelta(seconds=1))
+    await bound.submits("tarik", form, {"engine": "openai"}, place=PLACE)
+    assert await state_of(bound) == (ListeningState.STARTING, None)
+    assert not bound.front.listens(channel(PLACE))
+    await bound.settles()
+    assert bound.front.listens(channel(PLACE)) and "language model" in read(bound.posted(PLACE)[-1])
+
+
 async def test_guests_and_other_firms_do_not_pause(bound: House) -> None:
     await switched_on(bound)
     bound.externals = frozenset({"greta"})
@@ -225,6 +280,16 @@ async def test_shared_channel_is_refused_until_an_owner_confirms(shared: House) 
     for word in ("incident", "sign", "Acme", "wrong", "report"):
         assert word not in preview.replace("Signpost", "")
     assert [act for act in await acts(shared) if act.startswith("listening")] == ["listening_agreed", "listening_on"]
+
+
+async def test_owner_who_agrees_once_more_stops_nothing(shared: House) -> None:
+    for who in ("olivia", "tarik"):
+        await switched_on(shared, who, informed="yes")
+    assert await state_of(shared) == (ListeningState.ON, None)
+    posted = len(shared.posted(PLACE))
+    reply = await switched_on(shared, "olivia", informed="yes")
+    assert "listens here already" in read(told(reply))
+    assert await state_of(shared) == (ListeningState.ON, None) and len(shared.posted(PLACE)) == posted
 
 
 async def test_form_that_comes_back_with_errors_still_knows_its_channel(shared: House) -> None:

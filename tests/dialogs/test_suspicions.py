@@ -347,6 +347,7 @@ async def test_parent_is_forgotten_after_half_an_hour_and_with_a_pause(house: Ho
     again = await house.writes("ben", PLACE, "What about the free")
     await house.says("carl", "/client-setup pause", place=PLACE)
     await house.says("lena", "/client-setup resume", place=PLACE)
+    await house.settles()
     await house.writes("anna", PLACE, "the rest", parent=again)
     assert house.detector.judged[-1] == "the rest"
 

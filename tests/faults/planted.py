@@ -30,6 +30,7 @@ from adapters.teams.outbound import TeamsChat
 from adapters.vault.sealing import Sealer
 from bot.domain.detection import Side, Verdict
 from bot.domain.incident import Incident, IncidentState
+from bot.domain.listening import Listening
 from bot.domain.person import ChannelRef, PersonRef
 from bot.ears import Ears, Finding
 from bot.errors import ChatError, NotRecorded, RateLimited, Unreachable
@@ -345,6 +346,11 @@ def _deaf_to_a_pause() -> None:
     _set(hearing, "_heard_now", heard_now)
 
 
+def _listens_untold() -> None:
+    """The switch is enough: whether the channel has been told is not waited for."""
+    _set(Listening, "hears", Listening.switched_on)
+
+
 def _listens_to_whatever_is_bound() -> None:
     """Binding a channel is taken for a switch."""
 
@@ -400,6 +406,7 @@ def _everything_asked() -> None:
 FAULTS: Mapping[str, Callable[[], None]] = {
     "every_message_kept": _every_message_kept,
     "deaf_to_a_pause": _deaf_to_a_pause,
+    "listens_untold": _listens_untold,
     "listens_to_whatever_is_bound": _listens_to_whatever_is_bound,
     "nothing_hidden": _nothing_hidden,
     "names_forgotten": _names_forgotten,

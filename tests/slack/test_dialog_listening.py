@@ -39,12 +39,15 @@ async def house(request: pytest.FixtureRequest, node: Node, sqlite_url: str, tmp
         yield running
 
 
+STARTS = "Signpost listens in this channel of Acme GmbH as soon as its notice stands here."
+
+
 async def switched_on(house: House) -> Person:
     """By the admin; the channel reads what that means. Alice, who writes there."""
     tarik = house.person("tarik")
     form = (await tarik.types("/client-setup listen", "general")).modal
     reads(form, NOTICE, "every message in this channel")
-    reads(await tarik.submits(form), "Signpost listens in this channel of Acme GmbH now.")
+    reads(await tarik.submits(form), STARTS)
     house.speaks_in.add("general")
     await house.settles()
     reads(
@@ -184,7 +187,8 @@ async def test_pause_stops_it_and_resume_goes_on(house: House) -> None:
     await house.workspace.finds("general", "Signpost reads nothing in this channel any more.")
     await alice.writes(HIT, "general")
     assert await asked_of(house, alice) == []
-    reads(await lena.types("/client-setup resume", "general"), "Signpost listens in this channel of Acme GmbH now.")
+    reads(await lena.types("/client-setup resume", "general"), STARTS)
+    await house.settles()
     await alice.writes(HIT, "general")
     assert len(await asked_of(house, alice)) == 1
     reads(await tarik.types("/client-setup unlisten", "general"), "Listening in this channel of Acme GmbH has ended.")

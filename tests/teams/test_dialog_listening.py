@@ -98,7 +98,10 @@ async def test_admin_switches_it_on_in_private_and_the_channel_reads_what_it_mea
     asked = await tarik.types("client-setup listen", "channel")
     assert asked.openly == []
     reads(asked.message, "Listen in this channel", "This is what the channel gets to read", "-please delete")
-    reads((await tarik.submits(asked.message)).card, "Signpost listens in this channel of Acme GmbH now.")
+    reads(
+        (await tarik.submits(asked.message)).card,
+        "Signpost listens in this channel of Acme GmbH as soon as its notice stands here.",
+    )
     await bound.settles()
     [post] = openly(bound)
     reads(post, "Signpost reads along in this channel from now on.", "/client-setup pause")
@@ -354,6 +357,7 @@ async def test_nothing_of_an_ordinary_message_is_left_anywhere(
     await firm.person("ben").types("client-setup pause", "channel")
     await alice.writes(f"idiots {paused}")
     await firm.person("lena").types("client-setup resume", "channel")
+    await firm.settles()
     with monkeypatch.context() as broken:
         broken.setattr(inbound, "heard", falls)
         firm.forgiven.add("teams.not_heard")
