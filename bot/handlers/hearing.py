@@ -34,7 +34,7 @@ async def message_heard(message: MessageHeard, *, store: Store, kit: Kit, ears: 
         await pause_shared(store, kit, message.channel, message.by.key)
         await ears.renew()
         return
-    side = ears.side_of(message)
+    side = ears.side_of(message) or await _side_before(store, message)
     if side is None:
         return
     with ears.judging(message):
@@ -43,6 +43,15 @@ async def message_heard(message: MessageHeard, *, store: Store, kit: Kit, ears: 
             return
     if finding or (message.edited and await _told_before(store, message)):
         await _kept(store, kit, message, side, finding)
+
+
+async def _side_before(store: Store, message: MessageHeard) -> Side | None:
+    """Whose words were noticed before an edit: nobody else can edit them, also when nobody knows who that is now."""
+    if not message.edited:
+        return None
+    async with store.read() as unit:
+        known = await unit.incidents.of_message(message.channel, message.message)
+    return known.heard.side if known and known.heard else None
 
 
 async def _told_before(store: Store, message: MessageHeard) -> bool:

@@ -12,7 +12,15 @@ from bot.ears import Ears
 from bot.errors import NotAllowed, NotFound, Stale
 from bot.handlers.speech import voice_for
 from bot.kit import Kit
-from bot.messages import EndListening, From, PauseListening, ResumeListening, SwitchListening
+from bot.messages import (
+    ChannelLeft,
+    EndListening,
+    From,
+    OutsiderJoined,
+    PauseListening,
+    ResumeListening,
+    SwitchListening,
+)
 from bot.notices import listening as notices
 from bot.ports import Act, Store, Unit
 from bot.record import held
@@ -180,6 +188,29 @@ async def ended(unit: Unit, kit: Kit, channel: ChannelRef, person: Person) -> bo
         await refresh_suspicion(unit, kit, over)
     await _noted(unit, kit, known, person, "listening_ended")
     return True
+
+
+async def outsider_joined(message: OutsiderJoined, *, store: Store, kit: Kit, ears: Ears) -> None:
+    """Where no owner has agreed to that it is paused, before anybody writes another word there."""
+    await pause_shared(store, kit, message.channel, message.key)
+    await ears.renew()
+
+
+async def channel_left(message: ChannelLeft, *, store: Store, kit: Kit, ears: Ears) -> None:
+    """Whoever brings Signpost back has to resume it: nobody there knows any more that it listened."""
+    async with store.write() as unit:
+        client = await unit.clients.by_channel(message.channel)
+        if client is None:
+            return
+        await held(unit, client)
+        known = await unit.listened.of_channel(message.channel)
+        if known is None or not known.switched_on:
+            return
+        await unit.listened.save(replace(known, state=ListeningState.PAUSED, pause=Pause.LEFT))
+        detail = {"channel": str(known.channel), "cause": "left"}
+        await unit.journal.record(Act(at=kit.now(), by="", act="listening_paused", subject=known.client, detail=detail))
+        await unit.commit()
+    await ears.renew()
 
 
 async def pause_shared(store: Store, kit: Kit, channel: ChannelRef, key: str) -> None:

@@ -19,7 +19,7 @@ from bot.domain.client import Client, ClientState, Contract
 from bot.domain.detection import Side
 from bot.domain.draft import Draft, DraftKind, Tone
 from bot.domain.incident import Heard, Incident, IncidentState, Reporter, Source
-from bot.domain.listening import Listening, ListeningState
+from bot.domain.listening import Listening, ListeningState, Pause
 from bot.domain.nudge import Nudge, NudgeState
 from bot.domain.person import ChannelRef, Person, PersonRef, Role
 from bot.domain.playbook import Sign
@@ -233,6 +233,7 @@ def _home(say: Voice) -> Page:
         held=True,
         policy=POLICY_VERSION,
         listened=2,
+        paused=[(CLIENT.name, why) for why in Pause],
         answers=50,
         right=31,
         caution=1,

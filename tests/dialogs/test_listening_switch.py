@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.listening import ListeningState, Pause
 from bot.errors import NotAllowed, Rejected, StoreFailed, Unreachable
-from bot.messages import ChannelMoved, SharingChanged, SwitchListening
+from bot.messages import ChannelLeft, ChannelMoved, OutsiderJoined, SharingChanged, SwitchListening
 from bot.notices.parts import Form, Quote, plain
 from bot.replies import Asked, Reply
 from bot.settings import OpenAI
@@ -338,6 +338,57 @@ async def test_message_that_shows_strangers_pauses_before_it_is_judged(bound: Ho
     await bound.writes("anna", PLACE, HIT)
     assert bound.detector.judged == []
     assert await state_of(bound) == (ListeningState.PAUSED, Pause.SHARED)
+
+
+async def test_newcomer_from_outside_pauses_it_before_another_word(bound: House) -> None:
+    await switched_on(bound)
+    await bound.hears_of(OutsiderJoined("j1", channel(PLACE)))
+    assert await state_of(bound) == (ListeningState.PAUSED, Pause.SHARED)
+    await bound.writes("anna", PLACE, HIT)
+    await bound.settles()
+    assert bound.detector.judged == []
+    for who in ("lena", "tarik"):
+        assert "another firm reads along there now" in read(bound.hears(who)[-1])
+    assert "(people from outside read along)" in read(await bound.page("tarik"))
+
+
+async def test_newcomer_stops_a_switch_whose_notice_is_still_on_its_way(bound: House) -> None:
+    form = asked(await bound.says("tarik", "/client-setup listen", place=PLACE))
+    await bound.submits("tarik", form, {}, place=PLACE)
+    await bound.hears_of(OutsiderJoined("j1", channel(PLACE)))
+    await bound.settles()
+    assert await state_of(bound) == (ListeningState.PAUSED, Pause.SHARED)
+
+
+async def test_newcomer_changes_nothing_where_an_owner_has_agreed_or_nobody_listens(shared: House) -> None:
+    await shared.hears_of(OutsiderJoined("j1", channel(PLACE)))
+    assert await state_of(shared) is None
+    for who in ("olivia", "tarik"):
+        await switched_on(shared, who, informed="yes")
+    await shared.hears_of(OutsiderJoined("j2", channel(PLACE)))
+    assert await state_of(shared) == (ListeningState.ON, None)
+
+
+async def test_channel_that_signpost_was_removed_from_is_paused_and_home_says_so(bound: House) -> None:
+    await switched_on(bound)
+    await bound.hears_of(ChannelLeft("l1", channel(PLACE)))
+    assert await state_of(bound) == (ListeningState.PAUSED, Pause.LEFT)
+    assert not bound.front.listens(channel(PLACE)) and (await acts(bound))[-1] == "listening_paused"
+    home = read(await bound.page("tarik"))
+    assert "paused in a channel of Acme Outdoor (Signpost was removed from it)" in home
+    await bound.says("lena", "/client-setup resume", place=PLACE)
+    await bound.settles()
+    assert await state_of(bound) == (ListeningState.ON, None)
+    assert "Listening is paused" not in read(await bound.page("tarik"))
+
+
+async def test_switch_on_its_way_follows_a_channel_that_moves(bound: House) -> None:
+    form = asked(await bound.says("tarik", "/client-setup listen", place=PLACE))
+    await bound.submits("tarik", form, {}, place=PLACE)
+    await bound.hears_of(ChannelMoved("m1", channel(PLACE), channel("acme-new")))
+    await bound.settles()
+    assert bound.front.listens(channel("acme-new")) and len(bound.posted("acme-new")) == 1
+    assert bound.posted(PLACE) == []
 
 
 async def test_form_of_one_channel_does_not_switch_another(bound: House) -> None:

@@ -8,6 +8,7 @@ from bot.domain.assessment import Stage
 from bot.domain.detection import Side
 from bot.domain.incident import Incident, IncidentState, Source
 from bot.ears import lessons_from
+from bot.notices.parts import PageLink
 from bot.replies import Replaced, Told
 from tests.dialogs.house import House, asked, button, read, read_form, told
 from tests.dialogs.test_listening_switch import switched_on
@@ -167,8 +168,23 @@ async def test_one_whisper_an_hour_then_direct_messages_within_the_budget(house:
 async def test_unanswered_whisper_comes_once_more_in_the_morning(house: House) -> None:
     await house.writes("anna", PLACE, HIT)
     await house.passes(days=4)
-    bundles = [notice for notice in house.hears("anna") if notice.kind == "bundle"]
-    assert len(bundles) == 1 and HIT in read(bundles[0])
+    (again,) = house.hears("anna")
+    assert again.kind == "suspicion.asked" and HIT in read(again)
+    assert "Recorded as #1" in read(told(await house.presses("anna", "Confirm", again)))
+
+
+async def test_several_in_the_morning_are_one_message_without_words_that_leads_to_the_buttons(house: House) -> None:
+    await house.writes("anna", PLACE, HIT)
+    for number in range(3):
+        message = await house.writes("anna", PLACE, f"{HIT} again {number}")
+    await house.passes(days=1)
+    (bundle,) = [notice for notice in house.hears("anna") if notice.kind == "bundle"]
+    words = read(bundle)
+    assert "2 more messages" in words and "reads like Disrespect" in words and "You can answer in Home" in words
+    assert "idiots" not in words, "they may be edited, or deleted"
+    assert [action.path for action in bundle.actions if isinstance(action, PageLink)] == ["home"]
+    assert "Not an incident" in read(await house.page("anna"))
+    await house.deletes(PLACE, message)
 
 
 async def test_answered_whisper_does_not_come_again(house: House) -> None:
@@ -176,7 +192,7 @@ async def test_answered_whisper_does_not_come_again(house: House) -> None:
     await house.settles()
     await house.presses("anna", "Confirm", house.whispered("anna", PLACE)[0])
     await house.passes(days=4)
-    assert [notice.kind for notice in house.hears("anna") if notice.kind == "bundle"] == []
+    assert house.hears("anna") == []
 
 
 async def test_platform_that_cannot_whisper_writes_to_the_person(house: House) -> None:
@@ -193,7 +209,7 @@ async def test_refused_whisper_is_no_trouble_and_comes_in_the_morning(house: Hou
     assert house.whispered("anna", PLACE) == []
     assert "could not be delivered" not in read(await house.page("tarik"))
     await house.passes(days=1)
-    assert any(notice.kind == "bundle" for notice in house.hears("anna"))
+    assert [notice.kind for notice in house.hears("anna")] == ["suspicion.asked"]
 
 
 async def test_home_shows_it_with_the_same_buttons(house: House) -> None:
@@ -296,6 +312,16 @@ async def test_edit_that_changes_it_updates_it(house: House) -> None:
     await house.settles()
     assert (await house.incident(1)).sign == "price_pressure"
     assert "They want a discount." in read(house.whispered("anna", PLACE)[0])
+
+
+@pytest.mark.parametrize("new", [HIT.replace("idiots", "amateurs and idiots"), "All fine again."])
+async def test_edit_by_an_author_whom_nobody_can_place_any_more_is_judged(house: House, new: str) -> None:
+    message = await house.writes("anna", PLACE, HIT)
+    house.unsure = frozenset({"anna"})
+    await house.writes("anna", PLACE, new, message=message, edited=True)
+    incident = await house.incident(1)
+    assert HIT not in incident.quote
+    assert incident.state is (IncidentState.SUSPECTED if "idiots" in new else IncidentState.WITHDRAWN)
 
 
 async def test_edit_after_the_answer_changes_nothing(house: House) -> None:

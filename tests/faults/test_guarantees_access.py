@@ -264,6 +264,8 @@ DOORS_OWN = {
     m.PersonSeen,
     m.SharingChanged,
     m.ChannelMoved,
+    m.OutsiderJoined,
+    m.ChannelLeft,
     m.StrangersSought,
     m.MessageHeard,
     m.MessageGone,
