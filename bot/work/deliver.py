@@ -160,17 +160,17 @@ def _address(
 
 async def _sent(chat: Chat, claim: _Claim) -> Sent:
     if claim.original is not None:
-        place = Sent(claim.original.chat.partition("|")[2], claim.original.message)
-        await chat.edit(place, claim.notice)
-        return place
+        before = Sent(claim.original.chat.partition("|")[2], claim.original.message)
+        await chat.edit(before, claim.notice)
+        return before
     channel = claim.delivery.channel
+    place = channel or claim.ref
+    assert place is not None
+    if claim.unknown and (earlier := await chat.find(place, claim.delivery.id)):
+        return earlier
     if channel is not None:
         return await chat.post(channel, claim.notice, claim.delivery.id, claim.ref)
     assert claim.ref is not None
-    if claim.unknown:
-        earlier = await chat.find(claim.ref, claim.delivery.id)
-        if earlier:
-            return earlier
     return await chat.send(claim.ref, claim.notice, claim.delivery.id, claim.follows)
 
 

@@ -12,6 +12,7 @@ from bot.notices.parts import Form, Quote, plain
 from bot.replies import Asked, Reply
 from bot.settings import OpenAI
 from tests.dialogs.house import House, asked, channel, read, read_form, settings, told
+from tests.fakes.chat import Mishap
 from tests.fakes.memory import MemoryStore
 
 HIT = "They called us idiots again."
@@ -164,6 +165,17 @@ async def test_nothing_is_read_before_the_notice_stands_in_the_channel(bound: Ho
     assert await state_of(bound) == (ListeningState.ON, None) and len(bound.posted(PLACE)) == 1
     await bound.writes("anna", PLACE, HIT)
     assert await suspicions(bound) == 1
+
+
+async def test_notice_whose_answer_was_lost_is_found_after_a_restart_and_not_repeated(bound: House) -> None:
+    form = asked(await bound.says("tarik", "/client-setup listen", place=PLACE))
+    bound.chat.script(Mishap.ANSWER_LOST)
+    await bound.submits("tarik", form, {}, place=PLACE)
+    await bound.settles()
+    assert await state_of(bound) == (ListeningState.STARTING, None)
+    anew = House(store=bound.store, clock=bound.clock, chat=bound.chat)
+    await anew.passes(hours=1)
+    assert await state_of(anew) == (ListeningState.ON, None) and len(anew.posted(PLACE)) == 1
 
 
 async def test_notice_of_an_earlier_switch_starts_nothing(bound: House) -> None:

@@ -432,6 +432,20 @@ async def test_flagging_the_same_message_says_nothing_of_the_suspicion(house: Ho
     assert await house.score("Acme") == 8, "the same sign and day count once"
 
 
+async def test_message_that_a_colleague_has_reported_counts_once_when_its_author_confirms(house: House) -> None:
+    message = await house.writes("anna", PLACE, HIT)
+    await house.passes(days=1)
+    link = f"practice:demo/{PLACE}#{message}"
+    await house.files("ben", "Acme", "disrespect", link=link)
+    once = await house.score("Acme")
+    await house.presses("anna", "Confirm", await house.page("anna"))
+    assert await house.score("Acme") == once
+    async with house.store.read() as unit:
+        counted = await unit.incidents.counted_of((await house.client("Acme")).id)
+    assert len({one.occurred_on for one in counted}) == 1
+    assert {one.reporter for one in counted} == {await house.id_of("anna"), await house.id_of("ben")}
+
+
 async def test_lead_is_not_told_of_a_suspicion_by_status_or_page(house: House) -> None:
     await house.writes("anna", PLACE, HIT)
     client = (await house.client("Acme")).id

@@ -28,7 +28,8 @@ from adapters.teams import api as teams_api
 from adapters.teams.app import TeamsDoor
 from adapters.teams.outbound import TeamsChat
 from adapters.vault.sealing import Sealer
-from bot.domain.detection import Side, Verdict
+from bot import permits
+from bot.domain.detection import KnownNames, Side, Verdict
 from bot.domain.incident import Incident, IncidentState
 from bot.domain.listening import Listening
 from bot.domain.person import ChannelRef, PersonRef
@@ -38,7 +39,6 @@ from bot.front import Front
 from bot.handlers import hearing
 from bot.messages import DoorNews, MessageHeard
 from bot.notices.parts import Notice, Style, Text
-from bot.permits import Names
 from bot.ports import Sent
 from bot.settings import Secret
 from storage import engine
@@ -381,7 +381,7 @@ def _nothing_hidden() -> None:
 
 def _names_forgotten() -> None:
     """The record's names are not known to whatever hides them."""
-    _set(Names, "renewed", lambda names, _people, _clients: names)
+    _set(permits, "names_of", lambda _people, _clients: KnownNames())
 
 
 def _only_numbers_hidden() -> None:

@@ -334,4 +334,5 @@ async def test_whisper_that_was_refused_comes_with_the_morning(house: House) -> 
     await house.passes(days=1)
     again = await alice.receives(ASKED)
     reads(again, "They called us idiots again", "[Not an incident]")
-    reads(await alice.presses("Confirm", on=again), "Recorded as #1: Acme GmbH, Disrespect")
+    await alice.presses("Confirm", on=again)
+    assert [one.state for one in await incidents(house)] == [IncidentState.CONFIRMED]
