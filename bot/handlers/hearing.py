@@ -71,7 +71,7 @@ async def _kept(store: Store, kit: Kit, message: MessageHeard, side: Side, findi
             return
         known = await unit.incidents.of_message(message.channel, message.message)
         if known is None and finding:
-            asked = author or await _keeper(unit, kit, client)
+            asked = author or await keeper(unit, kit, client)
             await _suspected(unit, kit, message, finding, client, listening, asked)
         elif known is not None and message.edited:
             await _changed(unit, kit, known, finding)
@@ -123,7 +123,7 @@ async def _suspected(
     await _asked(unit, kit, incident, message, asked, listening)
 
 
-async def _keeper(unit: Unit, kit: Kit, client: Client) -> Person | None:
+async def keeper(unit: Unit, kit: Kit, client: Client) -> Person | None:
     """Who is asked about what the client wrote: a lead, else a deputy, else an owner, as on the ladder."""
     for people in (client.leads, client.deputies, [person.id for person in await owners(unit)]):
         if here := await reachable(unit, people, kit.today()):

@@ -73,8 +73,10 @@ def _read_along(kit: Kit, client: Client, known: Listening) -> Notice:
 async def _suspicion(desk: Desk) -> Notice | None:
     incident = await desk.unit.incidents.by_id(desk.about("incident"))
     client = await desk.unit.clients.by_id(incident.client) if incident and incident.client else None
-    if incident is None or client is None or not may_answer(incident, client, desk.person):
+    if incident is None or client is None:
         return None
+    if not may_answer(incident, client, desk.person):
+        return suspicions.passed_on(desk.say, incident) if desk.delivery.edits else None
     if incident.is_open_suspicion:
         sign = desk.kit.policy.sign(incident.sign, desk.say.language)
         until = desk.say.day(last_day(incident))

@@ -363,6 +363,7 @@ CASES: dict[str, Callable[[Voice], Shown]] = {
     "listening.shared": lambda say: listening.shared(say, CLIENT.name),
     "listening.caution": lambda say: listening.caution(say, 34, 50),
     "suspicions.asked": lambda say: suspicions.asked(say, suspicion(), CLIENT.name, sign(say), say.day(TODAY)),
+    "suspicions.passed_on": lambda say: suspicions.passed_on(say, suspicion(side=Side.CLIENT)),
     "suspicions.asked:client_wrote": lambda say: suspicions.asked(
         say, suspicion(side=Side.CLIENT), CLIENT.name, sign(say), say.day(TODAY)
     ),

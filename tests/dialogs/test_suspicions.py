@@ -275,6 +275,40 @@ async def test_away_lead_is_skipped_for_the_deputy_then_the_owner(shared: House)
     assert shared.hears("olivia")[-1].kind == "suspicion.asked"
 
 
+async def test_unanswered_words_of_the_client_go_on_to_the_deputy_after_a_working_day(shared: House) -> None:
+    await shared.writes("vera", PLACE, "You are amateurs.")
+    await shared.settles()
+    first = shared.hears("lena")[-1]
+    await shared.passes(days=1)
+    assert shared.hears("dora") == []
+    await shared.passes(days=1)
+    handed = shared.hears("dora")[-1]
+    assert handed.kind == "suspicion.asked" and "You are amateurs" in read(handed)
+    assert [one.kind for one in shared.hears("lena")] == ["suspicion.passed_on"], "nobody else is shown the words"
+    await shared.presses("lena", "Confirm", first)
+    assert not (await shared.incident(1)).counts
+    await shared.passes(days=4)
+    assert shared.hears("olivia") == [], "it stays with the last one who looks after the client"
+    await shared.presses("dora", "Confirm", handed)
+    assert (await shared.incident(1)).counts
+
+
+async def test_who_is_away_or_looks_after_the_client_no_more_is_not_waited_for(shared: House) -> None:
+    await shared.writes("vera", PLACE, "You are amateurs.")
+    await shared.settles()
+    for who in ("lena", "dora"):
+        await shared.submits(who, "away", {"until": (shared.kit.today() + timedelta(days=9)).isoformat()})
+    await shared.passes(days=1)
+    assert shared.hears("olivia")[-1].kind == "suspicion.asked"
+
+
+async def test_what_the_author_wrote_is_never_passed_on(house: House) -> None:
+    await house.writes("anna", PLACE, HIT)
+    await house.passes(days=10)
+    incident = await house.incident(1)
+    assert incident.heard is not None and incident.heard.asked == await house.id_of("anna")
+
+
 async def test_admitted_freelancer_is_one_of_the_team(house: House) -> None:
     house.externals = frozenset({"gus"})
     await house.says("gus", "/client-flag help")
