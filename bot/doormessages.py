@@ -154,6 +154,22 @@ class SharingChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class OutsiderJoined:
+    """A guest, or somebody of another firm, came into a channel and reads along from now on."""
+
+    key: str
+    channel: ChannelRef
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelLeft:
+    """Signpost was removed from a channel, or the app from a team or chat: nothing is told of it any more."""
+
+    key: str
+    channel: ChannelRef
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelMoved:
     """A channel goes on under another id (Slack: a private channel that is shared with another firm)."""
 
@@ -200,5 +216,14 @@ class StrangersSought:
 
 
 DoorNews = (
-    HelpWanted | Installed | ReceiptWanted | PersonSeen | SharingChanged | ChannelMoved | MessageHeard | MessageGone
+    HelpWanted
+    | Installed
+    | ReceiptWanted
+    | PersonSeen
+    | SharingChanged
+    | OutsiderJoined
+    | ChannelLeft
+    | ChannelMoved
+    | MessageHeard
+    | MessageGone
 )

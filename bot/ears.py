@@ -20,7 +20,7 @@ from bot.domain.playbook import FRICTION
 from bot.errors import NotRecorded
 from bot.kit import Kit
 from bot.messages import MessageHeard
-from bot.permits import ChannelPermit, Names
+from bot.permits import ChannelPermit
 from bot.ports import Detector, Organization, Store, Unit
 
 RENEWED_EVERY_SECONDS = 3.0
@@ -63,7 +63,6 @@ class Ears:
         self._learned: tuple[date, datetime | None] | None = None
         self._parents: OrderedDict[tuple[ChannelRef, str], _Parent] = OrderedDict()
         self._under_way: dict[tuple[ChannelRef, str], MessageHeard | None] = {}
-        self._names = Names()
 
     def listens(self, channel: ChannelRef) -> bool:
         return channel in self._on
@@ -132,7 +131,7 @@ class Ears:
         listening = self._on.get(channel)
         if self._kit.settings.detection.engine != "openai" or listening is None or not listening.language_model:
             return None
-        return ChannelPermit(self._store, self._kit, channel, self._names)
+        return ChannelPermit(self._store, self._kit, channel)
 
     def _found(self, text: str, verdict: Verdict, side: Side, known: frozenset[str]) -> Finding | None:
         """``known``: what the parent alone tells already."""
@@ -180,21 +179,14 @@ class Ears:
                 listened = await unit.listened.all()
                 let_in = await unit.people.let_in()
                 answers = await self._new_answers(unit)
-                asks = self._asks(listened)
-                clients = await unit.clients.names() if asks else None
-                everybody = await unit.people.everybody() if asks else ()
         except NotRecorded:
             self._on = {}
             return
         self._hear(organization, listened)
         self._admitted = frozenset(ref for one in let_in for ref in one.refs)
-        self._names = Names() if clients is None else self._names.renewed(everybody, clients)
         if answers is not None:
             lessons = lessons_from(answers)
             self._detector = await asyncio.to_thread(self._untaught.taught, lessons)
-
-    def _asks(self, listened: Sequence[Listening]) -> bool:
-        return self._kit.settings.detection.engine == "openai" and any(one.language_model for one in listened)
 
     def _hear(self, organization: Organization | None, listened: Sequence[Listening]) -> None:
         # After a restore an admin has to agree first, as with whatever else waits.

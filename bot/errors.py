@@ -127,7 +127,8 @@ class ImportRefused(SignpostError):
     code = "import_refused"
 
     def __init__(self, file: str, line: int, column: str, reason: str) -> None:
-        super().__init__(f"{file}, line {line}" + (f", column {column}" if column else "") + f": {reason}")
+        place = (file, f"line {line}" if line else "", f"column {column}" if column else "")
+        super().__init__(f"{', '.join(part for part in place if part)}: {reason}")
         self.file = file
         self.line = line
         self.column = column

@@ -14,6 +14,7 @@ from bot.domain.draft import DraftKind, Tone
 from bot.domain.incident import Source
 from bot.domain.person import ChannelRef
 from bot.domain.talk import Outcome
+from bot.doormessages import ChannelLeft as ChannelLeft
 from bot.doormessages import ChannelMoved as ChannelMoved
 from bot.doormessages import ChartAsked as ChartAsked
 from bot.doormessages import ClientsSought as ClientsSought
@@ -25,6 +26,7 @@ from bot.doormessages import Installed as Installed
 from bot.doormessages import MessageFlagged as MessageFlagged
 from bot.doormessages import MessageGone as MessageGone
 from bot.doormessages import MessageHeard as MessageHeard
+from bot.doormessages import OutsiderJoined as OutsiderJoined
 from bot.doormessages import PageAsked as PageAsked
 from bot.doormessages import PersonSeen as PersonSeen
 from bot.doormessages import Pressed as Pressed

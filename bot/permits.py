@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.domain.client import ClientName
+from bot.domain.detection import KnownNames
 from bot.domain.person import ChannelRef, Person
 from bot.errors import NotRecorded
 from bot.kit import Kit
@@ -12,18 +13,11 @@ from bot.ports import Store
 BUDGET = "openai"
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """All names the record knows; ``people`` with their ids on the platforms, ``clients`` with their aliases."""
-
-    people: frozenset[str] = frozenset()
-    clients: frozenset[str] = frozenset()
-
-    def renewed(self, people: Iterable[Person], clients: Iterable[ClientName]) -> "Names":
-        """Itself where nothing has changed: an adapter may keep what it made of it."""
-        known = frozenset(name for one in people for name in (one.name, *(ref.user for ref in one.refs)) if name)
-        firms = frozenset(name for one in clients for name in (one.name, *one.aliases) if name)
-        return self if (known, firms) == (self.people, self.clients) else Names(known, firms)
+def names_of(people: Iterable[Person], clients: Iterable[ClientName]) -> KnownNames:
+    """All names that the record knows."""
+    persons = frozenset(name for one in people for name in (one.name, *(ref.user for ref in one.refs)) if name)
+    firms = frozenset(name for one in clients for name in (one.name, *one.aliases) if name)
+    return KnownNames(persons, firms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +27,22 @@ class ChannelPermit:
     store: Store
     kit: Kit
     channel: ChannelRef
-    names: Names
 
-    @property
-    def people(self) -> frozenset[str]:
-        return self.names.people
+    async def spend(self) -> KnownNames | None:
+        """The record is asked once more whether the channel's switch is on, in the transaction that counts.
 
-    @property
-    def clients(self) -> frozenset[str]:
-        return self.names.clients
-
-    async def spend(self) -> bool:
-        """The record is asked once more whether the channel's switch is on, in the transaction that counts."""
+        Only then are the names read: as they are now, and for nothing else than a message that goes out.
+        """
         try:
             async with self.store.write() as unit:
                 listening = await unit.listened.of_channel(self.channel)
                 if listening is None or not (listening.hears and listening.language_model):
-                    return False
+                    return None
                 limit = self.kit.settings.openai.daily_requests
-                taken = await unit.journal.spend(BUDGET, self.kit.today(), limit)
-                if taken:
-                    await unit.commit()
-                return taken
+                if not await unit.journal.spend(BUDGET, self.kit.today(), limit):
+                    return None
+                names = names_of(await unit.people.everybody(), await unit.clients.names())
+                await unit.commit()
+                return names
         except NotRecorded:
-            return False
+            return None

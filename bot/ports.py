@@ -12,7 +12,7 @@ from typing import Literal, Protocol, TypeVar
 from bot.domain.assessment import Assessment, Record, Stage, StageChange
 from bot.domain.chart import ChartData
 from bot.domain.delivery import Delivery
-from bot.domain.detection import Lesson, Side, Verdict
+from bot.domain.detection import KnownNames, Lesson, Side, Verdict
 from bot.domain.draft import Brief, Letter
 from bot.domain.person import ChannelRef, PersonRef
 from bot.domain.playbook import Ladder as Ladder
@@ -142,8 +142,9 @@ class Chat(Protocol):
         """
 
     async def edit(self, sent: Sent, notice: Notice) -> None: ...
-    async def find(self, person: PersonRef, key: str) -> Sent | None:
-        """A message sent before under this key; None where the platform cannot tell."""
+    async def find(self, place: PersonRef | ChannelRef, key: str) -> Sent | None:
+        """A message sent before under this key, to a person or for all in a channel; None where the platform cannot
+        tell."""
 
 
 class Vault(Protocol):
@@ -200,17 +201,12 @@ class Drafter(Protocol):
 
 
 class Permit(Protocol):
-    """An admin's leave to ask a language model about the doubtful messages of one channel (``Listening``).
+    """An admin's leave to ask a language model about the doubtful messages of one channel (``Listening``)."""
 
-    ``people``, ``clients``: the names, ids and aliases that must not leave with a message.
-    """
-
-    @property
-    def people(self) -> frozenset[str]: ...
-    @property
-    def clients(self) -> frozenset[str]: ...
-    async def spend(self) -> bool:
-        """Take one request of the day's budget. False where none is left, the leave is gone, or neither can be told."""
+    async def spend(self) -> KnownNames | None:
+        """Take one request of the day's budget; what must not leave with it. None where no request is left, the leave
+        is gone, or neither can be told.
+        """
 
 
 class Detector(Protocol):

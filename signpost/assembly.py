@@ -80,10 +80,10 @@ async def assembled(kit: Kit, chats: Mapping[str, Chat], detector: Detector) -> 
     engine = _engine(kit)
     store = open_store_of(kit.settings, engine)
     drafter = drafter_of(kit.settings)
-    work = Clockwork(store.in_background(), kit, drafter, chats)
+    ears = Ears(store, kit, detector)
+    work = Clockwork(store.in_background(), kit, drafter, chats, ears)
     engine.bind(work)
     doors, charts = OpenDoors(), ChartsApart()
-    ears = Ears(store, kit, detector)
     parts = {"store": store, "kit": kit, "drafter": drafter, "charts": charts, "doors": doors, "ears": ears}
     front = Front(Bus(HANDLERS, parts), store, kit, ears)
     await start(store, kit)

@@ -22,11 +22,11 @@ from bot.domain.incident import Incident, Reporter, Source
 from bot.domain.listening import Listening, ListeningState
 from bot.domain.person import Person
 from bot.domain.talk import Outcome, Talk
+from bot.handlers.listening import posted
 from bot.handlers.people import start
 from bot.kit import Kit
 from bot.ports import Store, Unit
 from bot.record import record_of
-from bot.telling import post
 from signpost.filing.standing import standing_after_import
 
 OWNER, ADMIN = "olivia", "tarik"
@@ -184,10 +184,9 @@ async def _listens(unit: Unit, kit: Kit, by: Person) -> None:
     channel = WORKSPACE.channel_ref(LISTENED)
     client = await unit.clients.by_channel(channel)
     assert client is not None
-    await unit.listened.save(
-        Listening(channel=channel, client=client.id, state=ListeningState.ON, set_by=by.id, set_at=kit.now())
-    )
-    await post(unit, kit, channel, "listening", {"client": client.id, "what": "on"}, key="listening:on:sample")
+    on = Listening(channel=channel, client=client.id, state=ListeningState.ON, set_by=by.id, set_at=kit.now())
+    await unit.listened.save(on)
+    await posted(unit, kit, on, "on", "sample")
 
 
 async def _people(unit: Unit, kit: Kit) -> dict[str, Person]:

@@ -93,7 +93,7 @@ def hold_back(connection: Connection) -> None:
     connection.execute(update(deliveries).where(deliveries.c.state.in_(_UNSENT)).values(held_back=True))
     connection.execute(update(nudges).where(nudges.c.open_key.is_not(None)).values(held_back=True))
     # What was switched off since that backup must not be read again by it: somebody has to resume it.
-    on = listened_channels.c.state == ListeningState.ON
+    on = listened_channels.c.state.in_((ListeningState.STARTING, ListeningState.ON))
     connection.execute(update(listened_channels).where(on).values(state=ListeningState.PAUSED, pause=Pause.WISHED))
 
 

@@ -49,13 +49,13 @@ class PracticeChat:
         if entry is None:
             raise Rejected("message_not_found")
 
-    async def find(self, person: PersonRef, key: str) -> Sent | None:
-        persona = self._persona(person)
+    async def find(self, place: PersonRef | ChannelRef, key: str) -> Sent | None:
+        there = place.channel if isinstance(place, ChannelRef) else direct(self._persona(place))
         try:
             entry = await self._board.log.by_key(_key(key))
         except sqlite3.Error as error:
             raise Unreachable(type(error).__name__) from error
-        if entry is None or entry.place != direct(persona):
+        if entry is None or entry.place != there:
             return None
         return Sent(chat=entry.place, message=str(entry.id))
 

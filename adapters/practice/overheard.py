@@ -1,6 +1,6 @@
 """What people say to each other, told to the core where it listens: said, edited, deleted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from adapters.practice import inbound
 from adapters.practice.board import Board
@@ -27,9 +27,11 @@ class Overheard:
             return
         where = workspace.channel_ref(channel.id)
         key = f"practice:message:{entry.id}:{entry.version}"
+        # What somebody says among colleagues tells nothing of the language chosen for Signpost: that one stays.
+        by = replace(inbound.sender(workspace, author, key=key, channel=where), language=None)
         await self.door.heard(
             MessageHeard(
-                by=inbound.sender(workspace, author, key=key, channel=where),
+                by=by,
                 channel=where,
                 message=str(entry.id),
                 text=str(entry.body["text"]),

@@ -330,6 +330,16 @@ def moved(event: Payload) -> tuple[str, str]:
     return old, new
 
 
+def newcomer(event: Payload) -> tuple[str, str]:
+    """Who joined which channel."""
+    return _needed(event, "user"), _needed(event, "channel")
+
+
+def left(event: Payload) -> str:
+    """The channel in which the bot is no more."""
+    return _needed(event, "channel")
+
+
 def sharing(event: Payload) -> tuple[str, bool] | None:
     """The channel of a ``channel_shared`` or ``channel_unshared`` event, and whether other firms read along there now.
 

@@ -29,8 +29,8 @@ SCOPES: Mapping[str, str] = {
     "users:read": "names, languages and time zones, and who is a guest",
     "files:write": "the pictures of a client's score",
     "app_mentions:read": "answering when it is mentioned",
-    "channels:read": "noticing that a public channel is shared with another firm",
-    "groups:read": "noticing that a private channel is shared with another firm",
+    "channels:read": "noticing that a public channel is shared with another firm, and who joins it",
+    "groups:read": "noticing that a private channel is shared with another firm, and who joins it",
 }
 LISTENING_SCOPES: Mapping[str, str] = {
     "channels:history": "reading the public channels for which an admin switched listening on",
@@ -49,7 +49,7 @@ EVENTS = (
     "channel_id_changed",
     "user_change",
 )
-LISTENING_EVENTS = ("message.channels", "message.groups")
+LISTENING_EVENTS = ("message.channels", "message.groups", "member_joined_channel", "channel_left", "group_left")
 
 _HINTS: Mapping[str, str] = {
     "client-flag": "[client] [what happened] | mine | privacy | help",

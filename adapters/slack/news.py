@@ -6,15 +6,15 @@ Each says whether it was kept; what was not is answered with a failure, so that 
 from datetime import UTC, datetime
 
 from adapters.common.after import Afterwards
-from adapters.common.shapes import Payload, part, value
+from adapters.common.shapes import Payload, part, text, value
 from adapters.slack import inbound
 from adapters.slack.outbound import SlackChat
 from adapters.slack.people import People
-from adapters.slack.speakers import Speaker, Speakers, known_as
+from adapters.slack.speakers import Speaker, Speakers, is_external, known_as
 from adapters.slack.tokens import Tokens
 from bot.domain.person import ChannelRef, PersonRef
 from bot.errors import NotRecorded
-from bot.messages import ChannelMoved, HelpWanted, PersonSeen, SharingChanged, Typed
+from bot.messages import ChannelLeft, ChannelMoved, HelpWanted, OutsiderJoined, PersonSeen, SharingChanged, Typed
 from bot.notices.parts import Notice
 from bot.ports import Door, Log
 from bot.replies import Told
@@ -74,6 +74,31 @@ class News:
         workspace, (channel, shared) = inbound.workspace_of(payload), found
         ref = ChannelRef(inbound.PLATFORM, workspace, channel)
         return await self._door.heard(SharingChanged(inbound.key_of(payload), ref, shared))
+
+    async def joined(self, payload: Payload) -> bool:
+        """Somebody came into a channel in which the bot is: a guest, or somebody of another firm, reads along now.
+
+        Of whom Slack cannot say that, it is asked to tell it again. Bots read nothing for anybody.
+        https://docs.slack.dev/reference/events/member_joined_channel
+        """
+        event, workspace = part(payload, "event"), inbound.workspace_of(payload)
+        user, channel = inbound.newcomer(event)
+        token = await self._tokens.of(workspace)
+        if token is None or user == token.bot_user:
+            return True
+        profile = await self._people.profile(token.value, workspace, user)
+        external = is_external(profile, text(event, "team"), workspace, inbound.enterprise_of(payload))
+        ref = ChannelRef(inbound.PLATFORM, workspace, channel)
+        if external is None:
+            return not self._door.listens(ref)
+        if not external or (profile and profile.bot):
+            return True
+        return await self._door.heard(OutsiderJoined(inbound.key_of(payload), ref))
+
+    async def left(self, payload: Payload) -> bool:
+        """The bot was removed from a channel. https://docs.slack.dev/reference/events/channel_left"""
+        ref = ChannelRef(inbound.PLATFORM, inbound.workspace_of(payload), inbound.left(part(payload, "event")))
+        return await self._door.heard(ChannelLeft(inbound.key_of(payload), ref))
 
     async def moved(self, payload: Payload) -> bool:
         """A channel goes on under another id: so does a private one that is shared with another firm.

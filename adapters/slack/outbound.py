@@ -27,7 +27,6 @@ NO_TOKEN_SECONDS = 300.0
 _GONE = frozenset({"channel_not_found", "thread_not_found"})
 EVENT_TYPE = "signpost_delivery"
 CHATS_KEPT = 20_000
-UNSURE_KEPT = 1_000
 # What was sent may lie below all that was sent into the chat since; an app that may read 15 only gets 15 all the same.
 SEARCHED = 200
 
@@ -50,7 +49,6 @@ class SlackChat:
         self._pacer = pacer
         self._pictures = pictures
         self._chats: OrderedDict[PersonRef, str] = OrderedDict()
-        self._unsure: OrderedDict[str, None] = OrderedDict()
 
     async def send(self, person: PersonRef, notice: Notice, key: str, follows: Sent | None = None) -> Sent:
         with _waiting_for_a_token():
@@ -97,7 +95,6 @@ class SlackChat:
             return Sent(f"{channel.workspace}/{channel.channel}", "")
 
     async def _posted(self, token: Token, channel: ChannelRef, notice: Notice, key: str) -> Sent:
-        """What has this key already is not said twice, where the outcome of an earlier try is unknown here."""
         place = f"{channel.workspace}/{channel.channel}"
         arguments = {
             "channel": channel.channel,
@@ -105,17 +102,7 @@ class SlackChat:
             "metadata": {"event_type": EVENT_TYPE, "event_payload": {"key": key}},
         }
         async with self._pacer.turn(channel.channel):
-            if key in self._unsure and (found := await self._found_in(token, channel.channel, key)):
-                self._unsure.pop(key, None)
-                return Sent(place, found)
-            try:
-                answer = await self._api.call("chat.postMessage", token.value, arguments, DELIVERY_SECONDS)
-            except Unreachable:
-                self._unsure[key] = None
-                while len(self._unsure) > UNSURE_KEPT:
-                    self._unsure.popitem(last=False)
-                raise
-        self._unsure.pop(key, None)
+            answer = await self._api.call("chat.postMessage", token.value, arguments, DELIVERY_SECONDS)
         return Sent(place, _word(answer, "ts"))
 
     async def edit(self, sent: Sent, notice: Notice) -> None:
@@ -125,15 +112,15 @@ class SlackChat:
             token = await token_for(self._tokens, sent.chat.partition("/")[0])
             await self._api.call("chat.update", token.value, arguments, DELIVERY_SECONDS)
 
-    async def find(self, person: PersonRef, key: str) -> Sent | None:
+    async def find(self, place: PersonRef | ChannelRef, key: str) -> Sent | None:
         with _waiting_for_a_token():
-            return await self._found(person, key)
+            return await self._found(place, key)
 
-    async def _found(self, person: PersonRef, key: str) -> Sent | None:
-        token = await token_for(self._tokens, person.workspace)
-        chat = await self.chat_of(token, person)
+    async def _found(self, place: PersonRef | ChannelRef, key: str) -> Sent | None:
+        token = await token_for(self._tokens, place.workspace)
+        chat = place.channel if isinstance(place, ChannelRef) else await self.chat_of(token, place)
         found = await self._found_in(token, chat, key)
-        return Sent(f"{person.workspace}/{chat}", found) if found else None
+        return Sent(f"{place.workspace}/{chat}", found) if found else None
 
     async def _found_in(self, token: Token, chat: str, key: str) -> str:
         """The message that carries the key, empty where there is none or Slack cannot tell."""

@@ -7,7 +7,7 @@ learn.microsoft.com, *Bot Framework Activity*, *Universal Actions*, *Use dialogs
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -70,6 +70,15 @@ def channel_of(activity: Payload) -> ChannelRef | None:
         return None
     channel = text(part(part(activity, "channelData"), "channel"), "id")
     return place(workspace_of(activity), channel or text(part(activity, "conversation"), "id").partition(";")[0])
+
+
+def channels_left(activity: Payload) -> Sequence[ChannelRef]:
+    """Of an app that was removed: the group chat, or the channel it was in and the General one, whose id is the
+    team's."""
+    team = text(part(part(activity, "channelData"), "team"), "id")
+    there = channel_of(activity)
+    general = place(workspace_of(activity), team) if team else None
+    return [channel for channel in dict.fromkeys((there, general)) if channel is not None]
 
 
 def place(workspace: str, channel: str) -> ChannelRef:

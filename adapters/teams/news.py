@@ -8,7 +8,7 @@ from adapters.teams import inbound
 from adapters.teams.outbound import Sender
 from adapters.teams.people import People
 from adapters.teams.speakers import Speakers
-from bot.messages import Installed, SharingChanged
+from bot.messages import ChannelLeft, Installed, SharingChanged
 from bot.ports import Door, Log
 
 
@@ -27,12 +27,20 @@ class News:
         """
         action = inbound.action_of(activity)
         self._log.info("teams.installation", action=action, tenant=inbound.workspace_of(activity))
-        if action == "remove" and inbound.is_personal(activity):
-            return await self._sender.left(inbound.who_of(activity))
+        if action == "remove":
+            return await self._removed(activity)
         if action != "add":
             return True
         speaker = await self._speakers.of(activity)
         return await self._door.heard(Installed(speaker.by))
+
+    async def _removed(self, activity: Payload) -> bool:
+        """From somebody's own chat, or from a group chat or team: then the channels that Teams names are left."""
+        if inbound.is_personal(activity):
+            return await self._sender.left(inbound.who_of(activity))
+        key = inbound.key_of(activity)
+        left = [await self._door.heard(ChannelLeft(key, channel)) for channel in inbound.channels_left(activity)]
+        return all(left)
 
     async def joined(self, activity: Payload) -> bool:
         """People come into a channel or group chat: are they of the firm? No word is said there."""

@@ -141,7 +141,7 @@ class TeamsChat(Sender):
         with _later_without_token():
             await self._api.put(place, sent.message, message)
 
-    async def find(self, person: PersonRef, key: str) -> Sent | None:
+    async def find(self, place: PersonRef | ChannelRef, key: str) -> Sent | None:
         """Teams cannot tell."""
         return None
 

@@ -27,6 +27,14 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownNames:
+    """What must not leave with a message: ``people`` with their ids on platforms, ``clients`` with their aliases."""
+
+    people: frozenset[str] = frozenset()
+    clients: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Lesson:
     """An answered suspicion. ``signs``: what it was, leading first; empty means that it was no incident."""
 

@@ -11,18 +11,21 @@ MESSAGE_KEPT_MINUTES = 30
 
 
 class ListeningState(StrEnum):
-    """``agreed``: an owner has said that the client was informed; no admin has switched it on yet."""
+    """``agreed``: an owner has said that the client was informed; no admin has switched it on yet. ``starting``: an
+    admin has, and nothing is read before the channel's notice stands there."""
 
     AGREED = "agreed"
+    STARTING = "starting"
     ON = "on"
     PAUSED = "paused"
 
 
 class Pause(StrEnum):
-    """Why it is paused: somebody wished it, or people of another firm began to read along."""
+    """Why it is paused: somebody wished it, people of another firm began to read along, or Signpost was removed."""
 
     WISHED = "wished"
     SHARED = "shared"
+    LEFT = "left"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +49,11 @@ class Listening:
     @property
     def hears(self) -> bool:
         return self.state is ListeningState.ON
+
+    @property
+    def switched_on(self) -> bool:
+        """It hears, or will as soon as the channel has been told."""
+        return self.state in (ListeningState.STARTING, ListeningState.ON)
 
     @property
     def with_client(self) -> bool:

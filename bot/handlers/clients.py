@@ -6,6 +6,7 @@ from bot.access import client_led, client_managed, is_lead_of, joined, lead_name
 from bot.domain.client import ALIAS_LIMIT, Client, ClientState, name_key
 from bot.domain.delivery import Urgency
 from bot.domain.incident import Incident, IncidentState
+from bot.domain.listening import ListeningState
 from bot.domain.nudge import NudgeState
 from bot.domain.person import Person, PersonRef
 from bot.domain.talk import Note
@@ -13,7 +14,7 @@ from bot.ears import Ears
 from bot.errors import AlreadyTaken, InvalidInput, NotFound, Stale, UnknownClient
 from bot.handlers.fates import tell_fate
 from bot.handlers.flagging import confirmed
-from bot.handlers.listening import ended, paused_as_shared
+from bot.handlers.listening import ended, paused_as_shared, posted
 from bot.handlers.speech import find_named, voice_for
 from bot.kit import Kit
 from bot.ladder import stopped
@@ -232,7 +233,10 @@ async def channel_moved(message: ChannelMoved, *, store: Store, kit: Kit, ears: 
         await unit.clients.save(replace(client, channels=channels))
         if known := await unit.listened.of_channel(message.old):
             await unit.listened.end(message.old)
-            await unit.listened.save(replace(known, channel=message.new))
+            there = replace(known, channel=message.new)
+            await unit.listened.save(there)
+            if there.state is ListeningState.STARTING:
+                await posted(unit, kit, there, "on", message.key)
         for incident in await unit.incidents.unanswered_in(message.old):
             assert incident.heard is not None
             await unit.incidents.save(replace(incident, heard=replace(incident.heard, channel=message.new)))

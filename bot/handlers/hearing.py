@@ -34,7 +34,7 @@ async def message_heard(message: MessageHeard, *, store: Store, kit: Kit, ears: 
         await pause_shared(store, kit, message.channel, message.by.key)
         await ears.renew()
         return
-    side = ears.side_of(message)
+    side = ears.side_of(message) or await _side_before(store, message)
     if side is None:
         return
     with ears.judging(message):
@@ -43,6 +43,15 @@ async def message_heard(message: MessageHeard, *, store: Store, kit: Kit, ears: 
             return
     if finding or (message.edited and await _told_before(store, message)):
         await _kept(store, kit, message, side, finding)
+
+
+async def _side_before(store: Store, message: MessageHeard) -> Side | None:
+    """Whose words were noticed before an edit: nobody else can edit them, also when nobody knows who that is now."""
+    if not message.edited:
+        return None
+    async with store.read() as unit:
+        known = await unit.incidents.of_message(message.channel, message.message)
+    return known.heard.side if known and known.heard else None
 
 
 async def _told_before(store: Store, message: MessageHeard) -> bool:
@@ -62,7 +71,7 @@ async def _kept(store: Store, kit: Kit, message: MessageHeard, side: Side, findi
             return
         known = await unit.incidents.of_message(message.channel, message.message)
         if known is None and finding:
-            asked = author or await _keeper(unit, kit, client)
+            asked = author or await keeper(unit, kit, client)
             await _suspected(unit, kit, message, finding, client, listening, asked)
         elif known is not None and message.edited:
             await _changed(unit, kit, known, finding)
@@ -114,7 +123,7 @@ async def _suspected(
     await _asked(unit, kit, incident, message, asked, listening)
 
 
-async def _keeper(unit: Unit, kit: Kit, client: Client) -> Person | None:
+async def keeper(unit: Unit, kit: Kit, client: Client) -> Person | None:
     """Who is asked about what the client wrote: a lead, else a deputy, else an owner, as on the ladder."""
     for people in (client.leads, client.deputies, [person.id for person in await owners(unit)]):
         if here := await reachable(unit, people, kit.today()):

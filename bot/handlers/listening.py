@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.access import admin, is_lead_of, joined, lead_names, may_manage, names_with
 from bot.domain.client import Client
-from bot.domain.delivery import Urgency
+from bot.domain.delivery import Delivery, Urgency
 from bot.domain.incident import IncidentState
 from bot.domain.listening import Listening, ListeningState, Pause
 from bot.domain.person import ChannelRef, Person, Role
@@ -12,7 +12,15 @@ from bot.ears import Ears
 from bot.errors import NotAllowed, NotFound, Stale
 from bot.handlers.speech import voice_for
 from bot.kit import Kit
-from bot.messages import EndListening, From, PauseListening, ResumeListening, SwitchListening
+from bot.messages import (
+    ChannelLeft,
+    EndListening,
+    From,
+    OutsiderJoined,
+    PauseListening,
+    ResumeListening,
+    SwitchListening,
+)
 from bot.notices import listening as notices
 from bot.ports import Act, Store, Unit
 from bot.record import held
@@ -52,7 +60,7 @@ async def switch_listening(message: SwitchListening, *, store: Store, kit: Kit, 
         wanted = _switched(kit, message, person, client, known)
         if await unit.journal.take(by.key, kit.now()):
             await unit.listened.save(wanted)
-            await _noted(unit, kit, wanted, person, "listening_on" if wanted.hears else "listening_agreed")
+            await _noted(unit, kit, wanted, person, "listening_on" if person.is_admin else "listening_agreed")
             await _announced(unit, kit, wanted, known, by.key)
         await unit.commit()
     await ears.renew()
@@ -73,7 +81,9 @@ def _switched(kit: Kit, message: SwitchListening, person: Person, client: Client
         raise NotAllowed("informed")
     informed_by = person.id if owner_agrees else known.informed_by if known else None
     if person.is_admin:
-        state, pause, model = ListeningState.ON, None, message.language_model
+        state, pause, model = ListeningState.STARTING, None, message.language_model
+    elif known and known.switched_on and known.with_client:
+        return replace(known, informed_by=informed_by)
     else:
         # What an admin had switched on waits for somebody to resume it; else for an admin.
         state = ListeningState.PAUSED if known and known.state is not ListeningState.AGREED else ListeningState.AGREED
@@ -93,8 +103,9 @@ def _switched(kit: Kit, message: SwitchListening, person: Person, client: Client
 
 async def _announced(unit: Unit, kit: Kit, wanted: Listening, known: Listening | None, key: str) -> None:
     """The channel sees what is read; where only an owner has agreed, the admins hear that it is for them now."""
-    if wanted.hears:
-        await _posted(unit, kit, wanted, "on", key)
+    if wanted.switched_on:
+        if known is None or (known.state, known.set_at) != (wanted.state, wanted.set_at):
+            await posted(unit, kit, wanted, "on", key)
         return
     for person in await admins(unit):
         about = {"client": wanted.client, "channel": wanted.channel.channel}
@@ -107,12 +118,12 @@ async def pause_listening(message: PauseListening, *, store: Store, kit: Kit, ea
         person, client, known = await _standing(unit, kit, message.by)
         if known.state is ListeningState.PAUSED:
             raise Stale("listening_paused")
-        if not known.hears:
+        if not known.switched_on:
             raise NotFound("listening")
         paused = replace(known, state=ListeningState.PAUSED, pause=Pause.WISHED)
         await unit.listened.save(paused)
         await _noted(unit, kit, paused, person, "listening_paused")
-        await _posted(unit, kit, paused, "paused", message.by.key)
+        await posted(unit, kit, paused, "paused", message.by.key)
         await unit.commit()
     await ears.renew()
     return Told(notices.paused(voice_for(kit, person), client.name))
@@ -127,7 +138,7 @@ async def resume_listening(message: ResumeListening, *, store: Store, kit: Kit, 
             raise NotAllowed("manage_client", await lead_names(unit, client))
         if kit.settings.detection.mode != "ask":
             raise NotAllowed("listening")
-        if known.hears:
+        if known.switched_on:
             raise Stale("listening_on")
         if known.state is ListeningState.AGREED:
             raise NotAllowed("admin", await names_with(unit, Role.ADMIN))
@@ -135,10 +146,10 @@ async def resume_listening(message: ResumeListening, *, store: Store, kit: Kit, 
             raise NotAllowed("reads_along")
         if by.shared and not known.with_client:
             raise NotAllowed("informed", await names_with(unit, Role.OWNER))
-        resumed = replace(known, state=ListeningState.ON, pause=None, set_by=person.id, set_at=kit.now())
+        resumed = replace(known, state=ListeningState.STARTING, pause=None, set_by=person.id, set_at=kit.now())
         await unit.listened.save(resumed)
         await _noted(unit, kit, resumed, person, "listening_resumed")
-        await _posted(unit, kit, resumed, "on", by.key)
+        await posted(unit, kit, resumed, "on", by.key)
         await unit.commit()
     await ears.renew()
     return Told(notices.switched(voice_for(kit, person), client.name, resumed))
@@ -149,7 +160,7 @@ async def end_listening(message: EndListening, *, store: Store, kit: Kit, ears: 
         person, client, known = await _standing(unit, kit, message.by)
         await admin(unit, person)
         await ended(unit, kit, known.channel, person)
-        await _posted(unit, kit, known, "ended", message.by.key)
+        await posted(unit, kit, known, "ended", message.by.key)
         await unit.commit()
     await ears.renew()
     return Told(notices.ended(voice_for(kit, person), client.name))
@@ -179,6 +190,29 @@ async def ended(unit: Unit, kit: Kit, channel: ChannelRef, person: Person) -> bo
     return True
 
 
+async def outsider_joined(message: OutsiderJoined, *, store: Store, kit: Kit, ears: Ears) -> None:
+    """Where no owner has agreed to that it is paused, before anybody writes another word there."""
+    await pause_shared(store, kit, message.channel, message.key)
+    await ears.renew()
+
+
+async def channel_left(message: ChannelLeft, *, store: Store, kit: Kit, ears: Ears) -> None:
+    """Whoever brings Signpost back has to resume it: nobody there knows any more that it listened."""
+    async with store.write() as unit:
+        client = await unit.clients.by_channel(message.channel)
+        if client is None:
+            return
+        await held(unit, client)
+        known = await unit.listened.of_channel(message.channel)
+        if known is None or not known.switched_on:
+            return
+        await unit.listened.save(replace(known, state=ListeningState.PAUSED, pause=Pause.LEFT))
+        detail = {"channel": str(known.channel), "cause": "left"}
+        await unit.journal.record(Act(at=kit.now(), by="", act="listening_paused", subject=known.client, detail=detail))
+        await unit.commit()
+    await ears.renew()
+
+
 async def pause_shared(store: Store, kit: Kit, channel: ChannelRef, key: str) -> None:
     """A message showed that people of another firm read along."""
     async with store.write() as unit:
@@ -190,7 +224,7 @@ async def pause_shared(store: Store, kit: Kit, channel: ChannelRef, key: str) ->
 async def paused_as_shared(unit: Unit, kit: Kit, client: Client, channel: ChannelRef, key: str) -> bool:
     """Paused at once, and leads and admins told; not where an owner has agreed. Under the client's lock."""
     known = await unit.listened.of_channel(channel)
-    if known is None or not known.hears or known.with_client:
+    if known is None or not known.switched_on or known.with_client:
         return False
     await unit.listened.save(replace(known, state=ListeningState.PAUSED, pause=Pause.SHARED))
     detail = {"channel": str(channel), "cause": "shared"}
@@ -213,15 +247,37 @@ async def paused_as_shared(unit: Unit, kit: Kit, client: Client, channel: Channe
     return True
 
 
-async def pause_unread(unit: Unit, kit: Kit, channel: ChannelRef) -> None:
+async def channel_told(unit: Unit, notice: Delivery) -> bool:
+    """The notice of this switch stands in the channel: from now on it is listened to. False where it was another's."""
+    known = await _announced_by(unit, notice)
+    if known is None or known.state is not ListeningState.STARTING:
+        return False
+    await unit.listened.save(replace(known, state=ListeningState.ON))
+    return True
+
+
+async def channel_untold(unit: Unit, kit: Kit, notice: Delivery) -> None:
     """The channel could not be told that it is listened to, so it is not. Home names the message that failed."""
-    known = await unit.listened.of_channel(channel)
-    if known is None or not known.hears:
+    known = await _announced_by(unit, notice)
+    if known is None or not known.switched_on:
         return
-    await unit.lock_client(known.client)
     await unit.listened.save(replace(known, state=ListeningState.PAUSED, pause=Pause.WISHED))
-    detail = {"channel": str(channel), "cause": "not_told"}
+    detail = {"channel": str(known.channel), "cause": "not_told"}
     await unit.journal.record(Act(at=kit.now(), by="", act="listening_paused", subject=known.client, detail=detail))
+
+
+async def _announced_by(unit: Unit, notice: Delivery) -> Listening | None:
+    """What a channel's notice says is on, under the client's lock; None where it was switched anew since."""
+    if notice.channel is None or notice.notice != "listening" or notice.about.get("what") != "on":
+        return None
+    await unit.lock_client(notice.about["client"])
+    known = await unit.listened.of_channel(notice.channel)
+    return known if known and is_of(known, notice) else None
+
+
+def is_of(known: Listening, notice: Delivery) -> bool:
+    """Whether a channel's notice tells of this switch, not of an earlier one."""
+    return notice.about.get("since") == known.set_at.isoformat()
 
 
 async def _noted(unit: Unit, kit: Kit, listening: Listening, person: Person, act: str) -> None:
@@ -233,9 +289,9 @@ async def _noted(unit: Unit, kit: Kit, listening: Listening, person: Person, act
     await unit.journal.record(Act(at=kit.now(), by=person.id, act=act, subject=listening.client, detail=detail))
 
 
-async def _posted(unit: Unit, kit: Kit, listening: Listening, what: str, key: str) -> None:
+async def posted(unit: Unit, kit: Kit, listening: Listening, what: str, key: str) -> None:
     """Said in the channel. Where the client reads, only the text that an owner has seen before."""
     if what != "on" and listening.with_client:
         return
-    about = {"client": listening.client, "what": what}
+    about = {"client": listening.client, "what": what, "since": listening.set_at.isoformat()}
     await post(unit, kit, listening.channel, "listening", about, key=f"listening:{what}:{key}")

@@ -9,6 +9,7 @@ from bot.domain.assessment import Record
 from bot.domain.client import Client
 from bot.domain.delivery import Delivery
 from bot.domain.incident import Incident, IncidentState, last_day
+from bot.domain.listening import Listening, Pause
 from bot.domain.person import Person
 from bot.domain.playbook import MISFIT
 from bot.errors import NotFound
@@ -100,7 +101,7 @@ async def _health(unit: Unit, kit: Kit, person: Person, doors: Doors) -> pages.H
         end = voice_for(kit, person).day(last)
     waiting = await unit.incidents.waiting()
     answers = await unit.incidents.answered(WINDOW)
-    listens = kit.settings.detection.mode == "ask"
+    listened = await unit.listened.all() if kit.settings.detection.mode == "ask" else None
     everybody = await unit.people.everybody()
     return pages.Health(
         failed=await _missed(unit, voice_for(kit, person), failed),
@@ -112,11 +113,18 @@ async def _health(unit: Unit, kit: Kit, person: Person, doors: Doors) -> pages.H
         held=bool(organization and organization.held),
         policy=kit.policy.version,
         troubles=doors.troubles(),
-        listened=sum(one.hears for one in await unit.listened.all()) if listens else None,
+        listened=None if listened is None else sum(one.hears for one in listened),
+        paused=await _paused(unit, listened or ()),
         answers=len(answers),
         right=right_among(answers),
         caution=organization.caution if organization else 0,
     )
+
+
+async def _paused(unit: Unit, listened: Sequence[Listening]) -> list[tuple[str, Pause]]:
+    paused = [one for one in listened if one.pause]
+    names = {one.id: one.name for one in await unit.clients.names()} if paused else {}
+    return [(names.get(one.client, "?"), one.pause) for one in paused if one.pause]
 
 
 async def _missed(unit: Unit, say: Voice, failed: Sequence[Delivery]) -> list[tuple[str, str]]:

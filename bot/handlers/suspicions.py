@@ -117,11 +117,21 @@ def _answered(kit: Kit, incident: Incident, person: Person, client: Client, *, c
 async def _counted(unit: Unit, kit: Kit, drafter: Drafter, right: Incident, client: Client, person: Person) -> Notice:
     if right.sign == FRICTION and names_somebody(right.quote, await others_names(unit, person)):
         right = replace(right, quote="")
+    right = await _with_the_report_of_the_same_message(unit, right, client)
     await unit.incidents.save(right)
     await refresh_suspicion(unit, kit, right)
     await restage(unit, kit, drafter, client, Change(incident=right))
     await weigh_answers(unit, kit)
     return await recorded(unit, kit, right, client, person)
+
+
+async def _with_the_report_of_the_same_message(unit: Unit, right: Incident, client: Client) -> Incident:
+    """On that report's day: of one client, sign and day only the gravest counts, and each reporter is one of it.
+
+    It stays an answer of its own, for the detector to learn from. A report to the owner alone is left alone.
+    """
+    twin = await unit.incidents.by_link(client.id, right.sign, right.link)
+    return right if twin is None or twin.to_owner else replace(right, occurred_on=twin.occurred_on)
 
 
 async def _check(

@@ -69,6 +69,8 @@ HANDLERS: Mapping[type, Handler] = {
     m.PersonSeen: people.person_seen,
     m.SharingChanged: clients.sharing_changed,
     m.ChannelMoved: clients.channel_moved,
+    m.OutsiderJoined: listening.outsider_joined,
+    m.ChannelLeft: listening.channel_left,
     m.MessageHeard: hearing.message_heard,
     m.MessageGone: hearing.message_gone,
 }

@@ -75,12 +75,14 @@ def stopped(say: Voice) -> Notice:
 def switched(say: Voice, client: str, listening: Listening) -> Notice:
     """To whoever switched it."""
     match listening.state:
-        case ListeningState.ON:
+        case ListeningState.STARTING:
             return Notice(
                 "listening.switched",
-                say("Signpost listens in this channel of *{client}* now.", client=client),
+                say("Signpost listens in this channel of *{client}* as soon as its notice stands here.", client=client),
                 (Paragraph(say("The channel gets to read what is read, why, how long it is kept, and how to pause.")),),
             )
+        case ListeningState.ON:
+            text = say("Signpost listens here already.")
         case ListeningState.AGREED:
             text = say("Nothing is read yet: an admin has to switch it on here, with `/client-setup listen`.")
         case ListeningState.PAUSED:

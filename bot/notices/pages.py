@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from bot.domain.assessment import Assessment
 from bot.domain.client import Client
 from bot.domain.incident import Incident
+from bot.domain.listening import Pause
 from bot.domain.person import Person
 from bot.domain.playbook import Sign
 from bot.notices.clients import more_clients
 from bot.notices.doors import failure, trouble
 from bot.notices.labels import (
     CLIENT_STATES,
+    N_,
     NUDGE_STATES,
     stage_name,
 )
@@ -35,7 +37,13 @@ from bot.notices.told import trend
 from bot.voice import Voice
 
 _FAILURES_SHOWN = 5
+_PAUSES_SHOWN = 5
 _SUSPICIONS_SHOWN = 3
+_PAUSED = {
+    Pause.WISHED: N_("until somebody resumes it"),
+    Pause.SHARED: N_("people from outside read along"),
+    Pause.LEFT: N_("Signpost was removed from it"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +69,9 @@ class Health:
     """The installation, for admins: who could not be reached, what waits, guests met, shadow mode, doors' troubles.
 
     ``twins``: names under which somebody is known twice, on different platforms. ``listened``: in how many channels
-    the bot listens, None where it may nowhere; ``right`` of the last ``answers`` suspicions were incidents;
-    ``caution``: how many steps surer they have to be for that reason.
+    the bot listens, None where it may nowhere; ``paused``: where it does not at the moment, by client, and why;
+    ``right`` of the last ``answers`` suspicions were incidents; ``caution``: how many steps surer they have to be for
+    that reason.
     """
 
     failed: Sequence[tuple[str, str]] = ()
@@ -75,6 +84,7 @@ class Health:
     troubles: Sequence[Trouble] = ()
     twins: Sequence[str] = ()
     listened: int | None = None
+    paused: Sequence[tuple[str, Pause]] = ()
     answers: int = 0
     right: int = 0
     caution: int = 0
@@ -226,6 +236,9 @@ def _listening(say: Voice, health: Health) -> list[Block]:
         if health.listened
         else say("Signpost listens in no channel.")
     ]
+    for client, why in list(dict.fromkeys(health.paused))[:_PAUSES_SHOWN]:
+        reason = say.word(_PAUSED[why])
+        lines.append(say("Listening is paused in a channel of *{client}* ({reason}).", client=client, reason=reason))
     if health.answers:
         lines.append(say("Suspicions that were right: {m} of the last {n}.", m=health.right, n=health.answers))
     if health.caution:

@@ -36,6 +36,15 @@ def over(say: Voice, incident: Incident) -> Notice:
     )
 
 
+def passed_on(say: Voice, incident: Incident) -> Notice:
+    """In the place of a suspicion that somebody else is asked about now; nothing of the message is in it."""
+    return Notice(
+        "suspicion.passed_on",
+        say("#{n} is not with you any more.", n=incident.number),
+        (Small(say("Somebody else who looks after the client is asked now.")),),
+    )
+
+
 def _title(say: Voice, incident: Incident, client: str) -> Text:
     if incident.own_message:
         return say("What you wrote: is it an incident with *{client}*?", client=client)

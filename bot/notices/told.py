@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.domain.assessment import Stage
 from bot.notices.labels import N_, stage_name
-from bot.notices.parts import Block, Items, Notice, PageLink, Paragraph, Small, Subhead, Text
+from bot.notices.parts import Block, Items, Notice, PageLink, Paragraph, Quote, Small, Subhead, Text
 from bot.voice import Voice
 
 _FATES: Mapping[str, str] = {
@@ -142,14 +142,25 @@ def shadow_count(say: Voice, nudges: int) -> Notice:
 
 
 def bundle(say: Voice, notices: Sequence[Notice]) -> Notice:
-    """What was over yesterday's cap of messages, in one."""
+    """What was over yesterday's cap of messages, in one.
+
+    Without anybody's words: they may be edited or deleted, and a bundle does not change any more. What asks for an
+    answer stands in Home.
+    """
     blocks: list[Block] = []
     for notice in notices:
         blocks.append(Subhead(notice.title))
-        blocks += notice.blocks[:2]
+        blocks += [block for block in notice.blocks if not isinstance(block, Quote)][:2]
     links = tuple(dict.fromkeys(link for notice in notices for link in notice.actions if isinstance(link, PageLink)))
+    if any(notice.kind == "suspicion.asked" for notice in notices):
+        blocks.append(Small(say("You can answer in Home.")))
+        links = (_to_home(say), *links)
     title = say.many("One more message", "{n} more messages", len(notices))
-    return Notice("bundle", title, tuple(blocks), links or (PageLink(say.word("Home"), "home"),))
+    return Notice("bundle", title, tuple(blocks), links or (_to_home(say),))
+
+
+def _to_home(say: Voice) -> PageLink:
+    return PageLink(say.word("Home"), "home")
 
 
 def linked(say: Voice, where: str) -> Notice:

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
-from bot.domain.delivery import Delivery, Urgency
+from bot.domain.delivery import Delivery, DeliveryState, Urgency
+from bot.ears import Ears
 from bot.kit import Kit
 from bot.ports import Chat, Drafter, Store, Unit
 from bot.telling import owners, tell
@@ -17,11 +18,12 @@ from bot.work.nudges import climb_due
 class Clockwork:
     """``tick`` does what is due by the injected clock; the rows hold all due times, so a missed tick costs nothing."""
 
-    def __init__(self, store: Store, kit: Kit, drafter: Drafter, chats: Mapping[str, Chat]) -> None:
+    def __init__(self, store: Store, kit: Kit, drafter: Drafter, chats: Mapping[str, Chat], ears: Ears) -> None:
         self._store = store
         self._kit = kit
         self._drafter = drafter
         self._chats = chats
+        self._ears = ears
 
     async def tick(self) -> None:
         """Ladders, snoozes and lapses; once a local day the stages; digest and bundles in the morning."""
@@ -45,7 +47,7 @@ class Clockwork:
             return await unit.deliveries.due(self._kit.now(), busy=busy)
 
     async def deliver(self, delivery: str) -> datetime | None:
-        return await deliver(self._store, self._kit, self._chats, delivery)
+        return await deliver(self._store, self._kit, self._chats, self._ears, delivery)
 
     async def next_due(self) -> datetime | None:
         """The earliest due time of deliveries, nudges, the day and the digest."""
@@ -116,9 +118,21 @@ class Clockwork:
             if not (late := await self._bundles_late(unit)):
                 return
             for person in late:
-                key = f"bundle:{kit.today().isoformat()}"
-                await tell(unit, kit, person, "bundle", {}, key=key, urgency=Urgency.NUDGE, held=False)
+                if not await self._sent_alone(unit, person):
+                    key = f"bundle:{kit.today().isoformat()}"
+                    await tell(unit, kit, person, "bundle", {}, key=key, urgency=Urgency.NUDGE, held=False)
             await unit.commit()
+
+    async def _sent_alone(self, unit: Unit, person: str) -> bool:
+        """What nothing else has to be bundled with comes as it is, with its buttons."""
+        found = await unit.deliveries.bundled_for(person)
+        if len(found) != 1:
+            return False
+        await unit.lock_client(f"delivery {found[0].id}")
+        now = await unit.deliveries.by_id(found[0].id)
+        if now and now.state is DeliveryState.BUNDLED:
+            await unit.deliveries.save(replace(now, state=DeliveryState.DUE, held=False, due_at=self._kit.now()))
+        return True
 
     async def _bundles_late(self, unit: Unit) -> list[str]:
         """People whose bundle is due: something was put by before today's morning."""

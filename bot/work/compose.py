@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from bot.access import is_lead_of
 from bot.domain.assessment import Stage
+from bot.domain.client import Client
 from bot.domain.delivery import Delivery
 from bot.domain.incident import IncidentState, last_day
-from bot.domain.listening import Pause
+from bot.domain.listening import Listening, Pause
 from bot.domain.person import Person
+from bot.handlers.listening import is_of
 from bot.handlers.pages import trend_of
 from bot.handlers.speech import led_clients, recorded
 from bot.handlers.suspicions import may_answer
@@ -50,25 +52,31 @@ async def compose_post(unit: Unit, kit: Kit, delivery: Delivery) -> Notice | Non
     known = await unit.listened.of_channel(delivery.channel) if delivery.channel else None
     if client is None:
         return None
-    firm, days = kit.voice(None), kit.settings.privacy.quote_days
     match delivery.about.get("what"):
-        case "on" if known and known.hears and known.with_client:
-            say, name = kit.voice(client.language), kit.settings.organization
-            return listening.informed(say, name, days, language_model=known.language_model)
-        case "on" if known and known.hears:
-            return listening.started(firm, client.name, days, language_model=known.language_model)
+        case "on" if known and known.switched_on and is_of(known, delivery):
+            return _read_along(kit, client, known)
         case "paused" if known and known.pause is Pause.WISHED:
-            return listening.halted(firm)
+            return listening.halted(kit.voice(None))
         case "ended" if known is None:
-            return listening.stopped(firm)
+            return listening.stopped(kit.voice(None))
     return None
+
+
+def _read_along(kit: Kit, client: Client, known: Listening) -> Notice:
+    """Where the client reads along the neutral one, in the client's language."""
+    days, model = kit.settings.privacy.quote_days, known.language_model
+    if known.with_client:
+        return listening.informed(kit.voice(client.language), kit.settings.organization, days, language_model=model)
+    return listening.started(kit.voice(None), client.name, days, language_model=model)
 
 
 async def _suspicion(desk: Desk) -> Notice | None:
     incident = await desk.unit.incidents.by_id(desk.about("incident"))
     client = await desk.unit.clients.by_id(incident.client) if incident and incident.client else None
-    if incident is None or client is None or not may_answer(incident, client, desk.person):
+    if incident is None or client is None:
         return None
+    if not may_answer(incident, client, desk.person):
+        return suspicions.passed_on(desk.say, incident) if desk.delivery.edits else None
     if incident.is_open_suspicion:
         sign = desk.kit.policy.sign(incident.sign, desk.say.language)
         until = desk.say.day(last_day(incident))

@@ -14,6 +14,7 @@ from bot.ports import Drafter, Store, Unit
 from bot.record import held
 from bot.staging import Change, in_shadow, restage
 from bot.telling import admins, owners, refresh_suspicion, tell
+from bot.work.passing import pass_on_unanswered
 
 KEY_DAYS = 30
 CLOCK_SAID_AT = (7, 3, 1)
@@ -40,6 +41,7 @@ async def check_day(store: Store, kit: Kit, drafter: Drafter) -> None:
         await unit.journal.forget_keys_before(kit.now() - timedelta(days=KEY_DAYS))
         await _forget_old(unit, kit)
         await unit.commit()
+    await pass_on_unanswered(store, kit)
     await end_shadow(store, kit, drafter)
 
 

@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from bot.domain.delivery import MESSAGES_PER_PERSON_AND_DAY, Delivery, DeliveryState
 from bot.domain.nudge import NudgeState, Rung
 from bot.domain.person import Person, PersonRef
+from bot.ears import Ears
 from bot.errors import RateLimited, Rejected, Unreachable
-from bot.handlers.listening import pause_unread
+from bot.handlers.listening import channel_told, channel_untold
 from bot.kit import Kit
 from bot.notices.parts import Notice
 from bot.ports import Chat, Sent, Store, Unit
@@ -42,7 +43,7 @@ class _Claim:
     follows: Sent | None = None
 
 
-async def deliver(store: Store, kit: Kit, chats: Mapping[str, Chat], id: str) -> datetime | None:
+async def deliver(store: Store, kit: Kit, chats: Mapping[str, Chat], ears: Ears, id: str) -> datetime | None:
     """Send one delivery if it is due; the moment of the next try where it has to be tried again."""
     claim = await _claim(store, kit, chats, id)
     if not isinstance(claim, _Claim):
@@ -59,7 +60,8 @@ async def deliver(store: Store, kit: Kit, chats: Mapping[str, Chat], id: str) ->
     except Rejected as refused:
         await _failed(store, kit, claim.delivery, refused.reason)
         return None
-    await _done(store, kit, claim, sent)
+    if await _done(store, kit, claim, sent):
+        await ears.renew()
     return None
 
 
@@ -158,22 +160,24 @@ def _address(
 
 async def _sent(chat: Chat, claim: _Claim) -> Sent:
     if claim.original is not None:
-        place = Sent(claim.original.chat.partition("|")[2], claim.original.message)
-        await chat.edit(place, claim.notice)
-        return place
+        before = Sent(claim.original.chat.partition("|")[2], claim.original.message)
+        await chat.edit(before, claim.notice)
+        return before
     channel = claim.delivery.channel
+    place = channel or claim.ref
+    assert place is not None
+    if claim.unknown and (earlier := await chat.find(place, claim.delivery.id)):
+        return earlier
     if channel is not None:
         return await chat.post(channel, claim.notice, claim.delivery.id, claim.ref)
     assert claim.ref is not None
-    if claim.unknown:
-        earlier = await chat.find(claim.ref, claim.delivery.id)
-        if earlier:
-            return earlier
     return await chat.send(claim.ref, claim.notice, claim.delivery.id, claim.follows)
 
 
-async def _done(store: Store, kit: Kit, claim: _Claim, sent: Sent) -> None:
+async def _done(store: Store, kit: Kit, claim: _Claim, sent: Sent) -> bool:
+    """Whether a channel is listened to from now on, because it was told so."""
     async with store.write() as unit:
+        told = await channel_told(unit, claim.delivery)
         done = replace(
             claim.delivery,
             state=DeliveryState.SENT,
@@ -186,6 +190,7 @@ async def _done(store: Store, kit: Kit, claim: _Claim, sent: Sent) -> None:
         await _empty_bundle(unit, done)
         await _changed_meanwhile(unit, kit, claim, done)
         await unit.commit()
+    return told
 
 
 async def _changed_meanwhile(unit: Unit, kit: Kit, claim: _Claim, done: Delivery) -> None:
@@ -228,8 +233,7 @@ async def _failed(store: Store, kit: Kit, delivery: Delivery, reason: str) -> No
 
 
 async def _undelivered(unit: Unit, kit: Kit, delivery: Delivery) -> None:
-    if delivery.channel and delivery.notice == "listening" and delivery.about.get("what") == "on":
-        await pause_unread(unit, kit, delivery.channel)
+    await channel_untold(unit, kit, delivery)
     await _next_rung(unit, kit, delivery)
 
 

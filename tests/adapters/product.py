@@ -19,7 +19,7 @@ from bot.domain.client import Client, ClientState, Contract
 from bot.domain.detection import Side
 from bot.domain.draft import Draft, DraftKind, Tone
 from bot.domain.incident import Heard, Incident, IncidentState, Reporter, Source
-from bot.domain.listening import Listening, ListeningState
+from bot.domain.listening import Listening, ListeningState, Pause
 from bot.domain.nudge import Nudge, NudgeState
 from bot.domain.person import ChannelRef, Person, PersonRef, Role
 from bot.domain.playbook import Sign
@@ -233,6 +233,7 @@ def _home(say: Voice) -> Page:
         held=True,
         policy=POLICY_VERSION,
         listened=2,
+        paused=[(CLIENT.name, why) for why in Pause],
         answers=50,
         right=31,
         caution=1,
@@ -352,7 +353,8 @@ CASES: dict[str, Callable[[Voice], Shown]] = {
     "listening.informed": lambda say: listening.informed(say, "Studio Nordlicht", 180),
     "listening.halted": lambda say: listening.halted(say),
     "listening.stopped": lambda say: listening.stopped(say),
-    "listening.switched": lambda say: listening.switched(say, CLIENT.name, listened()),
+    "listening.switched": lambda say: listening.switched(say, CLIENT.name, listened(ListeningState.STARTING)),
+    "listening.switched:on": lambda say: listening.switched(say, CLIENT.name, listened()),
     "listening.switched:agreed": lambda say: listening.switched(say, CLIENT.name, listened(ListeningState.AGREED)),
     "listening.switched:paused": lambda say: listening.switched(say, CLIENT.name, listened(ListeningState.PAUSED)),
     "listening.paused": lambda say: listening.paused(say, CLIENT.name),
@@ -361,6 +363,7 @@ CASES: dict[str, Callable[[Voice], Shown]] = {
     "listening.shared": lambda say: listening.shared(say, CLIENT.name),
     "listening.caution": lambda say: listening.caution(say, 34, 50),
     "suspicions.asked": lambda say: suspicions.asked(say, suspicion(), CLIENT.name, sign(say), say.day(TODAY)),
+    "suspicions.passed_on": lambda say: suspicions.passed_on(say, suspicion(side=Side.CLIENT)),
     "suspicions.asked:client_wrote": lambda say: suspicions.asked(
         say, suspicion(side=Side.CLIENT), CLIENT.name, sign(say), say.day(TODAY)
     ),

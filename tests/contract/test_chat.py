@@ -109,10 +109,12 @@ class ChatSuite(ABC):
 
 
 class PostBench(ChatBench):
-    """The same for a door that listens. ``whispers``: whether it can show something in a channel to one person."""
+    """The same for a door that listens. ``whispers``: whether it can show something in a channel to one person;
+    ``reads_channels``: whether it may look for its own posts there."""
 
     channel: ChannelRef
     whispers: bool = True
+    reads_channels: bool = True
 
     @abstractmethod
     async def titles_in(self, channel: ChannelRef, person: PersonRef) -> list[str]:
@@ -132,6 +134,15 @@ class PostSuite(ABC):
         for person in (bench.anna, bench.ben):
             assert await bench.titles_in(bench.channel, person) == ["Reads along"]
             assert await bench.titles(person) == []
+
+    async def test_post_whose_answer_was_lost_is_found_in_its_channel(self, bench: PostBench) -> None:
+        bench.lose_next_answer()
+        with pytest.raises(Unreachable):
+            await bench.chat.post(bench.channel, notice("Reads along"), "k1")
+        assert await bench.titles_in(bench.channel, bench.anna) == ["Reads along"]
+        assert (await bench.chat.find(bench.channel, "k1") is not None) is (bench.searchable and bench.reads_channels)
+        assert await bench.chat.find(bench.channel, "k2") is None
+        assert await bench.chat.find(bench.anna, "k1") is None
 
     async def test_whisper_is_seen_by_one_person_alone(self, bench: PostBench) -> None:
         if not bench.whispers:

@@ -133,7 +133,7 @@ class House:
         }
         self.bus = Bus(HANDLERS, parts)
         self.front = Front(self.bus, self.store, self.kit, self.ears)
-        self.work = Clockwork(self.store, self.kit, drafter, {"practice": self.chat})
+        self.work = Clockwork(self.store, self.kit, drafter, {"practice": self.chat}, self.ears)
         self._nonce = 0
 
     async def opens(self, *people: str) -> None:

@@ -34,12 +34,25 @@ async def test_over_the_cap_goes_into_one_bundle_next_working_morning(house: Hou
 
 async def test_bundle_over_a_weekend_waits_for_monday(house: House) -> None:
     await house.until(at("03-05 11:00"))
-    for name in await clients_led_by_lena(house, 3):
+    for name in await clients_led_by_lena(house, 4):
         await talk_entered(house, name)
     await house.until(at("03-08 23:00"))
     assert [n.kind for n in house.hears("lena")].count("bundle") == 0
     await house.until(at("03-09 09:05"))
     assert [n.kind for n in house.hears("lena")].count("bundle") == 1
+
+
+async def test_what_is_alone_the_next_morning_comes_as_it_is(house: House) -> None:
+    for name in await clients_led_by_lena(house, 3):
+        await talk_entered(house, name)
+    await house.until(at("03-03 16:00"))
+    before = len(house.hears("lena"))
+    await house.until(at("03-04 09:01"))
+    (late,) = house.hears("lena")[before:]
+    assert late.kind == "nudge" and "A reminder" in read(late)
+    await house.presses("lena", "Acknowledge", late)
+    await house.until(at("03-05 16:00"))
+    assert "bundle" not in [notice.kind for notice in house.hears("lena")]
 
 
 async def test_fast_tracks_are_outside_the_cap(house: House) -> None:

@@ -73,9 +73,19 @@ async def test_channel_without_the_switch_has_no_permit(house: House) -> None:
 
 async def test_channel_with_the_switch_has_one_that_knows_whom_to_hide(house: House) -> None:
     await switched_on(house, engine="openai")
+    names = await (await permit_of(house)).spend()
+    assert names is not None and {"Anna", "anna", "Lena", "Tarik"} <= names.people
+    assert names.clients == {"Acme Outdoor", "Acme"}
+
+
+async def test_names_are_those_of_the_moment_and_read_for_nothing_else(house: House) -> None:
+    """Another replica has added a client since; this one has read nothing of it."""
+    await switched_on(house, engine="openai")
     permit = await permit_of(house)
-    assert {"Anna", "anna", "Lena", "Tarik"} <= permit.people
-    assert permit.clients == {"Acme Outdoor", "Acme"}
+    twin = House(store=house.store, clock=house.clock, settings=house.settings)
+    await twin.has_client("Globex", "lena")
+    names = await permit.spend()
+    assert names is not None and "Globex" in names.clients
 
 
 async def test_deployment_without_a_language_model_has_no_permit_whatever_was_agreed(house: House) -> None:
@@ -97,12 +107,10 @@ async def test_budget_is_of_the_day_and_of_all_replicas(house: House) -> None:
     twin = House(store=house.store, clock=house.clock, detector=Asking(), settings=house.settings)
     await twin.ears.renew()
     other = await permit_of(twin)
-    assert [await permit.spend(), await other.spend(), await permit.spend(), await other.spend()] == [
-        *(True, True),
-        *(False, False),
-    ]
+    spent = [await one.spend() for one in (permit, other, permit, other)]
+    assert [one is not None for one in spent] == [True, True, False, False]
     await house.passes(days=1)
-    assert await other.spend()
+    assert await other.spend() is not None
 
 
 @pytest.mark.parametrize("changes", [{"language_model": False}, {"state": "paused"}])
@@ -112,7 +120,7 @@ async def test_nothing_is_spent_where_another_replica_has_switched_it_off(
     await switched_on(house, engine="openai")
     permit = await permit_of(house)
     await saved(house, **changes)
-    assert not await permit.spend()
+    assert await permit.spend() is None
 
 
 async def test_message_deleted_while_the_model_is_asked_is_no_finding(house: House) -> None:

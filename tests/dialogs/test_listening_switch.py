@@ -1,16 +1,18 @@
 """Guarantee 20: nothing is read until an admin switches it on for a bound channel, and the channel sees it."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from bot.domain.listening import ListeningState, Pause
-from bot.errors import NotAllowed, Rejected, StoreFailed
-from bot.messages import ChannelMoved, SharingChanged, SwitchListening
+from bot.errors import NotAllowed, Rejected, StoreFailed, Unreachable
+from bot.messages import ChannelLeft, ChannelMoved, OutsiderJoined, SharingChanged, SwitchListening
 from bot.notices.parts import Form, Quote, plain
 from bot.replies import Asked, Reply
 from bot.settings import OpenAI
 from tests.dialogs.house import House, asked, channel, read, read_form, settings, told
+from tests.fakes.chat import Mishap
 from tests.fakes.memory import MemoryStore
 
 HIT = "They called us idiots again."
@@ -62,7 +64,7 @@ async def test_admin_sees_beforehand_what_the_channel_then_reads(bound: House) -
     shown = next(block for block in form.intro if isinstance(block, Quote))
     reply = await bound.submits("tarik", form, {}, place=PLACE)
     await bound.settles()
-    assert "listens in this channel of Acme Outdoor now" in read(told(reply))
+    assert "listens in this channel of Acme Outdoor as soon as its notice stands here" in read(told(reply))
     (post,) = bound.posted(PLACE)
     assert plain(post.title) == shown.text.splitlines()[0]
     words = read(post)
@@ -150,6 +152,71 @@ async def test_channel_that_cannot_be_told_is_not_listened_to(bound: House) -> N
     assert await suspicions(bound) == 1
 
 
+async def test_nothing_is_read_before_the_notice_stands_in_the_channel(bound: House) -> None:
+    form = asked(await bound.says("tarik", "/client-setup listen", place=PLACE))
+    bound.chat.script(Unreachable("down"))
+    await bound.submits("tarik", form, {}, place=PLACE)
+    await bound.settles()
+    assert await state_of(bound) == (ListeningState.STARTING, None) and bound.posted(PLACE) == []
+    await bound.ears.renew()
+    await bound.writes("anna", PLACE, HIT)
+    assert bound.detector.judged == [] and await suspicions(bound) == 0
+    await bound.passes(hours=1)
+    assert await state_of(bound) == (ListeningState.ON, None) and len(bound.posted(PLACE)) == 1
+    await bound.writes("anna", PLACE, HIT)
+    assert await suspicions(bound) == 1
+
+
+async def test_notice_whose_answer_was_lost_is_found_after_a_restart_and_not_repeated(bound: House) -> None:
+    form = asked(await bound.says("tarik", "/client-setup listen", place=PLACE))
+    bound.chat.script(Mishap.ANSWER_LOST)
+    await bound.submits("tarik", form, {}, place=PLACE)
+    await bound.settles()
+    assert await state_of(bound) == (ListeningState.STARTING, None)
+    anew = House(store=bound.store, clock=bound.clock, chat=bound.chat)
+    await anew.passes(hours=1)
+    assert await state_of(anew) == (ListeningState.ON, None) and len(anew.posted(PLACE)) == 1
+
+
+async def test_notice_of_an_earlier_switch_starts_nothing(bound: House) -> None:
+    """It is paused and resumed while the platform is still taking the first notice."""
+    form = asked(await bound.says("tarik", "/client-setup listen", place=PLACE))
+    await bound.submits("tarik", form, {}, place=PLACE)
+    async with bound.store.read() as unit:
+        (first,) = await unit.deliveries.due(bound.clock.now())
+    await bound.says("anna", "/client-setup pause", place=PLACE)
+    bound.clock.set(bound.clock.now() + timedelta(seconds=1))
+    await bound.says("lena", "/client-setup resume", place=PLACE)
+    await bound.work.deliver(first.id)
+    assert await state_of(bound) == (ListeningState.STARTING, None) and bound.posted(PLACE) == []
+    await bound.settles()
+    assert await state_of(bound) == (ListeningState.ON, None)
+    assert [one.kind for one in bound.posted(PLACE)] == ["listening.started"]
+
+
+async def test_pause_before_the_notice_stands_there_is_a_pause(bound: House) -> None:
+    form = asked(await bound.says("tarik", "/client-setup listen", place=PLACE))
+    await bound.submits("tarik", form, {}, place=PLACE)
+    assert "Paused" in read(told(await bound.says("anna", "/client-setup pause", place=PLACE)))
+    await bound.settles()
+    assert await state_of(bound) == (ListeningState.PAUSED, Pause.WISHED)
+    assert "listening.started" not in [one.kind for one in bound.posted(PLACE)]
+
+
+async def test_other_terms_are_read_before_they_hold(bound: House) -> None:
+    """The language model is switched on for a channel that is listened to already."""
+    engine = replace(bound.settings.detection, engine="openai")
+    object.__setattr__(bound.kit, "settings", replace(bound.settings, detection=engine, openai=OpenAI()))
+    await switched_on(bound)
+    form = asked(await bound.says("tarik", "/client-setup listen", place=PLACE))
+    bound.clock.set(bound.clock.now() + timedelta(seconds=1))
+    await bound.submits("tarik", form, {"engine": "openai"}, place=PLACE)
+    assert await state_of(bound) == (ListeningState.STARTING, None)
+    assert not bound.front.listens(channel(PLACE))
+    await bound.settles()
+    assert bound.front.listens(channel(PLACE)) and "language model" in read(bound.posted(PLACE)[-1])
+
+
 async def test_guests_and_other_firms_do_not_pause(bound: House) -> None:
     await switched_on(bound)
     bound.externals = frozenset({"greta"})
@@ -227,6 +294,16 @@ async def test_shared_channel_is_refused_until_an_owner_confirms(shared: House) 
     assert [act for act in await acts(shared) if act.startswith("listening")] == ["listening_agreed", "listening_on"]
 
 
+async def test_owner_who_agrees_once_more_stops_nothing(shared: House) -> None:
+    for who in ("olivia", "tarik"):
+        await switched_on(shared, who, informed="yes")
+    assert await state_of(shared) == (ListeningState.ON, None)
+    posted = len(shared.posted(PLACE))
+    reply = await switched_on(shared, "olivia", informed="yes")
+    assert "listens here already" in read(told(reply))
+    assert await state_of(shared) == (ListeningState.ON, None) and len(shared.posted(PLACE)) == posted
+
+
 async def test_form_that_comes_back_with_errors_still_knows_its_channel(shared: House) -> None:
     form = asked(await shared.says("olivia", "/client-setup listen", place=PLACE))
     again = asked(await shared.submits("olivia", form, {"informed": ""}, place=PLACE))
@@ -273,6 +350,57 @@ async def test_message_that_shows_strangers_pauses_before_it_is_judged(bound: Ho
     await bound.writes("anna", PLACE, HIT)
     assert bound.detector.judged == []
     assert await state_of(bound) == (ListeningState.PAUSED, Pause.SHARED)
+
+
+async def test_newcomer_from_outside_pauses_it_before_another_word(bound: House) -> None:
+    await switched_on(bound)
+    await bound.hears_of(OutsiderJoined("j1", channel(PLACE)))
+    assert await state_of(bound) == (ListeningState.PAUSED, Pause.SHARED)
+    await bound.writes("anna", PLACE, HIT)
+    await bound.settles()
+    assert bound.detector.judged == []
+    for who in ("lena", "tarik"):
+        assert "another firm reads along there now" in read(bound.hears(who)[-1])
+    assert "(people from outside read along)" in read(await bound.page("tarik"))
+
+
+async def test_newcomer_stops_a_switch_whose_notice_is_still_on_its_way(bound: House) -> None:
+    form = asked(await bound.says("tarik", "/client-setup listen", place=PLACE))
+    await bound.submits("tarik", form, {}, place=PLACE)
+    await bound.hears_of(OutsiderJoined("j1", channel(PLACE)))
+    await bound.settles()
+    assert await state_of(bound) == (ListeningState.PAUSED, Pause.SHARED)
+
+
+async def test_newcomer_changes_nothing_where_an_owner_has_agreed_or_nobody_listens(shared: House) -> None:
+    await shared.hears_of(OutsiderJoined("j1", channel(PLACE)))
+    assert await state_of(shared) is None
+    for who in ("olivia", "tarik"):
+        await switched_on(shared, who, informed="yes")
+    await shared.hears_of(OutsiderJoined("j2", channel(PLACE)))
+    assert await state_of(shared) == (ListeningState.ON, None)
+
+
+async def test_channel_that_signpost_was_removed_from_is_paused_and_home_says_so(bound: House) -> None:
+    await switched_on(bound)
+    await bound.hears_of(ChannelLeft("l1", channel(PLACE)))
+    assert await state_of(bound) == (ListeningState.PAUSED, Pause.LEFT)
+    assert not bound.front.listens(channel(PLACE)) and (await acts(bound))[-1] == "listening_paused"
+    home = read(await bound.page("tarik"))
+    assert "paused in a channel of Acme Outdoor (Signpost was removed from it)" in home
+    await bound.says("lena", "/client-setup resume", place=PLACE)
+    await bound.settles()
+    assert await state_of(bound) == (ListeningState.ON, None)
+    assert "Listening is paused" not in read(await bound.page("tarik"))
+
+
+async def test_switch_on_its_way_follows_a_channel_that_moves(bound: House) -> None:
+    form = asked(await bound.says("tarik", "/client-setup listen", place=PLACE))
+    await bound.submits("tarik", form, {}, place=PLACE)
+    await bound.hears_of(ChannelMoved("m1", channel(PLACE), channel("acme-new")))
+    await bound.settles()
+    assert bound.front.listens(channel("acme-new")) and len(bound.posted("acme-new")) == 1
+    assert bound.posted(PLACE) == []
 
 
 async def test_form_of_one_channel_does_not_switch_another(bound: House) -> None:

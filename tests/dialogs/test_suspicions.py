@@ -8,6 +8,7 @@ from bot.domain.assessment import Stage
 from bot.domain.detection import Side
 from bot.domain.incident import Incident, IncidentState, Source
 from bot.ears import lessons_from
+from bot.notices.parts import PageLink
 from bot.replies import Replaced, Told
 from tests.dialogs.house import House, asked, button, read, read_form, told
 from tests.dialogs.test_listening_switch import switched_on
@@ -167,8 +168,23 @@ async def test_one_whisper_an_hour_then_direct_messages_within_the_budget(house:
 async def test_unanswered_whisper_comes_once_more_in_the_morning(house: House) -> None:
     await house.writes("anna", PLACE, HIT)
     await house.passes(days=4)
-    bundles = [notice for notice in house.hears("anna") if notice.kind == "bundle"]
-    assert len(bundles) == 1 and HIT in read(bundles[0])
+    (again,) = house.hears("anna")
+    assert again.kind == "suspicion.asked" and HIT in read(again)
+    assert "Recorded as #1" in read(told(await house.presses("anna", "Confirm", again)))
+
+
+async def test_several_in_the_morning_are_one_message_without_words_that_leads_to_the_buttons(house: House) -> None:
+    await house.writes("anna", PLACE, HIT)
+    for number in range(3):
+        message = await house.writes("anna", PLACE, f"{HIT} again {number}")
+    await house.passes(days=1)
+    (bundle,) = [notice for notice in house.hears("anna") if notice.kind == "bundle"]
+    words = read(bundle)
+    assert "2 more messages" in words and "reads like Disrespect" in words and "You can answer in Home" in words
+    assert "idiots" not in words, "they may be edited, or deleted"
+    assert [action.path for action in bundle.actions if isinstance(action, PageLink)] == ["home"]
+    assert "Not an incident" in read(await house.page("anna"))
+    await house.deletes(PLACE, message)
 
 
 async def test_answered_whisper_does_not_come_again(house: House) -> None:
@@ -176,7 +192,7 @@ async def test_answered_whisper_does_not_come_again(house: House) -> None:
     await house.settles()
     await house.presses("anna", "Confirm", house.whispered("anna", PLACE)[0])
     await house.passes(days=4)
-    assert [notice.kind for notice in house.hears("anna") if notice.kind == "bundle"] == []
+    assert house.hears("anna") == []
 
 
 async def test_platform_that_cannot_whisper_writes_to_the_person(house: House) -> None:
@@ -193,7 +209,7 @@ async def test_refused_whisper_is_no_trouble_and_comes_in_the_morning(house: Hou
     assert house.whispered("anna", PLACE) == []
     assert "could not be delivered" not in read(await house.page("tarik"))
     await house.passes(days=1)
-    assert any(notice.kind == "bundle" for notice in house.hears("anna"))
+    assert [notice.kind for notice in house.hears("anna")] == ["suspicion.asked"]
 
 
 async def test_home_shows_it_with_the_same_buttons(house: House) -> None:
@@ -259,6 +275,40 @@ async def test_away_lead_is_skipped_for_the_deputy_then_the_owner(shared: House)
     assert shared.hears("olivia")[-1].kind == "suspicion.asked"
 
 
+async def test_unanswered_words_of_the_client_go_on_to_the_deputy_after_a_working_day(shared: House) -> None:
+    await shared.writes("vera", PLACE, "You are amateurs.")
+    await shared.settles()
+    first = shared.hears("lena")[-1]
+    await shared.passes(days=1)
+    assert shared.hears("dora") == []
+    await shared.passes(days=1)
+    handed = shared.hears("dora")[-1]
+    assert handed.kind == "suspicion.asked" and "You are amateurs" in read(handed)
+    assert [one.kind for one in shared.hears("lena")] == ["suspicion.passed_on"], "nobody else is shown the words"
+    await shared.presses("lena", "Confirm", first)
+    assert not (await shared.incident(1)).counts
+    await shared.passes(days=4)
+    assert shared.hears("olivia") == [], "it stays with the last one who looks after the client"
+    await shared.presses("dora", "Confirm", handed)
+    assert (await shared.incident(1)).counts
+
+
+async def test_who_is_away_or_looks_after_the_client_no_more_is_not_waited_for(shared: House) -> None:
+    await shared.writes("vera", PLACE, "You are amateurs.")
+    await shared.settles()
+    for who in ("lena", "dora"):
+        await shared.submits(who, "away", {"until": (shared.kit.today() + timedelta(days=9)).isoformat()})
+    await shared.passes(days=1)
+    assert shared.hears("olivia")[-1].kind == "suspicion.asked"
+
+
+async def test_what_the_author_wrote_is_never_passed_on(house: House) -> None:
+    await house.writes("anna", PLACE, HIT)
+    await house.passes(days=10)
+    incident = await house.incident(1)
+    assert incident.heard is not None and incident.heard.asked == await house.id_of("anna")
+
+
 async def test_admitted_freelancer_is_one_of_the_team(house: House) -> None:
     house.externals = frozenset({"gus"})
     await house.says("gus", "/client-flag help")
@@ -296,6 +346,16 @@ async def test_edit_that_changes_it_updates_it(house: House) -> None:
     await house.settles()
     assert (await house.incident(1)).sign == "price_pressure"
     assert "They want a discount." in read(house.whispered("anna", PLACE)[0])
+
+
+@pytest.mark.parametrize("new", [HIT.replace("idiots", "amateurs and idiots"), "All fine again."])
+async def test_edit_by_an_author_whom_nobody_can_place_any_more_is_judged(house: House, new: str) -> None:
+    message = await house.writes("anna", PLACE, HIT)
+    house.unsure = frozenset({"anna"})
+    await house.writes("anna", PLACE, new, message=message, edited=True)
+    incident = await house.incident(1)
+    assert HIT not in incident.quote
+    assert incident.state is (IncidentState.SUSPECTED if "idiots" in new else IncidentState.WITHDRAWN)
 
 
 async def test_edit_after_the_answer_changes_nothing(house: House) -> None:
@@ -347,6 +407,7 @@ async def test_parent_is_forgotten_after_half_an_hour_and_with_a_pause(house: Ho
     again = await house.writes("ben", PLACE, "What about the free")
     await house.says("carl", "/client-setup pause", place=PLACE)
     await house.says("lena", "/client-setup resume", place=PLACE)
+    await house.settles()
     await house.writes("anna", PLACE, "the rest", parent=again)
     assert house.detector.judged[-1] == "the rest"
 
@@ -403,6 +464,20 @@ async def test_flagging_the_same_message_says_nothing_of_the_suspicion(house: Ho
     await house.settles()
     await house.presses("anna", "Confirm", house.whispered("anna", PLACE)[0])
     assert await house.score("Acme") == 8, "the same sign and day count once"
+
+
+async def test_message_that_a_colleague_has_reported_counts_once_when_its_author_confirms(house: House) -> None:
+    message = await house.writes("anna", PLACE, HIT)
+    await house.passes(days=1)
+    link = f"practice:demo/{PLACE}#{message}"
+    await house.files("ben", "Acme", "disrespect", link=link)
+    once = await house.score("Acme")
+    await house.presses("anna", "Confirm", await house.page("anna"))
+    assert await house.score("Acme") == once
+    async with house.store.read() as unit:
+        counted = await unit.incidents.counted_of((await house.client("Acme")).id)
+    assert len({one.occurred_on for one in counted}) == 1
+    assert {one.reporter for one in counted} == {await house.id_of("anna"), await house.id_of("ben")}
 
 
 async def test_lead_is_not_told_of_a_suspicion_by_status_or_page(house: House) -> None:

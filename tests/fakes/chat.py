@@ -93,13 +93,13 @@ class FakeChat:
         if lost:
             raise Unreachable("the answer was lost")
 
-    async def find(self, person: PersonRef, key: str) -> Sent | None:
+    async def find(self, place: PersonRef | ChannelRef, key: str) -> Sent | None:
         if self.unasked:
             raise self.unasked.popleft()
         if not self.remembers:
             return None
-        mine = (shown for shown in self.shown if shown.person == person and shown.channel is None)
-        return next((shown.sent for shown in mine if shown.key == key), None)
+        there = (shown for shown in self.shown if place == (shown.channel or shown.person))
+        return next((shown.sent for shown in there if shown.key == key), None)
 
     def seen_by(self, person: PersonRef) -> list[Notice]:
         """What a person finds in the chat with the bot, oldest first."""

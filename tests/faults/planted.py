@@ -28,8 +28,10 @@ from adapters.teams import api as teams_api
 from adapters.teams.app import TeamsDoor
 from adapters.teams.outbound import TeamsChat
 from adapters.vault.sealing import Sealer
-from bot.domain.detection import Side, Verdict
+from bot import permits
+from bot.domain.detection import KnownNames, Side, Verdict
 from bot.domain.incident import Incident, IncidentState
+from bot.domain.listening import Listening
 from bot.domain.person import ChannelRef, PersonRef
 from bot.ears import Ears, Finding
 from bot.errors import ChatError, NotRecorded, RateLimited, Unreachable
@@ -37,7 +39,6 @@ from bot.front import Front
 from bot.handlers import hearing
 from bot.messages import DoorNews, MessageHeard
 from bot.notices.parts import Notice, Style, Text
-from bot.permits import Names
 from bot.ports import Sent
 from bot.settings import Secret
 from storage import engine
@@ -345,6 +346,11 @@ def _deaf_to_a_pause() -> None:
     _set(hearing, "_heard_now", heard_now)
 
 
+def _listens_untold() -> None:
+    """The switch is enough: whether the channel has been told is not waited for."""
+    _set(Listening, "hears", Listening.switched_on)
+
+
 def _listens_to_whatever_is_bound() -> None:
     """Binding a channel is taken for a switch."""
 
@@ -375,7 +381,7 @@ def _nothing_hidden() -> None:
 
 def _names_forgotten() -> None:
     """The record's names are not known to whatever hides them."""
-    _set(Names, "renewed", lambda names, _people, _clients: names)
+    _set(permits, "names_of", lambda _people, _clients: KnownNames())
 
 
 def _only_numbers_hidden() -> None:
@@ -400,6 +406,7 @@ def _everything_asked() -> None:
 FAULTS: Mapping[str, Callable[[], None]] = {
     "every_message_kept": _every_message_kept,
     "deaf_to_a_pause": _deaf_to_a_pause,
+    "listens_untold": _listens_untold,
     "listens_to_whatever_is_bound": _listens_to_whatever_is_bound,
     "nothing_hidden": _nothing_hidden,
     "names_forgotten": _names_forgotten,

@@ -56,6 +56,7 @@ async def opened(url: str, log: io.StringIO) -> House:
     form = await house.says("tarik", "/client-setup listen", place=PLACE)
     assert isinstance(form, Asked)
     await house.submits("tarik", form.form, {}, place=PLACE)
+    await house.settles()
     return house
 
 
@@ -91,14 +92,15 @@ async def talked(house: House, given: Callable[[], str]) -> tuple[list[str], lis
 
 
 async def said_during_a_pause(house: House, given: Callable[[], str], unkept: list[str]) -> None:
-    """To a replica that has not heard of the pause yet."""
+    """And before the channel could know that it goes on; to a replica that has not heard of either yet."""
     before = house.ears._on
-    await house.says("ben", "/client-setup pause", place=PLACE)
-    for _ in range(10):
-        unkept.append(given())
-        house.ears._on = before
-        await house.writes("anna", PLACE, f"{FOUND} {unkept[-1]}")
-    await house.says("lena", "/client-setup resume", place=PLACE)
+    for who, line in (("ben", "pause"), ("lena", "resume")):
+        await house.says(who, f"/client-setup {line}", place=PLACE)
+        for _ in range(10):
+            unkept.append(given())
+            house.ears._on = before
+            await house.writes("anna", PLACE, f"{FOUND} {unkept[-1]}")
+    await house.settles()
 
 
 async def searched(url: str, tmp_path: Path, seed: int) -> tuple[list[str], list[str]]:
@@ -120,7 +122,9 @@ async def test_no_word_of_an_unflagged_message_is_left_anywhere(database_url: st
     assert left == []
 
 
-@pytest.mark.parametrize("fault", ["every_message_kept", "deaf_to_a_pause", "listens_to_whatever_is_bound"])
+@pytest.mark.parametrize(
+    "fault", ["every_message_kept", "deaf_to_a_pause", "listens_to_whatever_is_bound", "listens_untold"]
+)
 async def test_planted_fault_of_the_listening_is_caught(sqlite_url: str, tmp_path: Path, fault: str) -> None:
     with planted(fault):
         left, _ = await searched(sqlite_url, tmp_path, 21)

@@ -39,6 +39,7 @@ async def firm(*, listening: bool) -> House:
         form = await house.says("tarik", "/client-setup listen", place=PLACE)
         assert isinstance(form, Asked)
         await house.submits("tarik", form.form, {}, place=PLACE)
+    await house.settles()
     return house
 
 

@@ -76,6 +76,7 @@ async def built() -> World:
     form = await house.says("tarik", "/client-setup listen", place="acme-web")
     assert isinstance(form, Asked)
     await house.submits("tarik", form.form, {}, place="acme-web")
+    await house.settles()
     await house.writes("anna", "acme-web", f"They called us idiots {CANARY}")
     for place in ("acme-quiet", "acme-halted"):
         await house.says("lena", "/client-setup bind acme", place=place)
@@ -263,6 +264,8 @@ DOORS_OWN = {
     m.PersonSeen,
     m.SharingChanged,
     m.ChannelMoved,
+    m.OutsiderJoined,
+    m.ChannelLeft,
     m.StrangersSought,
     m.MessageHeard,
     m.MessageGone,

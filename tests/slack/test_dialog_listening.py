@@ -39,12 +39,15 @@ async def house(request: pytest.FixtureRequest, node: Node, sqlite_url: str, tmp
         yield running
 
 
+STARTS = "Signpost listens in this channel of Acme GmbH as soon as its notice stands here."
+
+
 async def switched_on(house: House) -> Person:
     """By the admin; the channel reads what that means. Alice, who writes there."""
     tarik = house.person("tarik")
     form = (await tarik.types("/client-setup listen", "general")).modal
     reads(form, NOTICE, "every message in this channel")
-    reads(await tarik.submits(form), "Signpost listens in this channel of Acme GmbH now.")
+    reads(await tarik.submits(form), STARTS)
     house.speaks_in.add("general")
     await house.settles()
     reads(
@@ -184,7 +187,8 @@ async def test_pause_stops_it_and_resume_goes_on(house: House) -> None:
     await house.workspace.finds("general", "Signpost reads nothing in this channel any more.")
     await alice.writes(HIT, "general")
     assert await asked_of(house, alice) == []
-    reads(await lena.types("/client-setup resume", "general"), "Signpost listens in this channel of Acme GmbH now.")
+    reads(await lena.types("/client-setup resume", "general"), STARTS)
+    await house.settles()
     await alice.writes(HIT, "general")
     assert len(await asked_of(house, alice)) == 1
     reads(await tarik.types("/client-setup unlisten", "general"), "Listening in this channel of Acme GmbH has ended.")
@@ -253,6 +257,35 @@ async def test_channel_that_becomes_shared_is_paused_at_once(house: House, told:
         reads(await house.person(who).receives("Listening is paused in a channel of Acme GmbH"), "another firm reads")
 
 
+@pytest.mark.parametrize(("who", "state"), [("gus", ListeningState.PAUSED), ("ben", ListeningState.ON)])
+async def test_guest_who_joins_pauses_it_at_once(house: House, who: str, state: ListeningState) -> None:
+    await switched_on(house)
+    for newcomer in ("signpost", who):
+        await house.workspace.joins(newcomer, "general")
+    known = await listening(house, "general")
+    assert known is not None and known.state is state
+
+
+async def test_newcomer_about_whom_slack_says_nothing_is_told_again(house: House) -> None:
+    await switched_on(house)
+    house.slack.shim.faults.always("users.info", faults.server_error())
+    told = await house.workspace.joins("gus", "general")
+    assert told.answer.status == 503
+    house.slack.shim.faults.clear()
+    await house.passes(days=1)
+    assert (await house.workspace.again(told)).status == 200
+    known = await listening(house, "general")
+    assert known is not None and known.state is ListeningState.PAUSED
+
+
+async def test_channel_that_signpost_was_removed_from_is_paused_and_home_says_so(house: House) -> None:
+    await switched_on(house)
+    await house.workspace.removes_signpost("general")
+    known = await listening(house, "general")
+    assert known is not None and known.state is ListeningState.PAUSED
+    reads(await house.person("tarik").opens_home(), "paused in a channel of Acme GmbH (Signpost was removed from it)")
+
+
 async def test_channel_that_cannot_be_looked_at_is_not_listened_to(house: House) -> None:
     tarik, fail = house.person("tarik"), house.slack.shim.faults
     await house.binds("acme", "Acme")
@@ -299,8 +332,7 @@ async def test_whisper_that_was_refused_comes_with_the_morning(house: House) -> 
     await alice.writes(HIT, "general")
     assert await asked_of(house, alice) == []
     await house.passes(days=1)
-    reads(await alice.receives(ASKED), "They called us idiots again", "[Home]")
-    home = await alice.opens_home()
-    assert home is not None
-    await alice.presses("Confirm", on=home)
-    reads(alice.modal, "Recorded as #1: Acme GmbH, Disrespect")
+    again = await alice.receives(ASKED)
+    reads(again, "They called us idiots again", "[Not an incident]")
+    await alice.presses("Confirm", on=again)
+    assert [one.state for one in await incidents(house)] == [IncidentState.CONFIRMED]

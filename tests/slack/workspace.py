@@ -82,6 +82,17 @@ class Workspace:
         await self.adds("erik", name)
         return await self.event(_sharing("channel_shared", channel, connected_team_id="T09ACME"))
 
+    async def joins(self, who: str, name: str) -> Delivered:
+        """Somebody comes into a channel, and Slack tells of it."""
+        await self.adds(who, name)
+        person = self.team.account(who)
+        user = person.user_id if person else self.seed.bot_user_id
+        place = {"channel": self.channel(name).channel_id, "channel_type": "C", "team": self.seed.team_id}
+        return await self.event({"type": "member_joined_channel", "user": user, **place})
+
+    async def removes_signpost(self, name: str) -> Delivered:
+        return await self.event({"type": "channel_left", "channel": self.channel(name).channel_id})
+
     async def unshares(self, name: str) -> Delivered:
         channel = self.channel(name)
         channel.is_ext_shared = False

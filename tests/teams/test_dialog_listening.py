@@ -98,7 +98,10 @@ async def test_admin_switches_it_on_in_private_and_the_channel_reads_what_it_mea
     asked = await tarik.types("client-setup listen", "channel")
     assert asked.openly == []
     reads(asked.message, "Listen in this channel", "This is what the channel gets to read", "-please delete")
-    reads((await tarik.submits(asked.message)).card, "Signpost listens in this channel of Acme GmbH now.")
+    reads(
+        (await tarik.submits(asked.message)).card,
+        "Signpost listens in this channel of Acme GmbH as soon as its notice stands here.",
+    )
     await bound.settles()
     [post] = openly(bound)
     reads(post, "Signpost reads along in this channel from now on.", "/client-setup pause")
@@ -325,6 +328,20 @@ async def test_guest_whose_joining_is_told_stops_it_at_once(firm: Firm) -> None:
     assert await state_of(firm) == (ListeningState.PAUSED, Pause.SHARED)
 
 
+@pytest.mark.parametrize("where", ["group", "channel"])
+async def test_where_the_app_was_removed_it_is_paused_and_home_says_so(bound: Firm, where: str) -> None:
+    tarik = bound.person("tarik")
+    if where == "group":
+        await bound.person("lena").types("client-setup bind acme", where)
+    await switches_on(bound, place=where)
+    sent = tarik.says("", where) | {"type": "installationUpdate", "action": "remove"}
+    assert (await tarik.sends(sent)).status == 200
+    async with bound.whole.store.read() as unit:
+        (known,) = await unit.listened.all()
+    assert (known.state, known.pause) == (ListeningState.PAUSED, Pause.LEFT)
+    reads((await tarik.types("home")).message, "paused in a channel of Acme GmbH (Signpost was removed from it)")
+
+
 @pytest.mark.parametrize("method", ["member", "roster"])
 async def test_where_teams_does_not_say_who_writes_or_reads_nothing_is_judged(firm: Firm, method: str) -> None:
     detector: Any = firm.whole.ears._detector
@@ -354,6 +371,7 @@ async def test_nothing_of_an_ordinary_message_is_left_anywhere(
     await firm.person("ben").types("client-setup pause", "channel")
     await alice.writes(f"idiots {paused}")
     await firm.person("lena").types("client-setup resume", "channel")
+    await firm.settles()
     with monkeypatch.context() as broken:
         broken.setattr(inbound, "heard", falls)
         firm.forgiven.add("teams.not_heard")

@@ -8,7 +8,7 @@ from typing import Protocol
 from adapters.language.openai.asking import ModelFailed
 from adapters.language.openai.hiding import hidden
 from adapters.language.openai.names import PersonsAndClients
-from bot.domain.detection import Lesson, Side, Verdict
+from bot.domain.detection import KnownNames, Lesson, Side, Verdict
 from bot.ports import Detector, Log, Permit
 
 DOUBT = 1.5
@@ -71,12 +71,12 @@ class Asking:
             self._under_way -= 1
 
     async def _asked(self, text: str, side: Side, language: str, permit: Permit) -> Mapping[str, float] | None:
-        without_names = hidden(text, self._names(permit)).text
-        if not await permit.spend():
+        names = await permit.spend()
+        if names is None:
             self._log.info("model_not_asked", code="budget")
             return None
         try:
-            told = await self._model.ask(without_names, side, language)
+            told = await self._model.ask(hidden(text, self._prepared(names)).text, side, language)
         except ModelFailed as failed:
             self._tired(failed.code, failed.rest_seconds)
             return None
@@ -95,9 +95,9 @@ class Asking:
             self._rests_until = self._seconds() + rest
         self._log.warning("model_failed", code=code, rest_seconds=round(rest))
 
-    def _names(self, permit: Permit) -> PersonsAndClients:
-        if (permit.people, permit.clients) != (self._known.people, self._known.clients):
-            self._known = PersonsAndClients(permit.people, permit.clients)
+    def _prepared(self, names: KnownNames) -> PersonsAndClients:
+        if (names.people, names.clients) != (self._known.people, self._known.clients):
+            self._known = PersonsAndClients(names.people, names.clients)
         return self._known
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from adapters.language.openai.detector import Asking, Model, OpenAIDetector
-from bot.domain.detection import Lesson, Side, Verdict
+from bot.domain.detection import KnownNames, Lesson, Side, Verdict
 from bot.ports import Permit
 from tests.fakes.log import RecordingLog
 
@@ -32,12 +32,11 @@ class Purse:
     """The port ``Permit``."""
 
     left: int = 100
-    people: frozenset[str] = frozenset({"Anna Berger"})
-    clients: frozenset[str] = frozenset({"Acme Outdoor"})
+    names: KnownNames = KnownNames(frozenset({"Anna Berger"}), frozenset({"Acme Outdoor"}))
 
-    async def spend(self) -> bool:
+    async def spend(self) -> KnownNames | None:
         self.left -= 1
-        return self.left >= 0
+        return self.names if self.left >= 0 else None
 
 
 @dataclass

@@ -54,6 +54,7 @@ async def test_newcomer_finds_one_suspicion_and_no_more(house: House) -> None:
     form = await house.says("tarik", "/client-setup listen", place=LISTENED)
     assert isinstance(form, Asked)
     await house.submits("tarik", form.form, {}, place=LISTENED)
+    await house.settles()
     lines: list[Line] = [line for line in WORKSPACE.opening if line.channel == LISTENED]
     assert len(lines) > 3
     for line in lines:

@@ -41,6 +41,7 @@ async def test_ordinary_message_of_a_channel_that_is_listened_to_is_told(anna: C
     assert (heard.text, heard.message, heard.link) == ("They called us idiots.", id, f"practice:demo/acme#{id}")
     assert (heard.by.who.user, heard.by.external, heard.by.shared) == ("anna", False, False)
     assert (heard.channel.channel, heard.edited, heard.whispers) == ("acme", False, True)
+    assert heard.by.language is None, "the language chosen for Signpost stays"
 
 
 @pytest.mark.parametrize(("place", "text"), [("nordwind", "hello"), ("@anna", "hello"), ("acme", "/client-flag mine")])

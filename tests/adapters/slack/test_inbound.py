@@ -63,6 +63,14 @@ def sharing(read: dict[str, Any]) -> object:
     return inbound.workspace_of(read), inbound.key_of(read), inbound.sharing(read["event"])
 
 
+def joined(read: dict[str, Any]) -> object:
+    return inbound.workspace_of(read), inbound.key_of(read), inbound.newcomer(read["event"])
+
+
+def left(read: dict[str, Any]) -> object:
+    return inbound.workspace_of(read), inbound.key_of(read), inbound.left(read["event"])
+
+
 def moved(read: dict[str, Any]) -> object:
     return inbound.workspace_of(read), inbound.key_of(read), inbound.moved(read["event"])
 
@@ -199,6 +207,9 @@ EXPECTED: dict[str, tuple[Read, object]] = {
     "channel_shared": (sharing, (TEAM, "slack:T01TEST:Ev0013TEST", ("C0ACME", True))),
     "channel_unshared": (sharing, (TEAM, "slack:T01TEST:Ev0014TEST", ("C0ACME", False))),
     "channel_unshared_partly": (sharing, (TEAM, "slack:T01TEST:Ev0015TEST", ("C0ACME", True))),
+    "member_joined_channel": (joined, (TEAM, "slack:T01TEST:Ev0061TEST", ("U07GUEST", "C0ACME"))),
+    "channel_left": (left, (TEAM, "slack:T01TEST:Ev0062TEST", "C0ACME")),
+    "group_left": (left, (TEAM, "slack:T01TEST:Ev0063TEST", "G0ACME")),
     "channel_id_changed": (moved, (TEAM, "slack:T01TEST:Ev0018TEST", ("G0ACME", "C0ACME"))),
     "user_change": (changed, ("U01ALICE", Profile("Alice", "de-DE", "Europe/Berlin", external=True, active=True))),
     "app_uninstalled": (firm, (TEAM, "slack:T01TEST:Ev0016TEST")),

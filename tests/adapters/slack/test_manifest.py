@@ -35,6 +35,9 @@ CARRIED_BY = {
     "message.im": "im:history",
     "channel_shared": "channels:read",
     "channel_unshared": "channels:read",
+    "member_joined_channel": "channels:read",
+    "channel_left": "channels:read",
+    "group_left": "groups:read",
     "message.channels": "channels:history",
     "message.groups": "groups:history",
 }
@@ -177,7 +180,8 @@ def test_listening_adds_its_permissions_and_events_and_nothing_else() -> None:
     assert set(listening["oauth_config"]["scopes"]["bot"]) - set(SCOPES) == {"channels:history", "groups:history"}
     heard = "event_subscriptions", "bot_events"
     assert set(quiet["settings"][heard[0]][heard[1]]) == set(EVENTS)
-    assert set(listening["settings"][heard[0]][heard[1]]) - set(EVENTS) == {"message.channels", "message.groups"}
+    said, who = {"message.channels", "message.groups"}, {"member_joined_channel", "channel_left", "group_left"}
+    assert set(listening["settings"][heard[0]][heard[1]]) - set(EVENTS) == said | who
     listening["oauth_config"], listening["settings"][heard[0]] = quiet["oauth_config"], quiet["settings"][heard[0]]
     assert listening == quiet
 

@@ -43,6 +43,7 @@ async def listening(detector: Any) -> House:
     form = await house.says("tarik", "/client-setup listen", place=PLACE.channel)
     assert isinstance(form, Asked)
     await house.submits("tarik", form.form, {}, place=PLACE.channel)
+    await house.settles()
     # As in a firm with many channels.
     known = house.ears._on[PLACE]
     many = {ChannelRef("practice", "demo", f"c{n}"): replace(known, channel=PLACE) for n in range(500)}

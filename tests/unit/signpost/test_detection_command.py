@@ -92,6 +92,20 @@ def test_a_wrong_label_is_one_sentence(deployment: Deployment, sample: Path) -> 
     assert said.err.count("\n") == 1
 
 
+def test_messages_that_it_has_learned_from_are_no_measure(deployment: Deployment, sample: Path) -> None:
+    many = len(sample.read_text(encoding="utf-8").splitlines())
+    said = deployment.done("detector", "evaluate", str(sample)).err
+    assert said.startswith(f"{many} of the {many} messages are among those it has learned from")
+    fresh = message(id="new", lang="de", text="Nobody has ever written this 4711.", signs=[])
+    sample.write_text(fresh, encoding="utf-8")
+    assert deployment.done("detector", "evaluate", str(sample)).err == ""
+
+
+def test_a_file_that_is_not_there_is_one_sentence(deployment: Deployment) -> None:
+    said = deployment.run("detector", "evaluate", "nowhere.jsonl")
+    assert (said.status, said.err) == (1, "nowhere.jsonl: the file cannot be read (No such file or directory)\n")
+
+
 def test_an_empty_file_is_told(deployment: Deployment, tmp_path: Path) -> None:
     said = deployment.run("detector", "evaluate", deployment.file("none.jsonl", "\n"))
     assert (said.status, said.err) == (1, "none.jsonl: there is no message in it.\n")
