@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from bot.access import chosen, client_led, handover_done_by, joined, parting_led
+from bot.access import asker, chosen, client_led, handover_done_by, joined, parting_led
 from bot.domain.assessment import Stage
 from bot.domain.client import Client, ClientState
 from bot.domain.parting import (
@@ -108,8 +108,8 @@ async def step(
 
 
 async def show_parting(message: ShowParting, *, store: Store, kit: Kit) -> Reply:
-    async with store.write() as unit:
-        person = await joined(unit, kit, message.by)
+    async with store.read() as unit:
+        person = await asker(unit, kit, message.by)
         case, client = await parting_led(unit, person, message.client)
         return Told(await card_of(unit, kit, person, client, case))
 

@@ -31,6 +31,7 @@ async def parting_view(unit: Unit, kit: Kit, person: Person, client: Client, cas
     items = checklist(await unit.partings.items_of(case.id), case.id)
     named = {case.opened_by, case.closed_by, *(one.owner for one in handovers), *(one.by for one in steps)}
     people = await unit.people.by_ids(sorted(id for id in named | {one.by for one in items} if id))
+    moments = [case.closed_at, *(one.at for one in items), *(one.at for one in steps)]
     return PartingView(
         client=client,
         case=case,
@@ -41,6 +42,7 @@ async def parting_view(unit: Unit, kit: Kit, person: Person, client: Client, cas
         unpaid=tuple(_unpaid(kit, client, one) for one in invoices),
         steps=steps,
         names={id: one.name for id, one in people.items()},
+        days={moment: kit.calendar.day(moment) for moment in moments if moment},
         clock=await clock_of(unit, scored.assessment),
         locked=await locked(unit, scored.assessment),
         stage=scored.assessment.stage,

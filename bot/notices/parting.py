@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from bot.domain.assessment import Stage
@@ -53,6 +53,7 @@ class Freed:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartingView:
     """All that is known of a parting. ``clock``: last day of a fast track's legal clock; ``names``: person id → name;
+    ``days``: the local day of each moment;
     ``locked``: the letter waits for an owner to confirm the facts; ``freed``: once it is over.
     """
 
@@ -65,6 +66,7 @@ class PartingView:
     unpaid: Sequence[Unpaid]
     steps: Sequence[Step]
     names: Mapping[str, str]
+    days: Mapping[datetime, date]
     clock: date | None = None
     locked: bool = False
     stage: Stage = Stage.CALM
@@ -128,9 +130,10 @@ def parting_card(say: Voice, view: PartingView) -> Notice:
 def facts(say: Voice, view: PartingView) -> tuple[tuple[str, Text], ...]:
     case, ending = view.case, view.ending
     none = say.word("not settled yet")
+    earliest = say.day(ending.ends_on) if ending.ends_on else say.word("no day can be named")
     rows = [
-        (say.word("Begun"), _by(say, case.opened_by, view.names, case.opened_on)),
-        (say.word("Earliest end"), say.day(ending.ends_on) if ending.ends_on else say.word("no day can be named")),
+        (say.word("Begun"), by_whom(say, view, case.opened_by, case.opened_on)),
+        *([(say.word("Earliest end"), earliest)] if case.is_open else []),
         (say.word("Notice to be received on"), say.day(case.receive_on) if case.receive_on else none),
         (say.word("Settled end"), say.day(case.ends_on) if case.ends_on else none),
         (say.word("Last invoice"), _last_invoice(say, case)),
@@ -160,14 +163,16 @@ def _last_invoice(say: Voice, case: PartingCase) -> str:
     return say.day(case.last_invoice_on) if case.last_invoice_on else say.word("not settled yet")
 
 
-def _by(say: Voice, person: str, names: Mapping[str, str], day: date) -> str:
-    return say.word("{day}, {who}", day=say.day(day), who=names.get(person, "–"))
+def by_whom(say: Voice, view: PartingView, person: str, day: date) -> str:
+    return say.word("{day}, {who}", day=say.day(day), who=view.names.get(person, "–"))
 
 
 def warnings(say: Voice, view: PartingView) -> list[Block]:
     """What must not be overlooked: the legal clock, a locked letter, an end that the notice does not reach."""
+    if not view.case.is_open:
+        return []
     found: list[Block] = []
-    if view.clock and view.case.is_open:
+    if view.clock:
         left = (view.clock - view.today).days
         if left >= 0:
             text = say.many(
@@ -179,7 +184,7 @@ def warnings(say: Voice, view: PartingView) -> list[Block]:
         else:
             text = say("The two weeks of § 626(2) BGB ended on {day}. Ask counsel.", day=say.day(view.clock))
         found.append(Paragraph(text))
-    if view.locked and view.case.is_open:
+    if view.locked:
         found.append(Paragraph(say("The exit message stays locked until an owner has confirmed the facts.")))
     settled, earliest = view.case.ends_on, view.ending.ends_on
     if settled and earliest and settled < earliest:

@@ -1,5 +1,8 @@
 """After a parting: what it freed, what was learnt, the quiet look back; and what is told when something is due."""
 
+from datetime import date
+
+from bot.domain.client import Client
 from bot.domain.parting import HandOver
 from bot.notices.parting import Freed, PartingView
 from bot.notices.partinglabels import money
@@ -131,6 +134,18 @@ def handover_due(say: Voice, client: str, one: HandOver, *, lead: bool = False, 
         (Paragraph(text),),
         (Action("parting.handed_over", say.word("Handed over"), one.id, "primary"),),
     )
+
+
+def parting_day(say: Voice, client: Client, day: date, *, invoice: bool) -> Notice:
+    """To those who look after the client, on the day of the settled end or of the last invoice."""
+    if invoice:
+        title = say("*{client}*: the last invoice is due to go out ({day})", client=client.name, day=say.day(day))
+        actions = (Action("parting.plan", say.word("Set the days"), client.id),)
+    else:
+        title = say("*{client}*: the contract ends ({day})", client=client.name, day=say.day(day))
+        actions = (Action("client.exit", say.word("Close or take back"), client.id),)
+    whole = PageLink(say.word("Whole case"), f"partings/{client.id}")
+    return Notice("parting.day", title, (), (*actions, whole))
 
 
 def handed_over(say: Voice, client: str, what: str) -> Notice:

@@ -3,13 +3,13 @@
 from datetime import date
 
 from bot.domain.assessment import Stage
-from bot.domain.client import ClientState
+from bot.domain.client import ClientState, Contract
 from bot.domain.parting import HandOver, Step
-from bot.notices.ending import ending_blocks, no_advice
-from bot.notices.labels import CLIENT_STATES, stage_name
-from bot.notices.parting import PartingView, Unpaid, facts, progress, warnings
+from bot.notices.ending import FIELDS, ending_blocks, no_advice
+from bot.notices.labels import CLIENT_STATES, CONTRACT_KINDS, PAY_RHYTHMS, notice_words, stage_name
+from bot.notices.parting import PartingView, Unpaid, by_whom, facts, progress, warnings
 from bot.notices.parting_after import afterwards
-from bot.notices.partinglabels import DAY_STEPS, ITEMS, STATES, STEPS, hint_of, money
+from bot.notices.partinglabels import COUNTRIES, DAY_STEPS, ITEMS, STATES, STEPS, hint_of, money
 from bot.notices.parts import (
     Action,
     Block,
@@ -37,7 +37,7 @@ def parting_page(say: Voice, view: PartingView) -> Page:
         sections.append(
             Section(
                 say.word("When the contract can end"),
-                ending_blocks(say, view.ending),
+                (Facts(_contract(say, client.contract)), *ending_blocks(say, view.ending)),
                 (
                     Action("parting.plan", say.word("Set the days"), client.id),
                     Action("client.edit", say.word("Edit the contract facts"), client.id),
@@ -50,6 +50,20 @@ def parting_page(say: Voice, view: PartingView) -> Page:
     return Page("parting", say.word("{client}: the parting", client=client.name), tuple(sections), _lead(say, view))
 
 
+def _contract(say: Voice, contract: Contract) -> tuple[tuple[str, Text], ...]:
+    """What the dates are reckoned from; what is not known is said below, with what it would change."""
+    rows = (
+        ("contract_kind", say.word(CONTRACT_KINDS[contract.kind.value]) if contract.kind else ""),
+        ("contract_start", say.day(contract.start) if contract.start else ""),
+        ("term_end", say.day(contract.term_end) if contract.term_end else ""),
+        ("notice", notice_words(say, contract.notice)),
+        ("clause", contract.clause),
+        ("pay_rhythm", say.word(PAY_RHYTHMS[contract.pay_rhythm]) if contract.pay_rhythm in PAY_RHYTHMS else ""),
+        ("country", say.word(COUNTRIES.get(contract.country, contract.country))),
+    )
+    return tuple((say.word(FIELDS[name]), say("{value}", value=value)) for name, value in rows if value)
+
+
 def _lead(say: Voice, view: PartingView) -> Text:
     state = say.word(CLIENT_STATES[view.client.state.value])
     return say("{state} · {progress}", state=state, progress=progress(say, view))
@@ -60,7 +74,7 @@ def _standing(say: Voice, view: PartingView) -> Section:
     rows = list(facts(say, view))
     if case.closed_at and case.closed_by:
         word = say.word("Closed") if client.state is ClientState.FORMER else say.word("Taken back")
-        rows.append((word, say("{value}", value=view.names.get(case.closed_by, "–"))))
+        rows.append((word, say("{value}", value=by_whom(say, view, case.closed_by, view.days[case.closed_at]))))
     advice = say(
         "When it was begun the record stood at *{then}*, today at *{now}*. It only advises; the decision is yours.",
         then=stage_name(say, Stage[case.stage.upper()]),
@@ -88,7 +102,7 @@ def _list(say: Voice, view: PartingView) -> Section:
             say("{item}", item=say.word(ITEMS[one.item].label)),
             say("{state}", state=say.word(STATES[one.state])),
             say("{note}", note=one.note) if one.note else (),
-            say("{who}", who=view.names.get(one.by, "–")) if one.by else (),
+            say("{who}", who=by_whom(say, view, one.by, view.days[one.at])) if one.at else (),
         )
         for one in view.items
     )
@@ -102,7 +116,7 @@ def _list(say: Voice, view: PartingView) -> Section:
         Action("parting.item", say.word(ITEMS[one.item].label), f"{view.client.id}:{one.item.value}")
         for one in view.items
     )
-    thought = (Subhead(say("What to think of")), hints, no_advice(say)) if view.open_items else ()
+    thought = (Subhead(say("What to think of")), hints, no_advice(say)) if view.open_items and view.case.is_open else ()
     return Section(say.word("Checklist"), (Table(headers, rows), *thought), actions if view.case.is_open else ())
 
 
@@ -216,7 +230,7 @@ def _step(say: Voice, view: PartingView, one: Step) -> Text:
     elif one.act.startswith("item_"):
         about = say.word(next((ITEMS[i.item].label for i in view.items if i.item == about), about))
     words = say(STEPS[one.act], about=about)
-    line = (*say("{day} · *{who}* ", day=say.day(one.at.date()), who=view.names.get(one.by, "–")), *words)
+    line = (*say("{day} · *{who}* ", day=say.day(view.days[one.at]), who=view.names.get(one.by, "–")), *words)
     if not one.note or one.act == "handover_added":
         return line
     if one.act in DAY_STEPS:

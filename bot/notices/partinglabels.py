@@ -17,6 +17,9 @@ STATES: Mapping[ItemState, str] = {
 }
 
 
+COUNTRIES: Mapping[str, str] = {"DE": N_("Germany"), "AT": N_("Austria"), "CH": N_("Switzerland")}
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """An item of the list: its name, and what has to be thought of, with the source."""

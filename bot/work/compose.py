@@ -184,6 +184,19 @@ async def _handover(desk: Desk) -> Notice | None:
     return parting_after.handover_due(desk.say, client.name, one, lead=lead, who=who.name if who else "–")
 
 
+async def _parting_day(desk: Desk) -> Notice | None:
+    """The settled end, or the last invoice; moved or done meanwhile, it is not said."""
+    case = await desk.unit.partings.by_id(desk.about("case"))
+    client = await desk.unit.clients.by_id(case.client) if case else None
+    if case is None or client is None or not case.is_open or not is_lead_of(desk.person, client):
+        return None
+    invoice = desk.about("what") == "invoice"
+    day = case.last_invoice_on if invoice else case.ends_on
+    if day is None or day > desk.kit.today() or (invoice and case.last_invoice_out):
+        return None
+    return parting_after.parting_day(desk.say, client, day, invoice=invoice)
+
+
 async def _look_back(desk: Desk) -> Notice | None:
     case = await desk.unit.partings.by_id(desk.about("case"))
     client = await desk.unit.clients.by_id(case.client) if case else None
@@ -244,6 +257,7 @@ COMPOSERS: Mapping[str, Callable[[Desk], Awaitable[Notice | None]]] = {
     "clock": _clock,
     "handover": _handover,
     "look_back": _look_back,
+    "parting_day": _parting_day,
     "digest": _digest,
     "shadow_end": _shadow_end,
     "shadow_count": _shadow_count,

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.access import lead_people
+from bot.domain.client import Client, ClientState
 from bot.domain.delivery import Urgency
 from bot.domain.parting import HandOver, PartingCase
 from bot.kit import Kit
@@ -66,6 +67,24 @@ async def _ask(store: Store, kit: Kit, due: PartingCase) -> None:
             await tell(unit, kit, person, "look_back", about, key=f"look_back:{case.id}", urgency=Urgency.DIGEST)
         await unit.partings.save(replace(case, look_back_at=None, looked_back_at=kit.now()))
         await unit.commit()
+
+
+async def say_parting_days(unit: Unit, kit: Kit, client: Client) -> None:
+    """The settled end has come, or the day of a last invoice that is not out: said once, to those who look after it.
+
+    Counted from the day on, so that a day on which nobody checked is made up for.
+    """
+    case = await unit.partings.open_of(client.id) if client.state is ClientState.PARTING else None
+    if case is None:
+        return
+    days = (("end", case.ends_on), ("invoice", None if case.last_invoice_out else case.last_invoice_on))
+    for what, day in days:
+        if day is None or day > kit.today():
+            continue
+        for person in await _leads(unit, case):
+            about = {"case": case.id, "what": what}
+            key = f"parting_day:{case.id}:{what}:{day.isoformat()}"
+            await tell(unit, kit, person, "parting_day", about, key=key, urgency=Urgency.NUDGE)
 
 
 async def _leads(unit: Unit, case: PartingCase) -> list[str]:

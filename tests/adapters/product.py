@@ -349,6 +349,7 @@ def _parting(say: Voice, *, closed: bool = False) -> parting.PartingView:
             Step(case=case.id, at=NOW, by=DORA, act="ends_on", about="2026-12-31", seq=3),
         ],
         names={LENA: "Lena Vogt", DORA: "Dora Stein", OMAR: "Omar Haddad"},
+        days={NOW: TODAY},
         clock=None if closed else date(2026, 12, 3),
         locked=not closed,
         stage=Stage.EXIT,
@@ -493,6 +494,8 @@ CASES: dict[str, Callable[[Voice], Shown]] = {
     "parting_after.handover_due:lead": lambda say: parting_after.handover_due(
         say, CLIENT.name, HANDOVER, lead=True, who="Omar Haddad"
     ),
+    "parting_after.parting_day": lambda say: parting_after.parting_day(say, CLIENT, TODAY, invoice=False),
+    "parting_after.parting_day:invoice": lambda say: parting_after.parting_day(say, CLIENT, TODAY, invoice=True),
     "parting_after.handed_over": lambda say: parting_after.handed_over(say, CLIENT.name, HANDOVER.what),
     "partingforms.plan": lambda say: partingforms.plan(say, CLIENT.id, _parting(say).case, _parting(say).ending),
     "partingforms.item": lambda say: partingforms.item(say, CLIENT.id, _parting(say).items[0]),

@@ -97,8 +97,8 @@ async def test_items_are_ticked_off_with_a_note_by_whom(house: House) -> None:
     assert "Checklist: 1 of 11 settled" in words
     await house.submits("dora", await item_form(house, "dora", Item.WARNING), {"state": "not_needed", "note": ""})
     whole = await page(house)
-    assert "Contract and term | done | Read it: § 9. | Lena" in whole
-    assert "Warning or deadline | not needed |  | Dora" in whole
+    assert "Contract and term | done | Read it: § 9. | 2 Mar 2026, Lena" in whole
+    assert "Warning or deadline | not needed |  | 2 Mar 2026, Dora" in whole
     assert "2 Mar 2026 · Lena Contract and term: done · Read it: § 9." in whole
     for item in Item:
         assert (await item_form(house, "lena", item)).state["version"] in ("0", "1")
@@ -114,7 +114,7 @@ async def test_two_people_at_one_item_lose_nothing(house: House) -> None:
     assert {entry.name: entry.value for entry in again.fields} == {"state": "open", "note": "Mail to the chamber."}
     assert isinstance(await house.submits("dora", again, {"note": "Both: Winter, and a mail."}), Told)
     whole = await page(house)
-    assert "Counsel asked | open | Both: Winter, and a mail. | Dora" in whole
+    assert "Counsel asked | open | Both: Winter, and a mail. | 2 Mar 2026, Dora" in whole
     assert "Counsel asked: done · Called Dr. Winter." in whole, "the other's words stay among the steps"
 
 
@@ -323,6 +323,25 @@ async def test_the_same_delivery_twice_is_one_step(house: House) -> None:
         )
     acts = [step.act for step in await steps_of(house)]
     assert (acts.count("item_done"), acts.count("handover_added")) == (1, 1)
+
+
+async def test_the_settled_end_and_the_last_invoice_are_said_once_on_their_day(house: House) -> None:
+    await begun(house)
+    days = {"ends_on": "2026-03-06", "last_invoice_on": "2026-03-04"}
+    await house.submits("lena", await form(house, "lena", "plan"), days)
+    await house.passes(days=1)
+    assert house.titles("lena") == []
+    await house.passes(days=14)
+    assert house.titles("lena") == [
+        "Acme Outdoor: the last invoice is due to go out (4 Mar 2026)",
+        "Acme Outdoor: the contract ends (6 Mar 2026)",
+    ]
+    (last, _) = house.hears("lena")
+    done = asked(await house.presses("lena", "Set the days", last))
+    await house.submits("lena", done, {"last_invoice_out": "yes", "ends_on": "2026-04-30"})
+    await closed(house)
+    await house.passes(days=60)
+    assert [notice.kind for notice in house.hears("lena")].count("parting.day") == 2
 
 
 async def test_home_lists_partings_with_what_is_next(house: House) -> None:
