@@ -49,6 +49,7 @@ class PartingCase:
     day on which the client is to receive the notice; ``ends_on``: the end date that was settled. ``last_invoice_on``:
     the day of the last invoice, ``last_invoice_out`` once it is out. ``hours``, ``rate``: per month and per hour, what
     staying would have cost. ``version`` rises with each change, so that nobody overwrites what another has typed.
+    ``freed_incidents`` of the firm's ``freed_of`` in the year before the end: counted then, since the record forgets.
     ``look_back_at``: when the quiet look back is due; None before the end and after it was done.
     """
 
@@ -68,6 +69,8 @@ class PartingCase:
     rate: Decimal | None = None
     learnt: str = ""
     version: int = 0
+    freed_incidents: int = 0
+    freed_of: int = 0
     closed: Closed | None = None
     closed_at: datetime | None = None
     closed_by: str | None = None

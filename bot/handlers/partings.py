@@ -12,6 +12,7 @@ from bot.access import asker, chosen, client_led, handover_done_by, joined, part
 from bot.domain.assessment import Stage
 from bot.domain.client import Client, ClientState
 from bot.domain.parting import (
+    FREED_DAYS,
     LOOK_BACK_DAYS,
     CheckedItem,
     Closed,
@@ -74,12 +75,15 @@ async def end(unit: Unit, kit: Kit, client: Client, person: Person, state: Clien
         return
     case = case or await begin(unit, kit, client, person, reason)
     parted = state is ClientState.FORMER
+    counts = await unit.incidents.counts_since(kit.today() - timedelta(days=FREED_DAYS)) if parted else {}
     ended = replace(
         case,
         closed=Closed.PARTED if parted else Closed.TAKEN_BACK,
         closed_at=kit.now(),
         closed_by=person.id,
         look_back_at=days_later(kit, kit.now(), LOOK_BACK_DAYS) if parted else None,
+        freed_incidents=counts.get(client.id, 0),
+        freed_of=sum(counts.values()),
         version=case.version + 1,
     )
     await unit.partings.save(ended)

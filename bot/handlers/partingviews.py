@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 from decimal import Decimal
 
 from bot.domain.client import Client, ClientState
 from bot.domain.ending import Ending, earliest_end
 from bot.domain.interest import BASE_RATES, Rates, claim, monthly_interest, with_newer
-from bot.domain.parting import FREED_DAYS, OpenInvoice, PartingCase, checklist
+from bot.domain.parting import OpenInvoice, PartingCase, checklist
 from bot.domain.person import Person
 from bot.exits import locked
 from bot.handlers.speech import voice_for
@@ -46,7 +45,7 @@ async def parting_view(unit: Unit, kit: Kit, person: Person, client: Client, cas
         clock=await clock_of(unit, scored.assessment),
         locked=await locked(unit, scored.assessment),
         stage=scored.assessment.stage,
-        freed=None if case.is_open else await _freed(unit, kit, client, case, invoices),
+        freed=None if case.is_open else _freed(kit, client, case, invoices),
     )
 
 
@@ -67,15 +66,14 @@ def _unpaid(kit: Kit, client: Client, invoice: OpenInvoice) -> Unpaid:
     return Unpaid(invoice, claim(invoice.amount, invoice.due_on, invoice.late_from, until, country, rates_of(kit)))
 
 
-async def _freed(unit: Unit, kit: Kit, client: Client, case: PartingCase, invoices: Sequence[OpenInvoice]) -> Freed:
-    """The record's share of the firm's incidents in the last year, and what staying would have cost a month."""
-    counts = await unit.incidents.counts_since(kit.today() - timedelta(days=FREED_DAYS))
+def _freed(kit: Kit, client: Client, case: PartingCase, invoices: Sequence[OpenInvoice]) -> Freed:
+    """The record's share of the firm's incidents in the year before, and what staying would have cost a month."""
     contract = client.contract
     late = [one for one in invoices if not one.paid_on and one.currency == contract.currency]
     overdue = sum((one.amount for one in late if one.due_on < kit.today()), Decimal(0))
     return Freed(
-        incidents=counts.get(client.id, 0),
-        of=sum(counts.values()),
+        incidents=case.freed_incidents,
+        of=case.freed_of,
         hours_cost=case.hours * case.rate if case.hours is not None and case.rate is not None else None,
         interest=monthly_interest(overdue, kit.today(), contract.country, rates_of(kit)),
         monthly=contract.monthly_value,

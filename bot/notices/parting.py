@@ -37,7 +37,7 @@ class Unpaid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Freed:
-    """What the parting freed. ``incidents`` of the firm's ``of`` in the last year; the rest a month, where it is known.
+    """What the parting freed. ``incidents`` of the firm's ``of`` in the year before; sums a month, where known.
 
     ``hours_cost``: flagged hours × rate; ``interest``: on what is overdue; ``monthly``: what the client paid.
     """

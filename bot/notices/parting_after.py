@@ -80,7 +80,7 @@ def freed_blocks(say: Voice, freed: Freed) -> tuple[Block, ...]:
         lines.append(
             Paragraph(
                 say(
-                    "{n} of the firm's {of} incidents of the last year were about this client: {share} %.",
+                    "{n} of the firm's {of} incidents of the year before were about this client: {share} %.",
                     n=freed.incidents,
                     of=freed.of,
                     share=share,

@@ -25,6 +25,8 @@ parting_cases = table(
     Column("rate", Money),
     words("learnt"),
     number("version"),
+    number("freed_incidents"),
+    number("freed_of"),
     words("closed", optional=True),
     moment("closed_at", optional=True),
     words("closed_by", optional=True),

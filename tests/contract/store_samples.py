@@ -356,6 +356,8 @@ def full_parting() -> PartingCase:
         rate=Decimal("95.00"),
         learnt="Ask for a deposit.",
         version=4,
+        freed_incidents=17,
+        freed_of=41,
         closed=Closed.PARTED,
         closed_at=NOW + HOUR,
         closed_by="p2",

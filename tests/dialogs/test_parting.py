@@ -262,7 +262,7 @@ async def test_closing_tells_what_is_open_and_what_it_freed_and_asks_in_30_days(
     words = read(await closed(house))
     assert "Acme Outdoor is a former client now." in words
     assert "Still open: 11 on the checklist, 0 to be handed over." in words
-    assert "3 of the firm's 4 incidents of the last year were about this client: 75 %." in words
+    assert "3 of the firm's 4 incidents of the year before were about this client: 75 %." in words
     assert "What the client paid a month: 4,500.00 EUR" in words
     assert (await house.client("Acme")).state is ClientState.FORMER
     case = await case_of(house)

@@ -24,7 +24,7 @@ def upgrade() -> None:
         sa.Column("opened_at", MOMENT, nullable=False),
         *(sa.Column(name, MOMENT) for name in ("closed_at", "look_back_at", "looked_back_at")),
         sa.Column("last_invoice_out", sa.Boolean(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
+        *(sa.Column(name, sa.Integer(), nullable=False) for name in ("version", "freed_incidents", "freed_of")),
         sa.PrimaryKeyConstraint("organization_id", "id", name="pk_parting_cases"),
         sa.UniqueConstraint("organization_id", "open_key", name="uq_parting_cases_organization_id_open_key"),
         sa.ForeignKeyConstraint(
