@@ -82,11 +82,25 @@ class MessageFlagged:
 
 @dataclass(frozen=True, slots=True)
 class PageAsked:
-    """A page to look at: ``home``, or ``client`` with its id as ``subject``."""
+    """A page to look at: ``home``; ``client`` or ``parting`` with the client's id as ``subject``."""
 
     by: From
-    page: Literal["home", "client"]
+    page: Literal["home", "client", "parting"]
     subject: str = ""
+
+
+PAGES: Mapping[str, Literal["home", "client", "parting"]] = {
+    "home": "home",
+    "clients": "client",
+    "partings": "parting",
+}
+"""The first part of a page's path below ``/app/`` → which page it is."""
+
+
+def page_at(by: From, path: str) -> PageAsked:
+    """The page of a ``PageLink``; any other path is Home."""
+    kind, _, subject = path.strip("/").partition("/")
+    return PageAsked(by, PAGES.get(kind, "home"), subject)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,9 +42,11 @@ class Pages:
         return [
             web.get("/app/home", self._home),
             web.get("/app/clients/{id}", self._client),
+            web.get("/app/partings/{id}", self._parting),
             web.get("/app/chart/{id}.svg", self._chart),
             web.post("/app/home", self._home),
             web.post("/app/clients/{id}", self._client),
+            web.post("/app/partings/{id}", self._parting),
         ]
 
     async def _home(self, request: web.Request) -> web.Response:
@@ -53,7 +55,12 @@ class Pages:
     async def _client(self, request: web.Request) -> web.Response:
         return await self._shown(request, "client", _id(request))
 
-    async def _shown(self, request: web.Request, page: Literal["home", "client"], subject: str) -> web.Response:
+    async def _parting(self, request: web.Request) -> web.Response:
+        return await self._shown(request, "parting", _id(request))
+
+    async def _shown(
+        self, request: web.Request, page: Literal["home", "client", "parting"], subject: str
+    ) -> web.Response:
         by = self.identify(request)
         if by is None:
             return self._stranger(request)

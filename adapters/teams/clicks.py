@@ -15,7 +15,7 @@ from adapters.teams.showing import Showing
 from adapters.teams.speakers import Speaker, Speakers
 from adapters.teams.windows import Place, Shown, Windows, card_in, title_of, with_words
 from bot.intake import asks_who_reads
-from bot.messages import PageAsked
+from bot.messages import page_at
 from bot.notices import doors
 from bot.notices.parts import Page, Paragraph, plain
 from bot.ports import Door
@@ -110,10 +110,7 @@ class Clicks:
 
     async def _page(self, speaker: Speaker, path: str) -> Page | Told:
         """Our own pages open where they are asked for."""
-        kind, _, subject = path.strip("/").partition("/")
-        if kind == "home":
-            return await self._door.page(PageAsked(speaker.by, "home"))
-        return await self._door.page(PageAsked(speaker.by, "client", subject))
+        return await self._door.page(page_at(speaker.by, path))
 
 
 def _channel(speaker: Speaker) -> str:

@@ -25,6 +25,7 @@ from bot.notices.parts import (
     Facts,
     Items,
     Page,
+    PageLink,
     Paragraph,
     Picture,
     Quote,
@@ -39,7 +40,7 @@ from bot.voice import Voice
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientView:
-    """All the client page shows; ``names``: person id → name, of those who may be named."""
+    """All the client page shows; ``names``: person id → name, of those who may be named. ``parting``: there is one."""
 
     client: Client
     scored: Scored
@@ -52,6 +53,7 @@ class ClientView:
     names: Mapping[str, str]
     leads: Sequence[str]
     to_confirm: Sequence[Incident] = ()
+    parting: bool = False
 
 
 def client_page(say: Voice, view: ClientView) -> Page:
@@ -69,6 +71,7 @@ def client_page(say: Voice, view: ClientView) -> Page:
             Action("client.note", say.word("Add a note"), client.id),
             Action("client.exit", say.word("Part from a client"), client.id),
             Action("client.edit", say.word("Edit"), client.id),
+            *((PageLink(say.word("The parting"), f"partings/{client.id}"),) if view.parting else ()),
         ),
     )
     sections = [top, *(_open_nudge(say, nudge) for nudge in view.open_nudges), _why(say, view), _record(say, view)]

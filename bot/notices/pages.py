@@ -19,6 +19,7 @@ from bot.notices.labels import (
     stage_name,
 )
 from bot.notices.nudges import NudgeView
+from bot.notices.parting import PartingLine, home_section
 from bot.notices.parts import (
     Action,
     Block,
@@ -109,12 +110,15 @@ def home(
     health: Health | None,
     more: int = 0,
     suspicions: Sequence[Suspicion] = (),
+    partings: Sequence[PartingLine] = (),
 ) -> Page:
     """``more``: how many of the person's clients are not among ``clients``."""
     sections: list[Section] = []
     if nudges:
         sections.append(Section(say.word("Open nudges"), tuple(_nudge_lines(say, nudges)), tuple(_open(say, nudges))))
     sections += _suspicions(say, suspicions)
+    if partings:
+        sections.append(home_section(say, partings))
     if clients:
         sections.append(_clients(say, clients, more))
     sections.append(_reports(say, reports))

@@ -13,6 +13,7 @@ from bot.telling import owners, tell
 from bot.work.daily import check_day, next_daily
 from bot.work.deliver import deliver
 from bot.work.nudges import climb_due
+from bot.work.partings import remind_due
 
 
 class Clockwork:
@@ -26,11 +27,12 @@ class Clockwork:
         self._ears = ears
 
     async def tick(self) -> None:
-        """Ladders, snoozes and lapses; once a local day the stages; digest and bundles in the morning."""
+        """Ladders, snoozes and lapses; what a parting asks for; once a local day the stages; digest and bundles."""
         async with self._store.read() as unit:
             if await _is_held(unit):
                 return
         await self._climb()
+        await remind_due(self._store, self._kit)
         if await self._is_due("daily"):
             await check_day(self._store, self._kit, self._drafter)
             await self._put_off("daily")
@@ -50,7 +52,7 @@ class Clockwork:
         return await deliver(self._store, self._kit, self._chats, self._ears, delivery)
 
     async def next_due(self) -> datetime | None:
-        """The earliest due time of deliveries, nudges, the day and the digest."""
+        """The earliest due time of deliveries, nudges, partings, the day and the digest."""
         async with self._store.read() as unit:
             organization = await unit.journal.organization()
             if organization is None or organization.held:
@@ -58,6 +60,7 @@ class Clockwork:
             moments = (
                 await unit.deliveries.next_due(),
                 await unit.nudges.next_due(),
+                await unit.partings.next_due(),
                 organization.daily_due_at,
                 organization.digest_due_at,
                 await self._bundles_due(unit),

@@ -5,19 +5,20 @@ from dataclasses import dataclass
 
 from bot.access import is_lead_of
 from bot.domain.assessment import Stage
-from bot.domain.client import Client
+from bot.domain.client import Client, ClientState
 from bot.domain.delivery import Delivery
 from bot.domain.incident import IncidentState, last_day
 from bot.domain.listening import Listening, Pause
 from bot.domain.person import Person
 from bot.handlers.listening import is_of
 from bot.handlers.pages import trend_of
+from bot.handlers.partingviews import parting_view
 from bot.handlers.speech import led_clients, recorded
 from bot.handlers.suspicions import may_answer
 from bot.handlers.views import clock_of, nudge_view
 from bot.kit import Kit
 from bot.notices import help as help_notices
-from bot.notices import listening, reports, suspicions, told
+from bot.notices import listening, parting_after, reports, suspicions, told
 from bot.notices.labels import platforms, stage_name
 from bot.notices.nudges import nudge_notice
 from bot.notices.parts import Notice
@@ -177,6 +178,41 @@ async def _clock(desk: Desk) -> Notice | None:
     return told.clock(desk.say, client.name, (ends - desk.kit.today()).days, ends)
 
 
+async def _handover(desk: Desk) -> Notice | None:
+    one = await desk.unit.partings.handover(desk.about("handover"))
+    case = await desk.unit.partings.by_id(one.case) if one else None
+    client = await desk.unit.clients.by_id(case.client) if case else None
+    if one is None or client is None or not one.is_open:
+        return None
+    lead = desk.about("lead") == "yes"
+    if lead and not is_lead_of(desk.person, client):
+        return None
+    who = await desk.unit.people.by_id(one.owner)
+    return parting_after.handover_due(desk.say, client.name, one, lead=lead, who=who.name if who else "–")
+
+
+async def _parting_day(desk: Desk) -> Notice | None:
+    """The settled end, or the last invoice; moved or done meanwhile, it is not said."""
+    case = await desk.unit.partings.by_id(desk.about("case"))
+    client = await desk.unit.clients.by_id(case.client) if case else None
+    if case is None or client is None or not case.is_open or not is_lead_of(desk.person, client):
+        return None
+    invoice = desk.about("what") == "invoice"
+    day = case.last_invoice_on if invoice else case.ends_on
+    if day is None or day > desk.kit.today() or (invoice and case.last_invoice_out):
+        return None
+    return parting_after.parting_day(desk.say, client, day, invoice=invoice)
+
+
+async def _look_back(desk: Desk) -> Notice | None:
+    case = await desk.unit.partings.by_id(desk.about("case"))
+    client = await desk.unit.clients.by_id(case.client) if case else None
+    if case is None or client is None or client.state is not ClientState.FORMER or not is_lead_of(desk.person, client):
+        return None
+    view = await parting_view(desk.unit, desk.kit, desk.person, client, case)
+    return parting_after.look_back_due(desk.say, view)
+
+
 async def _digest(desk: Desk) -> Notice | None:
     lines = []
     for client in await led_clients(desk.unit, desk.person):
@@ -226,6 +262,9 @@ COMPOSERS: Mapping[str, Callable[[Desk], Awaitable[Notice | None]]] = {
     "client_wanted": _client_wanted,
     "often_dismissed": _often_dismissed,
     "clock": _clock,
+    "handover": _handover,
+    "look_back": _look_back,
+    "parting_day": _parting_day,
     "digest": _digest,
     "shadow_end": _shadow_end,
     "shadow_count": _shadow_count,

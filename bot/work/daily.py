@@ -14,6 +14,7 @@ from bot.ports import Drafter, Store, Unit
 from bot.record import held
 from bot.staging import Change, in_shadow, restage
 from bot.telling import admins, owners, refresh_suspicion, tell
+from bot.work.partings import say_parting_days
 from bot.work.passing import pass_on_unanswered
 
 KEY_DAYS = 30
@@ -38,6 +39,7 @@ async def check_day(store: Store, kit: Kit, drafter: Drafter) -> None:
     async with store.write() as unit:
         for client in await unit.clients.all():
             await _expire_guesses(unit, kit, client)
+            await say_parting_days(unit, kit, client)
         await unit.journal.forget_keys_before(kit.now() - timedelta(days=KEY_DAYS))
         await _forget_old(unit, kit)
         await unit.commit()

@@ -28,10 +28,10 @@ from bot.messages import (
     MessageFlagged,
     MessageGone,
     MessageHeard,
-    PageAsked,
     Pressed,
     Submitted,
     Typed,
+    page_at,
 )
 from bot.notices.parts import (
     Action,
@@ -277,8 +277,8 @@ class House:
         return await self.front.answer(MessageFlagged(self.by(user), quote, link, own))
 
     async def page(self, user: str, page: str = "home", subject: str = "") -> Page | Told:
-        assert page in ("home", "client")
-        return await self.front.page(PageAsked(self.by(user), "home" if page == "home" else "client", subject))
+        path = {"home": "home", "client": "clients", "parting": "partings"}[page]
+        return await self.front.page(page_at(self.by(user), f"{path}/{subject}"))
 
     async def settles(self) -> None:
         """Everything due now is done."""

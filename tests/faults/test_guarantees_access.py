@@ -5,6 +5,7 @@ A message without a case fails the test. What is refused must change nothing and
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from bot import messages as m
 from bot.domain.client import ClientState, Contract
 from bot.domain.draft import DraftKind
 from bot.domain.nudge import Nudge
+from bot.domain.parting import Item, ItemState
 from bot.domain.person import PersonRef
 from bot.domain.talk import Outcome
 from bot.errors import NotAllowed, NotFound, Stale
@@ -27,6 +29,8 @@ from tests.fakes.memory_state import State
 
 CANARY = "canarystory"
 LED = frozenset({"lena", "dora", "olivia"})
+# Of the client whom the firm parts from; carl does what is to be handed over to it.
+LED_THERE = frozenset({"paul", "olivia"})
 MANAGED = LED | {"tarik"}
 ANNA, OWNER, ADMIN = frozenset({"anna"}), frozenset({"olivia"}), frozenset({"tarik"})
 ALL = frozenset({"anna", "carl", "lena", "dora", "olivia", "tarik", "paul"})
@@ -51,6 +55,9 @@ class World:
     draft: str
     guest: str
     suspicion: str
+    parting: str
+    handover: str
+    invoice: str
 
     def by(self, who: str) -> m.From:
         found = self.house.by("lena" if who == "stranger" else who, place="acme-web")
@@ -85,6 +92,14 @@ async def built() -> World:
     await house.submits("tarik", form.form, {}, place="acme-halted")
     await house.says("anna", "/client-setup pause", place="acme-halted")
     await house.settles()
+    gone = await house.client("Bergwerk")
+    leaving = {"client": gone.id, "state": "parting", "reason": "they want it cheaper"}
+    await house.submits("paul", "exit", leaving)
+    carl = {"what": "The domain", "owner": await house.id_of("carl"), "due_on": "2026-06-30"}
+    state = {"subject": gone.id}
+    await house.answers(m.Submitted(house.by("paul"), "parting_handover", carl, state))
+    bill = {"number": "7", "amount": "10", "due_on": "2026-01-01"}
+    await house.answers(m.Submitted(house.by("paul"), "parting_invoice", bill, state))
     ids = [(await house.incident(number)).id for number in range(1, 7)]
     store = house.store
     assert isinstance(store, MemoryStore)
@@ -106,6 +121,9 @@ async def built() -> World:
         draft=draft,
         guest=await house.id_of("gus"),
         suspicion=ids[5],
+        parting=gone.id,
+        handover=next(iter(store.state.handovers)),
+        invoice=next(iter(store.state.invoices)),
     )
 
 
@@ -165,6 +183,33 @@ def _other_sign(w: World, by: m.From) -> m.CorrectSuspicion:
     )
 
 
+def _plan(w: World, by: m.From) -> m.PlanParting:
+    day = w.house.kit.today()
+    return m.PlanParting(
+        by=by, client=w.parting, receive_on=day, ends_on=day, last_invoice_on=None, last_invoice_out=True, version=0
+    )
+
+
+def _check(w: World, by: m.From) -> m.CheckItem:
+    return m.CheckItem(by=by, client=w.parting, item=Item.DATA, state=ItemState.DONE, note="sent", version=0)
+
+
+def _hand_over(w: World, by: m.From) -> m.AddHandOver:
+    owner = w.state.handovers[w.handover].owner
+    return m.AddHandOver(by=by, client=w.parting, what="Files", owner=owner, due_on=w.house.kit.today())
+
+
+def _bill(w: World, by: m.From) -> m.AddInvoice:
+    day = w.house.kit.today()
+    return m.AddInvoice(
+        by=by, client=w.parting, number="8", amount=Decimal(1), currency="EUR", due_on=day, late_from=None
+    )
+
+
+def _look_back(w: World, by: m.From) -> m.LookBack:
+    return m.LookBack(by=by, client=w.parting, hours=None, rate=None, learnt="much", version=0)
+
+
 def _flag(w: World, by: m.From) -> m.FlagIncident:
     return m.FlagIncident(by=by, client=w.client, sign="disrespect", summary="again")
 
@@ -178,6 +223,11 @@ CASES: dict[type, tuple[Case, ...]] = {
         Case(lambda w, by: m.OpenForm(by=by, form="client", words="Brand New"), ADDING, "new client"),
         form("talk", lambda w: w.client, LED),
         form("exit", lambda w: w.client, LED),
+        form("parting_plan", lambda w: w.parting, LED_THERE),
+        form("parting_item", lambda w: f"{w.parting}:counsel", LED_THERE),
+        form("parting_handover", lambda w: w.parting, LED_THERE),
+        form("parting_invoice", lambda w: w.parting, LED_THERE),
+        form("parting_look_back", lambda w: w.parting, LED_THERE),
         form("draft", lambda w: w.client, LED),
         form("note", lambda w: w.client, LED),
         form("snooze", lambda w: w.nudge.id, LED),
@@ -224,6 +274,14 @@ CASES: dict[type, tuple[Case, ...]] = {
     m.ChangeClientState: (
         Case(lambda w, by: m.ChangeClientState(by=by, client=w.client, state=ClientState.PARTING, reason="so"), LED),
     ),
+    m.ShowParting: (Case(lambda w, by: m.ShowParting(by, w.parting), LED_THERE),),
+    m.PlanParting: (Case(_plan, LED_THERE),),
+    m.CheckItem: (Case(_check, LED_THERE),),
+    m.AddHandOver: (Case(_hand_over, LED_THERE),),
+    m.FinishHandOver: (Case(lambda w, by: m.FinishHandOver(by, w.handover), LED_THERE | {"carl"}),),
+    m.AddInvoice: (Case(_bill, LED_THERE),),
+    m.InvoicePaid: (Case(lambda w, by: m.InvoicePaid(by, w.invoice), LED_THERE),),
+    m.LookBack: (Case(_look_back, LED_THERE),),
     m.RecordTalk: (
         Case(lambda w, by: m.RecordTalk(by=by, client=w.client, day=w.house.kit.today(), outcome=Outcome.AGREED), LED),
     ),
@@ -249,6 +307,7 @@ CASES: dict[type, tuple[Case, ...]] = {
     m.PageAsked: (
         Case(lambda w, by: m.PageAsked(by, "home"), ALL, "home"),
         Case(lambda w, by: m.PageAsked(by, "client", w.client), LED, "client"),
+        Case(lambda w, by: m.PageAsked(by, "parting", w.parting), LED_THERE, "parting"),
     ),
     m.ChartAsked: (Case(lambda w, by: m.ChartAsked(by, w.client), LED),),
     m.ClientsSought: (

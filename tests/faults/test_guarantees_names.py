@@ -35,6 +35,13 @@ async def story(house: House, consent: str) -> list[str]:
     for kind in ("boundary", "talk_invitation", "payment_reminder", "exit"):
         values = {"client": (await house.client("Acme")).id, "kind": kind, "tone": "plain", "language": "de"}
         seen.append(read(told(await house.submits("lena", "draft", values))))
+    form = asked(await house.says("lena", "/client-exit acme"))
+    seen.append(read(told(await house.submits("lena", form, {"reason": "enough"}))))
+    seen.append(read(told(await house.says("lena", "/client-exit acme"))))
+    ended = {"client": (await house.client("Acme")).id, "state": "former", "reason": "all is said"}
+    seen += [read(await house.page(who, "parting", ended["client"])) for who in OTHERS]
+    seen.append(read(told(await house.submits("lena", "exit", ended))))
+    await house.passes(days=32)
     return seen + await shown(house)
 
 
@@ -43,6 +50,7 @@ async def shown(house: House) -> list[str]:
     for who in OTHERS:
         seen.append(read(await house.page(who)))
         seen.append(read(await house.page(who, "client", (await house.client("Acme")).id)))
+        seen.append(read(await house.page(who, "parting", (await house.client("Acme")).id)))
         seen.append(read(told(await house.says(who, "/client-status acme"))))
     async with house.store.read() as unit:
         for draft in await unit.drafts.of_client((await house.client("Acme")).id):
