@@ -22,7 +22,9 @@ from bot.notices.pages import Trouble
 from bot.notices.parts import Notice, Option, Page
 from bot.replies import Reply, Told
 from bot.repositories import Act as Act
+from bot.repositories import Agreements as Agreements
 from bot.repositories import Clients as Clients
+from bot.repositories import Counterweights as Counterweights
 from bot.repositories import Deliveries as Deliveries
 from bot.repositories import Drafts as Drafts
 from bot.repositories import Incidents as Incidents
@@ -33,6 +35,7 @@ from bot.repositories import Nudges as Nudges
 from bot.repositories import Organization as Organization
 from bot.repositories import People as People
 from bot.repositories import References as References
+from bot.repositories import ReporterQuestions as ReporterQuestions
 from bot.repositories import Store as Store
 from bot.repositories import Talks as Talks
 from bot.repositories import Unit as Unit

@@ -7,7 +7,9 @@ from contextlib import asynccontextmanager
 from bot.domain.delivery import Delivery
 from bot.errors import NotRecorded, StoreBusy
 from bot.ports import (
+    Agreements,
     Clients,
+    Counterweights,
     Deliveries,
     Drafts,
     Incidents,
@@ -18,9 +20,11 @@ from bot.ports import (
     Nudges,
     People,
     References,
+    ReporterQuestions,
     Talks,
     Unit,
 )
+from tests.fakes.memory_around_talks import MemoryAgreements, MemoryCounterweights, MemoryReporterQuestions
 from tests.fakes.memory_installations import MemoryInstallations
 from tests.fakes.memory_journal import MemoryJournal
 from tests.fakes.memory_listened import MemoryListened
@@ -43,6 +47,9 @@ class MemoryUnit:
         self.clients: Clients = MemoryClients(desk)
         self.incidents: Incidents = MemoryIncidents(desk)
         self.talks: Talks = MemoryTalks(desk)
+        self.agreements: Agreements = MemoryAgreements(desk)
+        self.counterweights: Counterweights = MemoryCounterweights(desk)
+        self.reporter_questions: ReporterQuestions = MemoryReporterQuestions(desk)
         self.nudges: Nudges = MemoryNudges(desk)
         self.drafts: Drafts = MemoryDrafts(desk)
         self.deliveries: Deliveries = MemoryDeliveries(desk, self._added.append)
