@@ -17,6 +17,7 @@ from bot.domain.draft import Brief, Letter
 from bot.domain.person import ChannelRef, PersonRef
 from bot.domain.playbook import Ladder as Ladder
 from bot.domain.playbook import Sign as Sign
+from bot.domain.playbook import TalkWords as TalkWords
 from bot.messages import ChartAsked, ClientsSought, DoorMessage, DoorNews, PageAsked
 from bot.notices.pages import Trouble
 from bot.notices.parts import Notice, Option, Page
@@ -185,6 +186,9 @@ class Policy(Protocol):
         """The ten keys in the file's order."""
 
     def sign(self, key: str, language: str) -> Sign: ...
+    def talk_words(self, key: str, language: str) -> TalkWords:
+        """What can be said about a sign in a clarifying talk."""
+
     def find_sign(self, words: str) -> str | None:
         """A key or a label in any language → key."""
 
