@@ -80,12 +80,17 @@ class MessageFlagged:
     own: bool = False
 
 
+PageName = Literal["home", "client", "talk", "decision"]
+
+
 @dataclass(frozen=True, slots=True)
 class PageAsked:
-    """A page to look at: ``home``, or ``client`` with its id as ``subject``."""
+    """A page to look at: ``home``, or one about a client, whose id is the ``subject``: ``client`` itself, ``talk`` to
+    prepare one, ``decision`` for what to weigh before parting.
+    """
 
     by: From
-    page: Literal["home", "client"]
+    page: PageName
     subject: str = ""
 
 

@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from bot.domain.agreement import AgreementState, Whose
 from bot.domain.client import ClientState, Contract
+from bot.domain.counterweight import CounterweightKind
 from bot.domain.draft import DraftKind, Tone
 from bot.domain.incident import Source
 from bot.domain.person import ChannelRef
@@ -26,6 +28,7 @@ from bot.doormessages import MessageFlagged as MessageFlagged
 from bot.doormessages import MessageGone as MessageGone
 from bot.doormessages import MessageHeard as MessageHeard
 from bot.doormessages import PageAsked as PageAsked
+from bot.doormessages import PageName as PageName
 from bot.doormessages import PersonSeen as PersonSeen
 from bot.doormessages import Pressed as Pressed
 from bot.doormessages import ReceiptWanted as ReceiptWanted
@@ -246,12 +249,104 @@ class EndListening:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """A point as it was agreed: who does what until when."""
+
+    text: str
+    due_on: date
+    whose: Whose
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordTalk:
+    """``agreed``: the first point that was agreed, if any."""
+
     by: From
     client: str
     day: date
     outcome: Outcome
     note: str = ""
+    agreed: Point | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddAgreement:
+    """One more agreed point; it belongs to the client's last talk."""
+
+    by: From
+    client: str
+    point: Point
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettleAgreement:
+    """What became of a point: kept, broken, or open again until ``due_on``."""
+
+    by: From
+    agreement: str
+    state: AgreementState
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetCounterweight:
+    """Add (``counterweight`` None) or change what speaks for a client."""
+
+    by: From
+    client: str
+    counterweight: str | None = None
+    kind: CounterweightKind
+    day: date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveCounterweight:
+    by: From
+    counterweight: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskReporters:
+    """A lead's question about one incident, relayed to its reporters."""
+
+    by: From
+    client: str
+    incident: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerQuestion:
+    by: From
+    question: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeclineQuestion:
+    """A reporter would rather not answer; nobody hears of it."""
+
+    by: From
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowGuide:
+    """How to prepare a talk with a client: an id, or ``words`` that name it; neither: the channel's."""
+
+    by: From
+    client: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowDecision:
+    """What to weigh before parting; named like the client of ``ShowGuide``."""
+
+    by: From
+    client: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -365,6 +460,15 @@ Command = (
     | ResumeListening
     | EndListening
     | RecordTalk
+    | AddAgreement
+    | SettleAgreement
+    | SetCounterweight
+    | RemoveCounterweight
+    | AskReporters
+    | AnswerQuestion
+    | DeclineQuestion
+    | ShowGuide
+    | ShowDecision
     | AddNote
     | ChangeClientState
     | AcknowledgeNudge

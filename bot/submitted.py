@@ -15,11 +15,11 @@ from bot.domain.draft import DraftKind, Tone
 from bot.domain.incident import CLEAR, QUOTE_LIMIT, SEVERITIES, SUMMARY_LIMIT, Source
 from bot.domain.nudge import REASON_LIMIT
 from bot.domain.person import ChannelRef
-from bot.domain.talk import Outcome
 from bot.errors import Stale
 from bot.formvalues import Reader
 from bot.noticeperiod import notice_code
 from bot.notices.labels import PAY_RHYTHMS
+from bot.talkforms import TALK_FORMS
 
 COUNTRIES = ("DE", "AT", "CH")
 
@@ -174,20 +174,6 @@ def _money(form: Reader) -> Decimal | None:
     return value
 
 
-def _talk(message: m.Submitted) -> m.Command:
-    form = Reader(message.values)
-    day = form.day("day", required=True)
-    command = m.RecordTalk(
-        by=message.by,
-        client=form.text("client", 80, required=True),
-        day=day or date.min,
-        outcome=form.choice("outcome", Outcome, Outcome.AGREED),
-        note=form.text("note", SUMMARY_LIMIT),
-    )
-    form.done()
-    return command
-
-
 def _exit(message: m.Submitted) -> m.Command:
     form = Reader(message.values)
     command = m.ChangeClientState(
@@ -255,7 +241,6 @@ FORMS: Mapping[str, Callable[[m.Submitted], m.Command]] = {
     "suspicion": _suspicion,
     "listen": _listened,
     "client": _client,
-    "talk": _talk,
     "exit": _exit,
     "snooze": _snooze,
     "dismiss": _dismiss,
@@ -263,4 +248,5 @@ FORMS: Mapping[str, Callable[[m.Submitted], m.Command]] = {
     "draft": _draft,
     "away": _away,
     "link": _link,
+    **TALK_FORMS,
 }

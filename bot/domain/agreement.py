@@ -55,4 +55,6 @@ class Agreement:
         return replace(self, state=state, settled_by=by, settled_on=on, remind_at=None)
 
     def moved(self, due_on: date, remind_at: datetime) -> "Agreement":
-        return replace(self, due_on=due_on, remind_at=remind_at, moves=self.moves + 1)
+        """Open again, whatever was said of it before."""
+        again = replace(self, state=AgreementState.OPEN, settled_by=None, settled_on=None)
+        return replace(again, due_on=due_on, remind_at=remind_at, moves=self.moves + 1)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.access import client_led, lead_names, met
+from bot.access import client_led, lead_names, may_see_incident, met
 from bot.caution import WINDOW, right_among
 from bot.domain.assessment import Record
 from bot.domain.client import Client
@@ -13,12 +13,13 @@ from bot.domain.person import Person
 from bot.domain.playbook import MISFIT
 from bot.errors import NotFound
 from bot.handlers.drafting import may_read
+from bot.handlers.preparing import comparisons, decision_view, guide_view
 from bot.handlers.speech import client_names, gravest_clients, twins_among, voice_for
 from bot.handlers.suspicions import may_answer
 from bot.handlers.views import nudge_view, scored_for
 from bot.kit import Kit
 from bot.messages import PageAsked
-from bot.notices import client_page, pages
+from bot.notices import client_page, decision, guide, pages
 from bot.notices.nudges import NudgeView
 from bot.notices.parts import Page
 from bot.ports import Doors, Store, Unit
@@ -35,8 +36,14 @@ async def show_page(message: PageAsked, *, store: Store, kit: Kit, doors: Doors)
     async with store.read() as unit:
         if message.page == "home":
             return await _home(unit, kit, person, doors)
-        if message.page == "client":
-            return await _client(unit, kit, person, message.subject)
+        client = await client_led(unit, person, message.subject)
+        match message.page:
+            case "client":
+                return await _client(unit, kit, person, client)
+            case "talk":
+                return guide.guide_page(voice_for(kit, person), await guide_view(unit, kit, client, person))
+            case "decision":
+                return decision.decision_page(voice_for(kit, person), await decision_view(unit, kit, client, person))
     raise NotFound("page")
 
 
@@ -135,31 +142,55 @@ async def _missed(unit: Unit, say: Voice, failed: Sequence[Delivery]) -> list[tu
     ]
 
 
-async def _client(unit: Unit, kit: Kit, person: Person, id: str) -> Page:
-    client = await client_led(unit, person, id)
+async def _client(unit: Unit, kit: Kit, person: Person, client: Client) -> Page:
     say = voice_for(kit, person)
     incidents = await unit.incidents.of_client(client.id)
     talks, notes = await unit.talks.of_client(client.id), await unit.talks.notes_of(client.id)
     counted = [incident for incident in incidents if incident.state is IncidentState.CONFIRMED]
     nudges = [n for n in await unit.nudges.of_client(client.id) if person.is_owner or not n.confidential]
+    scored = await scored_for(unit, kit, client, say.language, person)
+    beside = await unit.counterweights.of_client(client.id)
+    questions = await _questions(unit, counted, person)
+    acted = [*(t.lead for t in talks), *(n.author for n in notes), *(one.author for one in beside)]
+    acted += [exchange.question.asked_by for exchange in questions]
     return client_page.client_page(
         say,
         client_page.ClientView(
             client=client,
-            scored=await scored_for(unit, kit, client, say.language, person),
+            today=kit.today(),
+            reader=person.id,
+            scored=scored,
             incidents=counted,
             talks=talks,
+            agreements=await unit.agreements.of_client(client.id),
+            comparisons=await comparisons(unit, kit, scored, talks),
+            counterweights=beside,
+            questions=questions,
             notes=notes,
             drafts=[draft for draft in await unit.drafts.of_client(client.id) if await may_read(unit, person, draft)],
             nudges=[nudge for nudge in nudges if not nudge.state.unfinished],
             open_nudges=await _open_nudges(unit, kit, client, person),
-            names=await _names(unit, counted, [t.lead for t in talks] + [n.author for n in notes]),
+            names=await _names(unit, counted, acted),
             leads=await lead_names(unit, client),
             to_confirm=[
                 i for i in counted if i.sign == MISFIT and not i.by_lead and (person.is_owner or not i.to_owner)
             ],
         ),
     )
+
+
+async def _questions(unit: Unit, incidents: Sequence[Incident], person: Person) -> list[client_page.Exchange]:
+    """What leads asked the reporters of these incidents, and the answers by their words alone."""
+    shown = {one.id: one for one in incidents if may_see_incident(person, one)}
+    if not shown:
+        return []
+    client = next(iter(shown.values())).client or ""
+    answers = await unit.reporter_questions.answers_about_client(client)
+    return [
+        client_page.Exchange(question, [one.text for one in answers if one.question == question.id])
+        for question in await unit.reporter_questions.about_client(client)
+        if question.incident in shown
+    ]
 
 
 async def _names(unit: Unit, incidents: Sequence[Incident], others: Sequence[str]) -> dict[str, str]:

@@ -29,6 +29,7 @@ from bot.messages import (
     MessageGone,
     MessageHeard,
     PageAsked,
+    PageName,
     Pressed,
     Submitted,
     Typed,
@@ -276,9 +277,8 @@ class House:
     async def flags_message(self, user: str, quote: str, link: str = "", *, own: bool = False) -> Reply:
         return await self.front.answer(MessageFlagged(self.by(user), quote, link, own))
 
-    async def page(self, user: str, page: str = "home", subject: str = "") -> Page | Told:
-        assert page in ("home", "client")
-        return await self.front.page(PageAsked(self.by(user), "home" if page == "home" else "client", subject))
+    async def page(self, user: str, page: PageName = "home", subject: str = "") -> Page | Told:
+        return await self.front.page(PageAsked(self.by(user), page, subject))
 
     async def settles(self) -> None:
         """Everything due now is done."""

@@ -1,5 +1,7 @@
 """Agreed points, what speaks for a client, and questions to reporters with their answers."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -11,19 +13,19 @@ depends_on = None
 MOMENT = sa.DateTime(timezone=True).with_variant(sa.Text(), "sqlite")
 
 
-def words(name: str, *, optional: bool = False) -> sa.Column[str]:
+def words(name: str, *, optional: bool = False) -> sa.Column[Any]:
     return sa.Column(name, sa.Text(), nullable=optional)
 
 
-def moment(name: str, *, optional: bool = False) -> sa.Column[object]:
+def moment(name: str, *, optional: bool = False) -> sa.Column[Any]:
     return sa.Column(name, MOMENT, nullable=optional)
 
 
-def day(name: str, *, optional: bool = False) -> sa.Column[object]:
+def day(name: str, *, optional: bool = False) -> sa.Column[Any]:
     return sa.Column(name, sa.Date(), nullable=optional)
 
 
-def flag(name: str) -> sa.Column[bool]:
+def flag(name: str) -> sa.Column[Any]:
     return sa.Column(name, sa.Boolean(), nullable=False)
 
 
@@ -90,7 +92,7 @@ def downgrade() -> None:
 
 
 def _table(
-    name: str, keys: tuple[str, ...], parent: tuple[str, str], *columns: sa.Column[object], wholly: bool = False
+    name: str, keys: tuple[str, ...], parent: tuple[str, str], *columns: sa.Column[Any], wholly: bool = False
 ) -> None:
     whole = ("organization_id", *keys)
     over, column = parent

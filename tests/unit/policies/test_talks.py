@@ -15,10 +15,16 @@ Tree = dict[str, dict[str, dict[str, object]]]
 
 
 def tree() -> Tree:
-    said = {part: {"de": f"{part} auf Deutsch", "en": f"{part} in English"} for part in ("effect", "request")}
-    more = {part: {"de": f"{part} auf Deutsch", "en": f"{part} in English"} for part in ("otherwise", "own_side")}
-    questions: dict[str, object] = {"de": ["Warum?", "Wozu?"], "en": ["Why?", "What for?"]}
-    return {key: {**said, **more, "questions": dict(questions)} for key in SIGN_KEYS}
+    return {key: _words() for key in SIGN_KEYS}
+
+
+def _words() -> dict[str, dict[str, object]]:
+    parts = ("effect", "request", "otherwise", "own_side")
+    said: dict[str, dict[str, object]] = {
+        part: {"de": f"{part} auf Deutsch", "en": f"{part} in English"} for part in parts
+    }
+    said["questions"] = {"de": ["Warum?", "Wozu?"], "en": ["Why?", "What for?"]}
+    return said
 
 
 def written(talks: Tree) -> bytes:
