@@ -191,6 +191,11 @@ class ReporterQuestions(Protocol):
     async def about_client(self, client: str) -> Sequence[ReporterQuestion]:
         """About whatever incident of the client; oldest first."""
 
+    async def put_to(self, person: str, since: date) -> Sequence[ReporterQuestion]:
+        """About incidents in which the person is a reporter, asked by somebody else on that local day or later, and
+        not answered by the person; oldest first.
+        """
+
     async def answers_to(self, question: str) -> Sequence[Answer]: ...
     async def answers_about_client(self, client: str) -> Sequence[Answer]: ...
     async def ask(self, question: ReporterQuestion) -> None: ...

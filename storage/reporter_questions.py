@@ -1,6 +1,7 @@
 """Questions to the reporters of an incident, and their answers."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import RowMapping, bindparam, delete, select
@@ -8,7 +9,7 @@ from sqlalchemy import RowMapping, bindparam, delete, select
 from bot.domain.reporter_question import Answer, ReporterQuestion
 from storage.session import Session, mine
 from storage.tables.around_talks import reporter_answers, reporter_questions
-from storage.tables.record import incidents
+from storage.tables.record import incident_reporters, incidents
 
 _MINE = select(reporter_questions).where(mine(reporter_questions))
 _OLDEST = (reporter_questions.c.asked_at, reporter_questions.c.id)
@@ -19,6 +20,19 @@ _OF_CLIENT = reporter_questions.c.incident_id.in_(_INCIDENTS)
 _BY_ID = _MINE.where(reporter_questions.c.id == bindparam("id"))
 _ABOUT_INCIDENT = _MINE.where(_OF_INCIDENT).order_by(*_OLDEST)
 _ABOUT_CLIENT = _MINE.where(_OF_CLIENT).order_by(*_OLDEST)
+_REPORTED = select(incident_reporters.c.incident_id).where(
+    mine(incident_reporters), incident_reporters.c.person_id == bindparam("person")
+)
+_ANSWERED = select(reporter_answers.c.question_id).where(
+    mine(reporter_answers),
+    reporter_answers.c.person_id == bindparam("person"),
+)
+_PUT_TO = _MINE.where(
+    reporter_questions.c.incident_id.in_(_REPORTED),
+    reporter_questions.c.asked_on >= bindparam("since"),
+    reporter_questions.c.asked_by != bindparam("person"),
+    reporter_questions.c.id.not_in(_ANSWERED),
+).order_by(*_OLDEST)
 _ANSWERS = select(reporter_answers).where(mine(reporter_answers))
 _ANSWERS_TO = _ANSWERS.where(reporter_answers.c.question_id == bindparam("question"))
 _ANSWERS_ABOUT = _ANSWERS.where(
@@ -50,6 +64,9 @@ class SqlReporterQuestions:
 
     async def about_client(self, client: str) -> Sequence[ReporterQuestion]:
         return [_question(row) for row in await self._session.rows(_ABOUT_CLIENT, {"client": client})]
+
+    async def put_to(self, person: str, since: date) -> Sequence[ReporterQuestion]:
+        return [_question(row) for row in await self._session.rows(_PUT_TO, {"person": person, "since": since})]
 
     async def answers_to(self, question: str) -> Sequence[Answer]:
         return _by_text(await self._session.rows(_ANSWERS_TO, {"question": question}))

@@ -1,6 +1,8 @@
 """A lead asks the reporters of an incident something through the bot; they answer without a name, or do not."""
 
-from bot.access import asker, client_led, joined, may_see_incident, question_for
+from dataclasses import dataclass
+
+from bot.access import asker, client_led, is_lead_of, joined, may_see_incident, question_for
 from bot.domain.client import Client
 from bot.domain.delivery import Urgency
 from bot.domain.incident import Incident
@@ -87,7 +89,33 @@ async def answer_question(message: AnswerQuestion, *, store: Store, kit: Kit) ->
             about = {"question": question.id}
             await tell(unit, kit, question.asked_by, "answers", about, key=key, urgency=Urgency.FATE, at=morning)
             await unit.commit()
-    return Replaced(notices.answered(voice_for(kit, person), incident))
+    return Replaced(notices.answered(voice_for(kit, person), question, incident))
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """A question as a reporter reads it: ``client`` and ``asker`` by name."""
+
+    incident: Incident
+    client: str
+    asker: str
+
+
+async def answerable(unit: Unit, kit: Kit, question: ReporterQuestion, person: Person) -> Put | None:
+    """What the person reads of a question; None where it is not theirs, is over, was answered, or the one who asks
+    does not look after the client any more.
+    """
+    try:
+        _, incident = await question_for(unit, person, question.id)
+    except NotFound:
+        return None
+    client = await unit.clients.by_id(incident.client) if incident.counts and incident.client else None
+    lead = await unit.people.by_id(question.asked_by)
+    if client is None or lead is None or not is_lead_of(lead, client) or not question.is_open(kit.today()):
+        return None
+    if any(one.person == person.id for one in await unit.reporter_questions.answers_to(question.id)):
+        return None
+    return Put(incident, client.name, lead.name)
 
 
 async def decline_question(message: DeclineQuestion, *, store: Store, kit: Kit) -> Reply:

@@ -11,7 +11,9 @@ from bot.domain.delivery import Delivery
 from bot.domain.incident import Incident, IncidentState, last_day
 from bot.domain.person import Person
 from bot.domain.playbook import MISFIT
+from bot.domain.reporter_question import QUESTION_DAYS
 from bot.errors import NotFound
+from bot.handlers.asking import answerable
 from bot.handlers.drafting import may_read
 from bot.handlers.preparing import comparisons, decision_view, guide_view
 from bot.handlers.speech import client_names, gravest_clients, twins_among, voice_for
@@ -19,9 +21,9 @@ from bot.handlers.suspicions import may_answer
 from bot.handlers.views import nudge_view, scored_for
 from bot.kit import Kit
 from bot.messages import PageAsked
-from bot.notices import client_page, decision, guide, pages
+from bot.notices import client_page, decision, guide, pages, questions
 from bot.notices.nudges import NudgeView
-from bot.notices.parts import Page
+from bot.notices.parts import Page, Section
 from bot.ports import Doors, Store, Unit
 from bot.record import record_of
 from bot.staging import in_shadow
@@ -29,6 +31,7 @@ from bot.voice import Voice
 
 TREND_DAYS = 30
 _FAILURES_READ = 100
+_QUESTIONS_SHOWN = 3
 
 
 async def show_page(message: PageAsked, *, store: Store, kit: Kit, doors: Doors) -> Page:
@@ -62,7 +65,8 @@ async def _home(unit: Unit, kit: Kit, person: Person, doors: Doors) -> Page:
         for report in reports
     ]
     health = await _health(unit, kit, person, doors) if person.is_admin else None
-    return pages.home(say, person, standings, nudges, lines, health, more, await _suspicions(unit, kit, person))
+    noticed, put = await _suspicions(unit, kit, person), await _put_to(unit, kit, person)
+    return pages.home(say, person, standings, nudges, lines, health, more, noticed, put)
 
 
 async def _suspicions(unit: Unit, kit: Kit, person: Person) -> list[pages.Suspicion]:
@@ -73,6 +77,16 @@ async def _suspicions(unit: Unit, kit: Kit, person: Person) -> list[pages.Suspic
         if client and may_answer(incident, client, person):
             sign = kit.policy.sign(incident.sign, say.language)
             found.append(pages.Suspicion(incident, client.name, sign, say.day(last_day(incident))))
+    return found
+
+
+async def _put_to(unit: Unit, kit: Kit, person: Person) -> list[Section]:
+    """Questions of leads that this person has not answered yet."""
+    since, found = kit.today() - timedelta(days=QUESTION_DAYS), []
+    for question in (await unit.reporter_questions.put_to(person.id, since))[:_QUESTIONS_SHOWN]:
+        put = await answerable(unit, kit, question, person)
+        if put:
+            found.append(questions.section(voice_for(kit, person), question, put.incident, put.client, put.asker))
     return found
 
 
@@ -150,9 +164,9 @@ async def _client(unit: Unit, kit: Kit, person: Person, client: Client) -> Page:
     nudges = [n for n in await unit.nudges.of_client(client.id) if person.is_owner or not n.confidential]
     scored = await scored_for(unit, kit, client, say.language, person)
     beside = await unit.counterweights.of_client(client.id)
-    questions = await _questions(unit, counted, person)
+    exchanges = await _exchanges(unit, counted, person)
     acted = [*(t.lead for t in talks), *(n.author for n in notes), *(one.author for one in beside)]
-    acted += [exchange.question.asked_by for exchange in questions]
+    acted += [exchange.question.asked_by for exchange in exchanges]
     return client_page.client_page(
         say,
         client_page.ClientView(
@@ -165,7 +179,7 @@ async def _client(unit: Unit, kit: Kit, person: Person, client: Client) -> Page:
             agreements=await unit.agreements.of_client(client.id),
             comparisons=await comparisons(unit, kit, scored, talks),
             counterweights=beside,
-            questions=questions,
+            questions=exchanges,
             notes=notes,
             drafts=[draft for draft in await unit.drafts.of_client(client.id) if await may_read(unit, person, draft)],
             nudges=[nudge for nudge in nudges if not nudge.state.unfinished],
@@ -179,7 +193,7 @@ async def _client(unit: Unit, kit: Kit, person: Person, client: Client) -> Page:
     )
 
 
-async def _questions(unit: Unit, incidents: Sequence[Incident], person: Person) -> list[client_page.Exchange]:
+async def _exchanges(unit: Unit, incidents: Sequence[Incident], person: Person) -> list[client_page.Exchange]:
     """What leads asked the reporters of these incidents, and the answers by their words alone."""
     shown = {one.id: one for one in incidents if may_see_incident(person, one)}
     if not shown:

@@ -99,12 +99,14 @@ def home(
     health: Health | None,
     more: int = 0,
     suspicions: Sequence[Suspicion] = (),
+    questions: Sequence[Section] = (),
 ) -> Page:
-    """``more``: how many of the person's clients are not among ``clients``."""
+    """``more``: how many of the person's clients are not among ``clients``; ``questions``: put to the person."""
     sections: list[Section] = []
     if nudges:
         sections.append(Section(say.word("Open nudges"), tuple(_nudge_lines(say, nudges)), tuple(_open(say, nudges))))
     sections += _suspicions(say, suspicions)
+    sections += questions
     if clients:
         sections.append(_clients(say, clients, more))
     sections.append(_reports(say, reports))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.incident import Incident
 from bot.domain.reporter_question import ReporterQuestion
-from bot.notices.parts import Action, Block, Items, Notice, PageLink, Paragraph, Quote, Small
+from bot.notices.parts import Action, Block, Items, Notice, PageLink, Paragraph, Quote, Section, Small, plain
 from bot.notices.talk_forms import unnamed
 from bot.voice import Voice
 
@@ -27,6 +27,12 @@ def asked(say: Voice, question: ReporterQuestion, incident: Incident, client: st
     )
 
 
+def section(say: Voice, question: ReporterQuestion, incident: Incident, client: str, asker: str) -> Section:
+    """The same in Home, until it is answered or over."""
+    notice = asked(say, question, incident, client, asker)
+    return Section(plain(notice.title), notice.blocks, tuple(a for a in notice.actions if isinstance(a, Action)))
+
+
 def passed_on(say: Voice, question: ReporterQuestion, incident: Incident) -> Notice:
     """To the lead who asked."""
     return Notice(
@@ -36,12 +42,13 @@ def passed_on(say: Voice, question: ReporterQuestion, incident: Incident) -> Not
     )
 
 
-def answered(say: Voice, incident: Incident) -> Notice:
+def answered(say: Voice, question: ReporterQuestion, incident: Incident) -> Notice:
     """To the reporter who answered."""
     return Notice(
         "question.answered",
         say("Your answer about #{n} is kept, without your name.", n=incident.number),
-        (Small(say("The lead reads it on the next working day. Answer again to change it.")),),
+        (Small(say("The lead reads it on the next working day.")),),
+        (Action("question.answer", say.word("Change"), question.id),),
     )
 
 

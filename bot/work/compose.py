@@ -3,13 +3,13 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from bot.access import is_lead_of, may_see_incident, question_for
+from bot.access import is_lead_of, may_see_incident
 from bot.domain.assessment import Stage
 from bot.domain.delivery import Delivery
 from bot.domain.incident import IncidentState, last_day
 from bot.domain.listening import Pause
 from bot.domain.person import Person
-from bot.errors import NotFound
+from bot.handlers.asking import answerable
 from bot.handlers.pages import trend_of
 from bot.handlers.speech import led_clients, recorded
 from bot.handlers.suspicions import may_answer
@@ -98,17 +98,9 @@ async def _agreement(desk: Desk) -> Notice | None:
 
 async def _question(desk: Desk) -> Notice | None:
     """To a reporter who has not answered yet, as long as the one who asks looks after the client."""
-    try:
-        question, incident = await question_for(desk.unit, desk.person, desk.about("question"))
-    except NotFound:
-        return None
-    client = await desk.unit.clients.by_id(incident.client) if incident.counts and incident.client else None
-    asker = await desk.unit.people.by_id(question.asked_by)
-    if client is None or asker is None or not is_lead_of(asker, client) or not question.is_open(desk.kit.today()):
-        return None
-    if any(one.person == desk.person.id for one in await desk.unit.reporter_questions.answers_to(question.id)):
-        return None
-    return questions.asked(desk.say, question, incident, client.name, asker.name)
+    question = await desk.unit.reporter_questions.by_id(desk.about("question"))
+    put = await answerable(desk.unit, desk.kit, question, desk.person) if question else None
+    return questions.asked(desk.say, question, put.incident, put.client, put.asker) if question and put else None
 
 
 async def _answers(desk: Desk) -> Notice | None:

@@ -463,7 +463,7 @@ CASES: dict[str, Callable[[Voice], Shown]] = {
     "counterweights.removed": lambda say: counterweights.removed(say, CLIENT.name),
     "questions.asked": lambda say: questions.asked(say, QUESTION, incident(), CLIENT.name, "Lena Vogt"),
     "questions.passed_on": lambda say: questions.passed_on(say, QUESTION, incident()),
-    "questions.answered": lambda say: questions.answered(say, incident()),
+    "questions.answered": lambda say: questions.answered(say, QUESTION, incident()),
     "questions.declined": lambda say: questions.declined(say),
     "questions.answers": lambda say: questions.answers(
         say, QUESTION, incident(), CLIENT.name, ["Two of theirs.", "I was alone."]

@@ -130,6 +130,24 @@ async def test_questions_are_found_by_incident_and_by_client_wherever_the_incide
         assert [one.id for one in await unit.reporter_questions.about_client("c2")] == ["q1", "q3"]
 
 
+async def test_questions_put_to_a_reporter_are_those_of_others_not_answered_yet(record: Store) -> None:
+    yesterday = DAY - timedelta(days=1)
+    async with record.write() as unit:
+        await unit.incidents.save(incident(4, by=("p3", "p1")))
+        for id, about, by, on in (
+            ("q1", "i4", "p2", DAY),
+            ("q2", "i1", "p1", DAY),
+            ("q3", "i2", "p2", yesterday),
+            ("q4", "i1", "p2", DAY),
+        ):
+            await unit.reporter_questions.ask(reporter_question(id, about, asked_by=by, asked_on=on))
+        await unit.reporter_questions.answer(reporter_answer("q4", "p1"))
+        assert [one.id for one in await unit.reporter_questions.put_to("p1", yesterday)] == ["q1", "q3"]
+        assert [one.id for one in await unit.reporter_questions.put_to("p1", DAY)] == ["q1"]
+        assert [one.id for one in await unit.reporter_questions.put_to("p3", DAY)] == ["q1"]
+        assert await unit.reporter_questions.put_to("p9", DAY) == []
+
+
 async def test_answer_can_be_taken_back_alone(record: Store) -> None:
     async with record.write() as unit:
         for id, about in (("q1", "i1"), ("q2", "i2")):

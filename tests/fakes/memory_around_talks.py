@@ -81,6 +81,15 @@ class MemoryReporterQuestions:
     async def about_client(self, client: str) -> Sequence[ReporterQuestion]:
         return self._about({one.id for one in self._desk.look().incidents.values() if one.client == client})
 
+    async def put_to(self, person: str, since: date) -> Sequence[ReporterQuestion]:
+        state = self._desk.look()
+        theirs = self._about({one.id for one in state.incidents.values() if one.is_from(person)})
+        return [
+            one
+            for one in theirs
+            if one.asked_on >= since and one.asked_by != person and (one.id, person) not in state.reporter_answers
+        ]
+
     async def answers_to(self, question: str) -> Sequence[Answer]:
         return self._answers({question})
 

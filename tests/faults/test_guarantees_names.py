@@ -1,7 +1,10 @@
 """Guarantee 23, first form: reporters' names are nowhere but where they agreed to be named."""
 
+from typing import get_args
+
 import pytest
 
+from bot.messages import PageName, Submitted
 from signpost.records.export import Pseudonyms, as_csv, as_json_lines, incident_line
 from tests.dialogs.house import House, asked, read, told
 
@@ -32,18 +35,39 @@ async def story(house: House, consent: str) -> list[str]:
         form = asked(await house.says("lena", "/client-talk acme"))
         seen.append(read(told(await house.submits("lena", form, {"outcome": "refused"}))))
         await house.passes(days=7)
+    seen += await asked_and_answered(house)
     for kind in ("boundary", "talk_invitation", "payment_reminder", "exit"):
         values = {"client": (await house.client("Acme")).id, "kind": kind, "tone": "plain", "language": "de"}
         seen.append(read(told(await house.submits("lena", "draft", values))))
     return seen + await shown(house)
 
 
+async def asked_and_answered(house: House) -> list[str]:
+    """Every lead asks the reporters of the first report; all of them answer, and one thinks better of it."""
+    client, answer = (await house.client("Acme")).id, "there were three of theirs"
+    first = await house.incident(1)
+    seen: list[str] = []
+    for who in ("lena", "dora", "olivia"):
+        question = {"incident": first.id, "question": f"Who of theirs was there, asks {who}?"}
+        reply = await house.answers(Submitted(house.by(who), "ask", question, {"subject": client}))
+        seen.append(read(told(reply)))
+    await house.passes(days=3)
+    for reporter in REPORTERS:
+        home = await house.page(reporter)
+        form = asked(await house.presses(reporter, "Answer" if house.language == "en" else "Antworten", home))
+        told(await house.submits(reporter, form, {"answer": answer}))
+    await house.passes(days=2)
+    assert answer in read(await house.page("lena", "client", client))
+    return seen
+
+
 async def shown(house: House) -> list[str]:
     seen = [read(notice) for who in OTHERS for notice in house.hears(who)]
     for who in OTHERS:
-        seen.append(read(await house.page(who)))
-        seen.append(read(await house.page(who, "client", (await house.client("Acme")).id)))
-        seen.append(read(told(await house.says(who, "/client-status acme"))))
+        for page in get_args(PageName):
+            seen.append(read(await house.page(who, page, (await house.client("Acme")).id)))
+        for line in ("/client-status acme", "/client-talk prepare acme", "/client-exit weigh acme"):
+            seen.append(read(told(await house.says(who, line))))
     async with house.store.read() as unit:
         for draft in await unit.drafts.of_client((await house.client("Acme")).id):
             seen.append(f"{draft.subject} {draft.body}")
