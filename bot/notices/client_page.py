@@ -87,9 +87,7 @@ def client_page(say: Voice, view: ClientView) -> Page:
             Action("client.guide", say.word("Prepare the talk"), client.id),
             Action("client.talk", say.word("Record talk"), client.id),
             Action("client.draft", say.word("Draft message"), client.id),
-            Action("client.note", say.word("Add a note"), client.id),
             Action("client.decision", say.word("Before the decision"), client.id),
-            Action("client.exit", say.word("Part from a client"), client.id),
             Action("client.edit", say.word("Edit"), client.id),
         ),
     )
@@ -98,7 +96,7 @@ def client_page(say: Voice, view: ClientView) -> Page:
         sections.insert(1, _misfits(say, view))
     sections.append(counterweights.section(say, client.id, view.counterweights, view.names, view.reader))
     sections.append(agreements.section(say, client.id, view.agreements, view.today))
-    sections += [section for section in (_talks(say, view), _drafts(say, view), _nudges(say, view)) if section.blocks]
+    sections += [_talks(say, view), *(one for one in (_drafts(say, view), _nudges(say, view)) if one.blocks)]
     lead = say(
         "{score} points · leads: {names}",
         score=score_number(say, view.scored.assessment.score),
@@ -185,7 +183,9 @@ def _talks(say: Voice, view: ClientView) -> Section:
     for note in reversed(view.notes):
         lines.append(say("Note by {who}: {text}", who=view.names.get(note.author, "–"), text=note.text))
     compared = agreements.comparisons(say, view.comparisons)
-    return Section(say.word("Talks and notes"), (Items(tuple(lines)), *compared) if lines else ())
+    shown = Items(tuple(lines)) if lines else Paragraph(say("No talk is recorded yet."))
+    note = Action("client.note", say.word("Add a note"), view.client.id)
+    return Section(say.word("Talks and notes"), (shown, *compared), (note,))
 
 
 def _drafts(say: Voice, view: ClientView) -> Section:
@@ -225,4 +225,5 @@ def _contract(say: Voice, client: Client) -> Section:
         (say.word("Clause on ending it"), contract.clause),
     ]
     facts = Facts(tuple((label, say("{value}", value=value)) for label, value in rows if value))
-    return Section(say.word("The client"), (facts,))
+    part = Action("client.exit", say.word("Part from a client"), client.id)
+    return Section(say.word("The client"), (facts,), (part,))

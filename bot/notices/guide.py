@@ -205,20 +205,23 @@ def _agreed(say: Voice, view: GuideView) -> list[Section]:
 
 
 def _questions(say: Voice, view: GuideView, keys: Sequence[str]) -> Section:
-    asked = [question for key in keys for question in view.words[key].questions]
-    blocks: list[Block] = [Items(_as(say, asked))]
+    blocks: list[Block] = []
+    for key in keys:
+        blocks += [*_of_sign(say, view, key, keys), Items(_as(say, view.words[key].questions))]
     blocks.append(Subhead(say("Ask yourselves first")))
     blocks.append(Items(_as(say, [view.words[key].own_side for key in keys])))
     return Section(say.word("Questions that look for the cause"), tuple(blocks))
 
 
+def _of_sign(say: Voice, view: GuideView, key: str, keys: Sequence[str]) -> tuple[Subhead, ...]:
+    """A heading where there are several signs to tell apart."""
+    return (Subhead(say("{sign}", sign=view.signs[key].label)),) if len(keys) > 1 else ()
+
+
 def _playbook(say: Voice, view: GuideView, keys: Sequence[str]) -> Section:
     blocks: list[Block] = []
     for key in keys:
-        sign = view.signs[key]
-        if len(keys) > 1:
-            blocks.append(Subhead(say("{sign}", sign=sign.label)))
-        blocks.append(Items(_as(say, sign.playbook), numbered=True))
+        blocks += [*_of_sign(say, view, key, keys), Items(_as(say, view.signs[key].playbook), numbered=True)]
     return Section(say.word("What to try first"), tuple(blocks))
 
 

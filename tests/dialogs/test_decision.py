@@ -93,7 +93,7 @@ async def test_what_was_tried_lists_talks_agreed_points_and_drafts(house: House)
     told(await house.submits("lena", form, {"outcome": "agreed", **point}))
     client = (await house.client("Acme")).id
     page = await house.page("lena", "client", client)
-    became = asked(await house.presses("lena", "What became of one", page))  # type: ignore[arg-type]
+    became = asked(await house.presses("lena", "What became of one", page))
     told(await house.submits("lena", became, {"became": "broken"}))
     values = {"client": client, "kind": "boundary", "tone": "plain", "language": "en"}
     told(await house.submits("lena", "draft", values))
