@@ -359,8 +359,8 @@ def _bare_decision(say: Voice) -> decision.DecisionView:
     return decision_view(say, client=replace(CLIENT, contract=Contract()), ending=ending, quiet_days=None, **bare)
 
 
-def _client_page(say: Voice) -> Page:
-    shown = client_page.ClientView(
+def client_view(say: Voice) -> client_page.ClientView:
+    return client_page.ClientView(
         client=CLIENT,
         today=TODAY,
         reader=LENA,
@@ -379,7 +379,6 @@ def _client_page(say: Voice) -> Page:
         leads=["Lena Vogt"],
         to_confirm=[incident(9, sign="strategic_misfit")],
     )
-    return client_page.client_page(say, shown)
 
 
 def _flag(say: Voice, **values: str) -> Form:
@@ -535,7 +534,7 @@ CASES: dict[str, Callable[[Voice], Shown]] = {
     "nudges.nudge_notice:hundred": lambda say: nudges.nudge_notice(say, view(say, 100, why="reminder")),
     "pages.home": lambda say: _home(say),
     "pages.home:member": lambda say: pages.home(say, person("alice"), [], [], [], None),
-    "client_page.client_page": lambda say: _client_page(say),
+    "client_page.client_page": lambda say: client_page.client_page(say, client_view(say)),
     "reports.recorded": lambda say: reports.recorded(
         say, incident(), CLIENT.name, sign(say), leads=["Lena Vogt"], similar=incident(11), insulting=True
     ),
