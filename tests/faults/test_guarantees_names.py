@@ -1,12 +1,16 @@
 """Guarantee 23, first form: reporters' names are nowhere but where they agreed to be named."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import get_args
 
 import pytest
 
+from bot.domain.reporter_question import Answer
 from bot.messages import PageName, Submitted
 from signpost.records.export import Pseudonyms, as_csv, as_json_lines, incident_line
 from tests.dialogs.house import House, asked, read, told
+from tests.fakes.memory_around_talks import MemoryReporterQuestions
 
 REPORTERS = ("zyxanna", "qwurben", "vorpcarl")
 OTHERS = ("lena", "dora", "olivia", "tarik", "paul")
@@ -94,6 +98,17 @@ async def test_no_reporters_name_anywhere_without_consent(language: str) -> None
     seen = await story(house, "")
     assert len(seen) > 30
     assert hits(seen) == []
+
+
+async def test_planted_fault_answers_with_a_name_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = MemoryReporterQuestions.answers_about_client
+
+    async def signed(self: MemoryReporterQuestions, client: str) -> Sequence[Answer]:
+        people = self._desk.look().people
+        return [replace(one, text=f"{one.text} ({people[one.person].name})") for one in await honest(self, client)]
+
+    monkeypatch.setattr(MemoryReporterQuestions, "answers_about_client", signed)
+    assert hits(await story(House(), "")) != []
 
 
 async def test_consent_names_on_the_clients_page_and_still_nowhere_else() -> None:
