@@ -184,8 +184,8 @@ def _talks(say: Voice, view: ClientView) -> Section:
         lines.append(say("Note by {who}: {text}", who=view.names.get(note.author, "–"), text=note.text))
     compared = agreements.comparisons(say, view.comparisons)
     shown = Items(tuple(lines)) if lines else Paragraph(say("No talk is recorded yet."))
-    note = Action("client.note", say.word("Add a note"), view.client.id)
-    return Section(say.word("Talks and notes"), (shown, *compared), (note,))
+    add = Action("client.note", say.word("Add a note"), view.client.id)
+    return Section(say.word("Talks and notes"), (shown, *compared), (add,))
 
 
 def _drafts(say: Voice, view: ClientView) -> Section:
