@@ -7,11 +7,14 @@ incidents; a lead sees own clients; an owner sees all.
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.domain.agreement import Agreement
 from bot.domain.client import Client
+from bot.domain.counterweight import Counterweight
 from bot.domain.incident import Incident
 from bot.domain.nudge import Nudge
 from bot.domain.parting import HandOver, PartingCase
 from bot.domain.person import Person, PersonRef, Role
+from bot.domain.reporter_question import ReporterQuestion
 from bot.errors import NotAllowed, NotFound
 from bot.kit import Kit
 from bot.messages import From
@@ -244,6 +247,36 @@ async def handover_done_by(unit: Unit, person: Person, handover: str) -> tuple[H
     if found is None or client is None or not (found.owner == person.id or is_lead_of(person, client)):
         raise NotFound("handover")
     return found, client
+
+
+async def agreement_led(unit: Unit, person: Person, agreement: str) -> tuple[Agreement, Client]:
+    """A point agreed with a client the person leads."""
+    found = await unit.agreements.by_id(agreement)
+    if found is None:
+        raise NotFound("agreement")
+    return found, await client_led(unit, person, found.client)
+
+
+async def own_counterweight(unit: Unit, person: Person, counterweight: str) -> tuple[Counterweight, Client]:
+    """What the person noted about a client that is (still) theirs to see."""
+    found = await unit.counterweights.by_id(counterweight)
+    if found is None or found.author != person.id:
+        raise NotFound("counterweight")
+    return found, await client_led(unit, person, found.client)
+
+
+async def question_for(unit: Unit, person: Person, question: str) -> tuple[ReporterQuestion, Incident]:
+    """A question that the person may answer: one of the reporters, and not the one who asks."""
+    found = await unit.reporter_questions.by_id(question)
+    incident = await unit.incidents.by_id(found.incident) if found else None
+    if found is None or incident is None or not incident.is_from(person.id) or found.asked_by == person.id:
+        raise NotFound("question")
+    return found, incident
+
+
+def may_see_incident(person: Person, incident: Incident) -> bool:
+    """For a lead of its client: what was told straight to the owner is for owners."""
+    return person.is_owner or not incident.to_owner
 
 
 async def owner(unit: Unit, person: Person) -> None:

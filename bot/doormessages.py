@@ -80,27 +80,18 @@ class MessageFlagged:
     own: bool = False
 
 
+PageName = Literal["home", "client", "talk", "decision", "parting"]
+
+
 @dataclass(frozen=True, slots=True)
 class PageAsked:
-    """A page to look at: ``home``; ``client`` or ``parting`` with the client's id as ``subject``."""
+    """A page to look at: ``home``, or one about a client, whose id is the ``subject``: ``client`` itself, ``talk`` to
+    prepare one, ``decision`` for what to weigh before parting, ``parting`` for the way out.
+    """
 
     by: From
-    page: Literal["home", "client", "parting"]
+    page: PageName
     subject: str = ""
-
-
-PAGES: Mapping[str, Literal["home", "client", "parting"]] = {
-    "home": "home",
-    "clients": "client",
-    "partings": "parting",
-}
-"""The first part of a page's path below ``/app/`` → which page it is."""
-
-
-def page_at(by: From, path: str) -> PageAsked:
-    """The page of a ``PageLink``; any other path is Home."""
-    kind, _, subject = path.strip("/").partition("/")
-    return PageAsked(by, PAGES.get(kind, "home"), subject)
 
 
 @dataclass(frozen=True, slots=True)

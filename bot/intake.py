@@ -6,11 +6,12 @@ Nothing here asks the store.
 from collections.abc import Callable, Mapping
 
 from bot import messages as m
+from bot.domain.agreement import AgreementState
 from bot.domain.incident import QUOTE_LIMIT
 from bot.errors import NotAllowed, Refused, Stale
 from bot.notices.help import COMMANDS
 from bot.submitted import FORMS
-from bot.wording import HELP_WORDS, MINE_WORDS, PRIVACY_WORDS
+from bot.wording import HELP_WORDS, MINE_WORDS, PREPARE_WORDS, PRIVACY_WORDS, WEIGH_WORDS
 
 
 def read(message: m.DoorMessage) -> m.Command:
@@ -65,8 +66,12 @@ def _typed(message: m.Typed) -> m.Command:
             return _flag_words(by, text)
         case "client-status":
             return m.ShowStatus(by, text)
+        case "client-talk" if word.lower() in PREPARE_WORDS:
+            return m.ShowGuide(by, words=rest.strip())
         case "client-talk":
             return m.OpenForm(by=by, form="talk", words=text)
+        case "client-exit" if word.lower() in WEIGH_WORDS:
+            return m.ShowDecision(by, words=rest.strip())
         case "client-exit":
             return m.OpenForm(by=by, form="exit", words=text)
         case _:
@@ -131,6 +136,10 @@ def _form(kind: str) -> Callable[[m.From, str], m.Command]:
     return lambda by, value: m.OpenForm(by=by, form=kind, subject=value)
 
 
+def _settled(state: AgreementState) -> Callable[[m.From, str], m.Command]:
+    return lambda by, value: m.SettleAgreement(by=by, agreement=value, state=state)
+
+
 ACTIONS: Mapping[str, Callable[[m.From, str], m.Command]] = {
     "report.right": m.ConfirmIncident,
     "report.correct": _form("correct"),
@@ -159,6 +168,18 @@ ACTIONS: Mapping[str, Callable[[m.From, str], m.Command]] = {
     "client.note": _form("note"),
     "client.edit": _form("client"),
     "client.facts": m.ConfirmFacts,
+    "client.guide": m.ShowGuide,
+    "client.decision": m.ShowDecision,
+    "client.agreement": _form("agreement"),
+    "client.became": _form("became"),
+    "client.counterweight": _form("counterweight"),
+    "client.ask": _form("ask"),
+    "agreement.kept": _settled(AgreementState.KEPT),
+    "agreement.broken": _settled(AgreementState.BROKEN),
+    "agreement.move": lambda by, value: m.OpenForm(by=by, form="became", subject=value, words="point"),
+    "counterweight.edit": lambda by, value: m.OpenForm(by=by, form="counterweight", subject=value, words="own"),
+    "question.answer": _form("answer"),
+    "question.decline": m.DeclineQuestion,
     "draft.show": m.ShowDraft,
     "flag.open": lambda by, value: m.OpenForm(by=by, form="flag", values={"client": value} if value else {}),
     "mine": lambda by, value: m.ShowMine(by),
@@ -189,6 +210,13 @@ OPENING = frozenset(
         "parting.look_back",
         "client.note",
         "client.edit",
+        "client.agreement",
+        "client.became",
+        "client.counterweight",
+        "client.ask",
+        "agreement.move",
+        "counterweight.edit",
+        "question.answer",
         "flag.open",
         "people.link",
         "setup",

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from bot.domain.agreement import AgreementState, Whose
 from bot.domain.client import ClientState, Contract
+from bot.domain.counterweight import CounterweightKind
 from bot.domain.draft import DraftKind, Tone
 from bot.domain.incident import Source
 from bot.domain.parting import Item, ItemState
@@ -30,6 +32,7 @@ from bot.doormessages import MessageGone as MessageGone
 from bot.doormessages import MessageHeard as MessageHeard
 from bot.doormessages import OutsiderJoined as OutsiderJoined
 from bot.doormessages import PageAsked as PageAsked
+from bot.doormessages import PageName as PageName
 from bot.doormessages import PersonSeen as PersonSeen
 from bot.doormessages import Pressed as Pressed
 from bot.doormessages import ReceiptWanted as ReceiptWanted
@@ -37,7 +40,6 @@ from bot.doormessages import SharingChanged as SharingChanged
 from bot.doormessages import StrangersSought as StrangersSought
 from bot.doormessages import Submitted as Submitted
 from bot.doormessages import Typed as Typed
-from bot.doormessages import page_at as page_at
 
 # --- What handlers take ------------------------------------------------------------------------------------------
 
@@ -251,12 +253,104 @@ class EndListening:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """A point as it was agreed: who does what until when."""
+
+    text: str
+    due_on: date
+    whose: Whose
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordTalk:
+    """``agreed``: the first point that was agreed, if any."""
+
     by: From
     client: str
     day: date
     outcome: Outcome
     note: str = ""
+    agreed: Point | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddAgreement:
+    """One more agreed point; it belongs to the client's last talk."""
+
+    by: From
+    client: str
+    point: Point
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettleAgreement:
+    """What became of a point: kept, broken, or open again until ``due_on``."""
+
+    by: From
+    agreement: str
+    state: AgreementState
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetCounterweight:
+    """Add (``counterweight`` None) or change what speaks for a client."""
+
+    by: From
+    client: str
+    counterweight: str | None = None
+    kind: CounterweightKind
+    day: date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveCounterweight:
+    by: From
+    counterweight: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskReporters:
+    """A lead's question about one incident, relayed to its reporters."""
+
+    by: From
+    client: str
+    incident: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerQuestion:
+    by: From
+    question: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeclineQuestion:
+    """A reporter would rather not answer; nobody hears of it."""
+
+    by: From
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowGuide:
+    """How to prepare a talk with a client: an id, or ``words`` that name it; neither: the channel's."""
+
+    by: From
+    client: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowDecision:
+    """What to weigh before parting; named like the client of ``ShowGuide``."""
+
+    by: From
+    client: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -452,6 +546,15 @@ Command = (
     | ResumeListening
     | EndListening
     | RecordTalk
+    | AddAgreement
+    | SettleAgreement
+    | SetCounterweight
+    | RemoveCounterweight
+    | AskReporters
+    | AnswerQuestion
+    | DeclineQuestion
+    | ShowGuide
+    | ShowDecision
     | AddNote
     | ChangeClientState
     | ShowParting

@@ -17,12 +17,15 @@ from bot.domain.draft import Brief, Letter
 from bot.domain.person import ChannelRef, PersonRef
 from bot.domain.playbook import Ladder as Ladder
 from bot.domain.playbook import Sign as Sign
+from bot.domain.playbook import TalkWords as TalkWords
 from bot.messages import ChartAsked, ClientsSought, DoorMessage, DoorNews, PageAsked
 from bot.notices.pages import Trouble
 from bot.notices.parts import Notice, Option, Page
 from bot.replies import Reply, Told
 from bot.repositories import Act as Act
+from bot.repositories import Agreements as Agreements
 from bot.repositories import Clients as Clients
+from bot.repositories import Counterweights as Counterweights
 from bot.repositories import Deliveries as Deliveries
 from bot.repositories import Drafts as Drafts
 from bot.repositories import Incidents as Incidents
@@ -34,6 +37,7 @@ from bot.repositories import Organization as Organization
 from bot.repositories import Partings as Partings
 from bot.repositories import People as People
 from bot.repositories import References as References
+from bot.repositories import ReporterQuestions as ReporterQuestions
 from bot.repositories import Store as Store
 from bot.repositories import Talks as Talks
 from bot.repositories import Unit as Unit
@@ -184,6 +188,9 @@ class Policy(Protocol):
         """The ten keys in the file's order."""
 
     def sign(self, key: str, language: str) -> Sign: ...
+    def talk_words(self, key: str, language: str) -> TalkWords:
+        """What can be said about a sign in a clarifying talk."""
+
     def find_sign(self, words: str) -> str | None:
         """A key or a label in any language → key."""
 

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from bot.domain.agreement import Agreement
 from bot.domain.assessment import Record
 from bot.domain.client import Client, ClientName
+from bot.domain.counterweight import Counterweight
 from bot.domain.delivery import Delivery
 from bot.domain.draft import Draft
 from bot.domain.incident import Incident
@@ -21,6 +23,7 @@ from bot.domain.nudge import Nudge
 from bot.domain.parting import CheckedItem, HandOver, OpenInvoice, PartingCase, Step
 from bot.domain.person import ChannelRef, Person, PersonRef, Role
 from bot.domain.reference import ChatReference
+from bot.domain.reporter_question import Answer, ReporterQuestion
 from bot.domain.talk import Note, Talk
 
 
@@ -148,6 +151,63 @@ class Talks(Protocol):
     async def add_note(self, note: Note) -> None: ...
     async def notes_of(self, client: str) -> Sequence[Note]:
         """Oldest first."""
+
+
+class Agreements(Protocol):
+    """Points agreed with a client."""
+
+    async def by_id(self, agreement: str) -> Agreement | None: ...
+    async def of_client(self, client: str) -> Sequence[Agreement]:
+        """All, by the day they are due."""
+
+    async def due(self, now: datetime, limit: int = 200) -> Sequence[Agreement]:
+        """Those whose ``remind_at`` has come, oldest first."""
+
+    async def next_due(self) -> datetime | None:
+        """When the earliest reminder is due."""
+
+    async def save(self, agreement: Agreement) -> None: ...
+
+
+class Counterweights(Protocol):
+    """Good deeds of a client, and misses of our own."""
+
+    async def by_id(self, counterweight: str) -> Counterweight | None: ...
+    async def of_client(self, client: str) -> Sequence[Counterweight]:
+        """Newest day first."""
+
+    async def save(self, counterweight: Counterweight) -> None: ...
+    async def remove(self, counterweight: str) -> None: ...
+    async def forget(self, before: date) -> int:
+        """Delete those of before a local day; how many went."""
+
+
+class ReporterQuestions(Protocol):
+    """What leads asked the reporters of an incident. Questions and answers go with their incident (``forget``).
+
+    Answers come ordered by their text: neither who nor when is to be read from their order.
+    """
+
+    async def by_id(self, question: str) -> ReporterQuestion | None: ...
+    async def about_incident(self, incident: str) -> Sequence[ReporterQuestion]:
+        """Oldest first."""
+
+    async def about_client(self, client: str) -> Sequence[ReporterQuestion]:
+        """About whatever incident of the client; oldest first."""
+
+    async def put_to(self, person: str, since: date) -> Sequence[ReporterQuestion]:
+        """About incidents in which the person is a reporter, asked by somebody else on that local day or later, and
+        not answered by the person; oldest first.
+        """
+
+    async def answers_to(self, question: str) -> Sequence[Answer]: ...
+    async def answers_about_client(self, client: str) -> Sequence[Answer]: ...
+    async def ask(self, question: ReporterQuestion) -> None: ...
+    async def answer(self, answer: Answer) -> None:
+        """Insert, or replace the person's."""
+
+    async def take_back(self, incident: str, person: str) -> None:
+        """Delete what the person answered to any question about the incident."""
 
 
 class Nudges(Protocol):
@@ -364,6 +424,9 @@ class Unit(Protocol):
     clients: Clients
     incidents: Incidents
     talks: Talks
+    agreements: Agreements
+    counterweights: Counterweights
+    reporter_questions: ReporterQuestions
     nudges: Nudges
     drafts: Drafts
     partings: Partings

@@ -14,12 +14,12 @@ from bot.domain.draft import DraftKind, Tone
 from bot.domain.incident import CLEAR, QUOTE_LIMIT, SEVERITIES, SUMMARY_LIMIT, Source
 from bot.domain.nudge import REASON_LIMIT
 from bot.domain.person import ChannelRef
-from bot.domain.talk import Outcome
 from bot.errors import Stale
 from bot.formvalues import Reader
 from bot.noticeperiod import notice_code
 from bot.notices.labels import PAY_RHYTHMS
 from bot.submittedpartings import PARTING_FORMS
+from bot.talkforms import TALK_FORMS
 
 COUNTRIES = ("DE", "AT", "CH")
 
@@ -157,20 +157,6 @@ def _one_of(form: Reader, name: str, known: Container[str]) -> str:
     return value
 
 
-def _talk(message: m.Submitted) -> m.Command:
-    form = Reader(message.values)
-    day = form.day("day", required=True)
-    command = m.RecordTalk(
-        by=message.by,
-        client=form.text("client", 80, required=True),
-        day=day or date.min,
-        outcome=form.choice("outcome", Outcome, Outcome.AGREED),
-        note=form.text("note", SUMMARY_LIMIT),
-    )
-    form.done()
-    return command
-
-
 def _exit(message: m.Submitted) -> m.Command:
     form = Reader(message.values)
     command = m.ChangeClientState(
@@ -238,7 +224,6 @@ FORMS: Mapping[str, Callable[[m.Submitted], m.Command]] = {
     "suspicion": _suspicion,
     "listen": _listened,
     "client": _client,
-    "talk": _talk,
     "exit": _exit,
     "snooze": _snooze,
     "dismiss": _dismiss,
@@ -247,4 +232,5 @@ FORMS: Mapping[str, Callable[[m.Submitted], m.Command]] = {
     "away": _away,
     "link": _link,
     **PARTING_FORMS,
+    **TALK_FORMS,
 }

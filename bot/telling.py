@@ -143,6 +143,14 @@ async def refresh_suspicion(unit: Unit, kit: Kit, incident: Incident) -> None:
             await edit(unit, kit, sent)
 
 
+async def refresh_sent(unit: Unit, kit: Kit, key: str, people: Iterable[str]) -> None:
+    """What these people were sent under this key (``tell``) is edited in place to what is true now."""
+    for person in dict.fromkeys(people):
+        sent = await unit.deliveries.by_key(f"{key}:{person}")
+        if sent and sent.state is DeliveryState.SENT and sent.message:
+            await edit(unit, kit, sent)
+
+
 async def edit(unit: Unit, kit: Kit, sent: Delivery) -> None:
     """One waiting edit of a message serves all changes until it goes out: it is composed then.
 

@@ -12,6 +12,8 @@ from bot.ports import Policy
 HELP_WORDS = ("help", "hilfe", "?")
 PRIVACY_WORDS = ("privacy", "datenschutz")
 MINE_WORDS = ("mine", "meine")
+PREPARE_WORDS = ("prepare", "vorbereiten")
+WEIGH_WORDS = ("weigh", "abwägen")
 _NAME_WORDS = 6
 _LABEL_WORDS = 4
 _LETTERS_PER_EDIT = 4

@@ -9,15 +9,17 @@ from datetime import date
 from pathlib import Path
 
 from bot.domain.assessment import Assessment, Record, Stage, StageChange
-from bot.domain.playbook import Ladder, Sign
+from bot.domain.playbook import Ladder, Sign, TalkWords
 from policies import replay as replaying
 from policies.loader import read_numbers
 from policies.numbers import Numbers
 from policies.signs import Signs, read_signs
+from policies.talks import Talks, read_talks
 
 PACKAGED = Path(__file__).parent
 DEFAULT_FILE = PACKAGED / "default.yaml"
 SIGNS_FILE = PACKAGED / "signs.yaml"
+TALKS_FILE = PACKAGED / "talks.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class StandardPolicy:
 
     numbers: Numbers
     signs: Signs
+    talks: Talks
 
     @property
     def version(self) -> str:
@@ -53,6 +56,10 @@ class StandardPolicy:
         """In that language, else in English. Raises ``KeyError`` for an unknown key."""
         return self.signs.sign(key, language)
 
+    def talk_words(self, key: str, language: str) -> TalkWords:
+        """In that language, else in English. Raises ``KeyError`` for an unknown key."""
+        return self.talks.of(key, language)
+
     def find_sign(self, words: str) -> str | None:
         """A key or a label in any language → key."""
         return self.signs.find(words)
@@ -74,6 +81,11 @@ class StandardPolicy:
         return replaying.history(record, self.numbers, start, until)
 
 
-def load_policy(policy_file: Path = DEFAULT_FILE, signs_file: Path | None = None) -> StandardPolicy:
-    """Read both files (packaged signs where none is named); raises ``PolicyError`` with file, line and reason."""
-    return StandardPolicy(read_numbers(policy_file), read_signs(signs_file or SIGNS_FILE))
+def load_policy(
+    policy_file: Path = DEFAULT_FILE, signs_file: Path | None = None, talks_file: Path | None = None
+) -> StandardPolicy:
+    """Read the files (packaged signs and talks where none is named); raises ``PolicyError`` with file, line and
+    reason.
+    """
+    signs, talks = read_signs(signs_file or SIGNS_FILE), read_talks(talks_file or TALKS_FILE)
+    return StandardPolicy(read_numbers(policy_file), signs, talks)

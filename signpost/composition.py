@@ -13,8 +13,9 @@ from bot.ports import Calendar, Clock, Detector, Drafter, Jobs, Log, Policy
 from bot.settings import Settings
 from policies.errors import PolicyError
 from policies.loader import read_numbers
-from policies.policy import SIGNS_FILE, StandardPolicy
+from policies.policy import SIGNS_FILE, TALKS_FILE, StandardPolicy
 from policies.signs import Signs, read_signs
+from policies.talks import Talks, read_talks
 from signpost.environment import Secrets
 from signpost.voices import voices as voices
 from storage.store import SqlStore, open_store
@@ -33,16 +34,16 @@ def policy_of(settings: Settings) -> StandardPolicy:
 def policy_from(file: Path) -> StandardPolicy:
     """The rules of a policy file, with the packaged words of the ten signs."""
     try:
-        return StandardPolicy(read_numbers(file), _packaged_signs())
+        return StandardPolicy(read_numbers(file), *_packaged_words())
     except PolicyError as error:
         place = f"{error.file}:{error.line}" if error.line else error.file
         raise ConfigurationError(place, error.reason) from error
 
 
 @cache
-def _packaged_signs() -> Signs:
-    """Read once a process: the words of the ten signs are part of the program, and long."""
-    return read_signs(SIGNS_FILE)
+def _packaged_words() -> tuple[Signs, Talks]:
+    """Read once a process: the words of the ten signs, and of talks about them, are part of the program, and long."""
+    return read_signs(SIGNS_FILE), read_talks(TALKS_FILE)
 
 
 def calendar_of(settings: Settings) -> Calendar:

@@ -17,7 +17,9 @@ import yaml
 
 from adapters.practice.workspace import Channel, Line, Persona, Tour, TourFlag, Workspace
 from bot.access import roles_of
+from bot.domain.agreement import Agreement, AgreementState, Whose
 from bot.domain.client import Client, Contract, ContractKind
+from bot.domain.counterweight import Counterweight, CounterweightKind
 from bot.domain.incident import Incident, Reporter, Source
 from bot.domain.listening import Listening, ListeningState
 from bot.domain.person import Person
@@ -80,6 +82,8 @@ class Story:
     contract: Mapping[str, Any]
     happened: Sequence[tuple[int, str, int, str, str]]
     talks: Sequence[tuple[int, str, str]] = ()
+    agreed: Sequence[tuple[int, str, str, str]] = ()
+    beside: Sequence[tuple[int, str, str]] = ()
 
 
 def stories() -> list[Story]:
@@ -239,9 +243,40 @@ async def _told(unit: Unit, kit: Kit, story: Story, people: dict[str, Person]) -
                 sample=True,
             )
         )
+    await _beside(unit, kit, story, client, people[story.lead])
     changes = kit.policy.replay(await record_of(unit, client.id), kit.today())
     standing = standing_after_import(client.standing, changes, kit.today())
     await unit.clients.save(replace(client, standing=standing))
+
+
+async def _beside(unit: Unit, kit: Kit, story: Story, client: Client, lead: Person) -> None:
+    """Agreed points and what speaks for the client; nobody is reminded of sample data."""
+    for ago, whose, state, text in story.agreed:
+        day, became = kit.today() - timedelta(days=ago), AgreementState(state)
+        point = Agreement(
+            id=kit.ids.new(),
+            client=client.id,
+            text=text,
+            whose=Whose(whose),
+            due_on=day,
+            made_by=lead.id,
+            made_at=kit.now(),
+            sample=True,
+        )
+        settled = point if became is AgreementState.OPEN else point.settled(became, lead.id, day)
+        await unit.agreements.save(settled)
+    for ago, kind, text in story.beside:
+        note = Counterweight(
+            id=kit.ids.new(),
+            client=client.id,
+            kind=CounterweightKind(kind),
+            day=kit.today() - timedelta(days=ago),
+            text=text,
+            author=lead.id,
+            written_at=kit.now(),
+            sample=True,
+        )
+        await unit.counterweights.save(note)
 
 
 async def _incident(

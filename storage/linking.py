@@ -3,6 +3,7 @@
 from sqlalchemy import Table, and_, delete, select, update
 
 from storage.session import Session, mine
+from storage.tables.around_talks import agreements, counterweights, reporter_answers, reporter_questions
 from storage.tables.parting import parting_cases, parting_handovers, parting_invoices, parting_items, parting_steps
 from storage.tables.record import incident_reporters, incidents, people, person_refs
 from storage.tables.work import deliveries, drafts, notes, nudge_tellings, nudges, talks
@@ -12,6 +13,10 @@ _SIMPLE = (
     (incidents, "asked_id"),
     (talks, "lead_id"),
     (notes, "author_id"),
+    (agreements, "made_by"),
+    (agreements, "settled_by"),
+    (counterweights, "author_id"),
+    (reporter_questions, "asked_by"),
     (nudges, "handled_by"),
     (drafts, "written_by"),
     (drafts, "for_person"),
@@ -33,6 +38,7 @@ async def taken_over(session: Session, keep: str, gone: str) -> None:
     for table, owner in ((incident_reporters, "incident_id"), (nudge_tellings, "nudge_id")):
         await _once(session, table, owner, keep, gone)
         await _renamed(session, table, "person_id", keep, gone)
+    await _answers(session, keep, gone)
     await _messages(session, keep, gone)
     await session.run(delete(person_refs).where(mine(person_refs), person_refs.c.person_id == gone))
     await session.run(delete(people).where(mine(people), people.c.id == gone))
@@ -56,6 +62,16 @@ async def _once(session: Session, table: Table, owner: str, keep: str, gone: str
         later = gone if row["other"] > row["position"] else keep
         found = and_(table.c[owner] == row[owner], table.c.person_id == later)
         await session.run(delete(table).where(mine(table), found))
+
+
+async def _answers(session: Session, keep: str, gone: str) -> None:
+    """Who answered a question twice has answered once: as the person who stays."""
+    answered = select(reporter_answers.c.question_id).where(
+        mine(reporter_answers), reporter_answers.c.person_id == keep
+    )
+    twice = and_(reporter_answers.c.person_id == gone, reporter_answers.c.question_id.in_(answered))
+    await session.run(delete(reporter_answers).where(mine(reporter_answers), twice))
+    await _renamed(session, reporter_answers, "person_id", keep, gone)
 
 
 async def _messages(session: Session, keep: str, gone: str) -> None:

@@ -8,7 +8,9 @@ from sqlalchemy import func, select
 from bot.domain.delivery import Delivery
 from bot.errors import SignpostError, StoreFailed
 from bot.ports import (
+    Agreements,
     Clients,
+    Counterweights,
     Deliveries,
     Drafts,
     Incidents,
@@ -20,9 +22,12 @@ from bot.ports import (
     Partings,
     People,
     References,
+    ReporterQuestions,
     Talks,
 )
+from storage.agreements import SqlAgreements
 from storage.clients import SqlClients
+from storage.counterweights import SqlCounterweights
 from storage.deliveries import SqlDeliveries
 from storage.drafts import SqlDrafts
 from storage.errors import translated
@@ -34,6 +39,7 @@ from storage.nudges import SqlNudges
 from storage.partings import SqlPartings
 from storage.people import SqlPeople
 from storage.references import SqlReferences
+from storage.reporter_questions import SqlReporterQuestions
 from storage.session import Session
 from storage.talks import SqlTalks
 
@@ -49,6 +55,9 @@ class SqlUnit:
         self.clients: Clients = SqlClients(session)
         self.incidents: Incidents = SqlIncidents(session)
         self.talks: Talks = SqlTalks(session)
+        self.agreements: Agreements = SqlAgreements(session)
+        self.counterweights: Counterweights = SqlCounterweights(session)
+        self.reporter_questions: ReporterQuestions = SqlReporterQuestions(session)
         self.nudges: Nudges = SqlNudges(session)
         self.drafts: Drafts = SqlDrafts(session)
         self.partings: Partings = SqlPartings(session)

@@ -15,8 +15,9 @@ from aiohttp import web
 from adapters.http.origin import is_own_origin
 from adapters.http.templates import rendered
 from adapters.http.words import language_wanted, word
-from bot.messages import ChartAsked, From, PageAsked, Pressed, Submitted
+from bot.messages import ChartAsked, From, PageAsked, PageName, Pressed, Submitted
 from bot.notices.parts import Notice, Page
+from bot.paths import BELOW_A_CLIENT
 from bot.ports import Door, IdFactory
 from bot.replies import Asked, Reply, Told
 
@@ -25,6 +26,8 @@ _NONCE = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _ID = re.compile(r"[\w.-]{1,80}")
 _FIELD = "field."
 _STATE = "state."
+_CLIENT_PATHS = ("/app/clients/{id}", "/app/clients/{id}/{below}")
+_TO_PRINT = ("talk", "decision")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,26 +44,21 @@ class Pages:
     def routes(self) -> list[web.RouteDef]:
         return [
             web.get("/app/home", self._home),
-            web.get("/app/clients/{id}", self._client),
-            web.get("/app/partings/{id}", self._parting),
             web.get("/app/chart/{id}.svg", self._chart),
             web.post("/app/home", self._home),
-            web.post("/app/clients/{id}", self._client),
-            web.post("/app/partings/{id}", self._parting),
+            *(web.route(method, path, self._client) for method in ("GET", "POST") for path in _CLIENT_PATHS),
         ]
 
     async def _home(self, request: web.Request) -> web.Response:
         return await self._shown(request, "home", "")
 
     async def _client(self, request: web.Request) -> web.Response:
-        return await self._shown(request, "client", _id(request))
+        below = request.match_info.get("below", "")
+        if below not in BELOW_A_CLIENT:
+            raise web.HTTPNotFound
+        return await self._shown(request, BELOW_A_CLIENT[below], _id(request))
 
-    async def _parting(self, request: web.Request) -> web.Response:
-        return await self._shown(request, "parting", _id(request))
-
-    async def _shown(
-        self, request: web.Request, page: Literal["home", "client", "parting"], subject: str
-    ) -> web.Response:
+    async def _shown(self, request: web.Request, page: PageName, subject: str) -> web.Response:
         by = self.identify(request)
         if by is None:
             return self._stranger(request)
@@ -114,6 +112,7 @@ class Pages:
             title=title,
             name=by.name,
             page=page,
+            to_print=page is not None and page.kind in _TO_PRINT,
             told=told,
             answer=None if reply is None or isinstance(reply, Asked) else reply.notice,
             form=reply.form if isinstance(reply, Asked) else None,

@@ -41,6 +41,23 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TalkWords:
+    """What a lead can say about one sign in a clarifying talk, in one language.
+
+    ``effect``, ``request`` and ``otherwise`` (what follows if nothing changes) are said to the client, and so are the
+    ``questions``, which look for the cause. ``own_side``: what the firm asks itself first. ``before``: what comes
+    before any talk about this sign, empty where nothing does.
+    """
+
+    effect: str
+    request: str
+    otherwise: str
+    questions: tuple[str, ...]
+    own_side: str
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ladder:
     """The numbers of nudging."""
 

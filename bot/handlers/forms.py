@@ -1,25 +1,16 @@
 """Opening dialogs: who may, what is filled in already, and again with problems when something was wrong."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
-from bot.access import (
-    admin,
-    client_led,
-    client_managed,
-    filed_by,
-    may_add_clients,
-    met,
-    names_with,
-    nudge_led,
-    parting_led,
-)
+from bot.access import admin, client_led, client_managed, filed_by, may_add_clients, met, nudge_led, parting_led
 from bot.domain.client import Client
 from bot.domain.nudge import SNOOZES
-from bot.domain.person import ChannelRef, Person, Role
-from bot.errors import NotAllowed, NotFound, Stale, UnknownClient
+from bot.domain.person import ChannelRef
+from bot.errors import NotFound, Stale
 from bot.handlers import partingforms
+from bot.handlers.desk import Desk, led
 from bot.handlers.listening import bound_client, may_switch
 from bot.handlers.nudging import latest_snooze
 from bot.handlers.partings import latest_case
@@ -27,14 +18,13 @@ from bot.handlers.partingviews import card_of
 from bot.handlers.speech import (
     account_options,
     client_options,
-    find_named,
-    led_clients,
     people_options,
     signs_in,
     twins_among,
     voice_for,
 )
 from bot.handlers.suspicions import GONE, may_answer
+from bot.handlers.talk_forms import TALK_BUILDERS
 from bot.kit import Kit
 from bot.messages import OpenForm
 from bot.notices import forms, listening
@@ -42,21 +32,9 @@ from bot.notices import partingforms as parting_notices
 from bot.notices.help import unconfigured
 from bot.notices.labels import notice_words, stage_name
 from bot.notices.parts import Form, Notice
-from bot.ports import Store, Unit
+from bot.ports import Store
 from bot.replies import Asked, Reply, Told
 from bot.voice import Voice
-from bot.wording import nearest_names
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What every builder gets."""
-
-    unit: Unit
-    kit: Kit
-    say: Voice
-    person: Person
-    asked: OpenForm
 
 
 async def open_form(message: OpenForm, *, store: Store, kit: Kit) -> Reply:
@@ -194,32 +172,9 @@ def _client_values(say: Voice, client: Client) -> Mapping[str, str]:
     }
 
 
-async def _led(desk: Desk) -> tuple[tuple[Client, ...], Client | None]:
-    """The clients to choose from, and the one meant: by id, by words, or by the channel."""
-    clients = tuple(await led_clients(desk.unit, desk.person))
-    asked = desk.asked
-    if asked.subject:
-        return clients, await client_led(desk.unit, desk.person, asked.subject)
-    if asked.words:
-        named, everybody = await find_named(desk.unit, asked.words)
-        if named.client is None:
-            raise UnknownClient(asked.words, nearest_names(asked.words, everybody))
-        return clients, await client_led(desk.unit, desk.person, named.client.id)
-    if not clients:
-        raise NotAllowed("lead_client", await names_with(desk.unit, Role.OWNER))
-    bound = await desk.unit.clients.by_channel(asked.by.channel) if asked.by.channel else None
-    return clients, bound if bound in clients else None
-
-
-async def _talk(desk: Desk) -> Form:
-    clients, chosen = await _led(desk)
-    today = desk.kit.today().isoformat()
-    return forms.talk(desk.say, client_options(clients), chosen.id if chosen else "", today)
-
-
 async def _exit(desk: Desk) -> Form | Notice:
     """The next step; whoever types the command while a parting is under way sees the case."""
-    clients, chosen = await _led(desk)
+    clients, chosen = await led(desk)
     typed = not desk.asked.subject and not desk.asked.values
     if typed and chosen and (case := await desk.unit.partings.open_of(chosen.id)):
         return await card_of(desk.unit, desk.kit, desk.person, chosen, case)
@@ -258,7 +213,7 @@ async def _parting_look_back(desk: Desk) -> Form:
 
 
 async def _draft(desk: Desk) -> Form:
-    clients, chosen = await _led(desk)
+    clients, chosen = await led(desk)
     language = chosen.language if chosen else desk.say.language
     stage = chosen.standing.stage.key if chosen else ""
     kind = {"talk": "talk_invitation", "exit": "exit"}.get(stage, "boundary")
@@ -307,7 +262,6 @@ BUILDERS: Mapping[str, Callable[[Desk], Awaitable[Form | Notice]]] = {
     "suspicion": _suspicion,
     "listen": _listen,
     "client": _client,
-    "talk": _talk,
     "exit": _exit,
     "parting_plan": _parting_plan,
     "parting_item": _parting_item,
@@ -320,4 +274,5 @@ BUILDERS: Mapping[str, Callable[[Desk], Awaitable[Form | Notice]]] = {
     "note": _note,
     "away": _away,
     "link": _link,
+    **TALK_BUILDERS,
 }

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.access import client_led, lead_names, met
+from bot.access import client_led, lead_names, may_see_incident, met
 from bot.caution import WINDOW, right_among
 from bot.domain.assessment import Record
 from bot.domain.client import Client, ClientState
@@ -13,20 +13,23 @@ from bot.domain.listening import Listening, Pause
 from bot.domain.parting import ItemState, checklist
 from bot.domain.person import Person
 from bot.domain.playbook import MISFIT
+from bot.domain.reporter_question import QUESTION_DAYS
 from bot.errors import NotFound
+from bot.handlers.asking import answerable
 from bot.handlers.drafting import may_read
 from bot.handlers.partings import latest_case
 from bot.handlers.partingviews import parting_view
+from bot.handlers.preparing import comparisons, decision_view, guide_view
 from bot.handlers.speech import client_names, gravest_clients, twins_among, voice_for
 from bot.handlers.suspicions import may_answer
 from bot.handlers.views import nudge_view, scored_for
 from bot.kit import Kit
 from bot.messages import PageAsked
-from bot.notices import client_page, pages
+from bot.notices import client_page, decision, guide, pages, questions
 from bot.notices.nudges import NudgeView
 from bot.notices.parting import PartingLine
 from bot.notices.parting_page import parting_page
-from bot.notices.parts import Page
+from bot.notices.parts import Page, Section
 from bot.ports import Doors, Store, Unit
 from bot.record import record_of
 from bot.staging import in_shadow
@@ -34,6 +37,7 @@ from bot.voice import Voice
 
 TREND_DAYS = 30
 _FAILURES_READ = 100
+_QUESTIONS_SHOWN = 3
 
 
 async def show_page(message: PageAsked, *, store: Store, kit: Kit, doors: Doors) -> Page:
@@ -41,12 +45,17 @@ async def show_page(message: PageAsked, *, store: Store, kit: Kit, doors: Doors)
     async with store.read() as unit:
         if message.page == "home":
             return await _home(unit, kit, person, doors)
-        if message.page == "client":
-            return await _client(unit, kit, person, message.subject)
-        if message.page == "parting":
-            client = await client_led(unit, person, message.subject)
-            case = await latest_case(unit, client)
-            return parting_page(voice_for(kit, person), await parting_view(unit, kit, person, client, case))
+        client = await client_led(unit, person, message.subject)
+        match message.page:
+            case "client":
+                return await _client(unit, kit, person, client)
+            case "talk":
+                return guide.guide_page(voice_for(kit, person), await guide_view(unit, kit, client, person))
+            case "decision":
+                return decision.decision_page(voice_for(kit, person), await decision_view(unit, kit, client, person))
+            case "parting":
+                case = await latest_case(unit, client)
+                return parting_page(voice_for(kit, person), await parting_view(unit, kit, person, client, case))
     raise NotFound("page")
 
 
@@ -65,9 +74,9 @@ async def _home(unit: Unit, kit: Kit, person: Person, doors: Doors) -> Page:
         for report in reports
     ]
     health = await _health(unit, kit, person, doors) if person.is_admin else None
-    suspicions = await _suspicions(unit, kit, person)
+    noticed, put = await _suspicions(unit, kit, person), await _put_to(unit, kit, person)
     partings = await _partings(unit, [client for client in shown if client.state is ClientState.PARTING])
-    return pages.home(say, person, standings, nudges, lines, health, more, suspicions, partings)
+    return pages.home(say, person, standings, nudges, lines, health, more, noticed, partings, put)
 
 
 async def _partings(unit: Unit, clients: Sequence[Client]) -> list[PartingLine]:
@@ -98,6 +107,16 @@ async def _suspicions(unit: Unit, kit: Kit, person: Person) -> list[pages.Suspic
         if client and may_answer(incident, client, person):
             sign = kit.policy.sign(incident.sign, say.language)
             found.append(pages.Suspicion(incident, client.name, sign, say.day(last_day(incident))))
+    return found
+
+
+async def _put_to(unit: Unit, kit: Kit, person: Person) -> list[Section]:
+    """Questions of leads that this person has not answered yet."""
+    since, found = kit.today() - timedelta(days=QUESTION_DAYS), []
+    for question in (await unit.reporter_questions.put_to(person.id, since))[:_QUESTIONS_SHOWN]:
+        put = await answerable(unit, kit, question, person)
+        if put:
+            found.append(questions.section(voice_for(kit, person), question, put.incident, put.client, put.asker))
     return found
 
 
@@ -174,25 +193,35 @@ async def _missed(unit: Unit, say: Voice, failed: Sequence[Delivery]) -> list[tu
     ]
 
 
-async def _client(unit: Unit, kit: Kit, person: Person, id: str) -> Page:
-    client = await client_led(unit, person, id)
+async def _client(unit: Unit, kit: Kit, person: Person, client: Client) -> Page:
     say = voice_for(kit, person)
     incidents = await unit.incidents.of_client(client.id)
     talks, notes = await unit.talks.of_client(client.id), await unit.talks.notes_of(client.id)
     counted = [incident for incident in incidents if incident.state is IncidentState.CONFIRMED]
     nudges = [n for n in await unit.nudges.of_client(client.id) if person.is_owner or not n.confidential]
+    scored = await scored_for(unit, kit, client, say.language, person)
+    beside = await unit.counterweights.of_client(client.id)
+    exchanges = await _exchanges(unit, counted, person)
+    acted = [*(t.lead for t in talks), *(n.author for n in notes), *(one.author for one in beside)]
+    acted += [exchange.question.asked_by for exchange in exchanges]
     return client_page.client_page(
         say,
         client_page.ClientView(
             client=client,
-            scored=await scored_for(unit, kit, client, say.language, person),
+            today=kit.today(),
+            reader=person.id,
+            scored=scored,
             incidents=counted,
             talks=talks,
+            agreements=await unit.agreements.of_client(client.id),
+            comparisons=await comparisons(unit, kit, scored, talks),
+            counterweights=beside,
+            questions=exchanges,
             notes=notes,
             drafts=[draft for draft in await unit.drafts.of_client(client.id) if await may_read(unit, person, draft)],
             nudges=[nudge for nudge in nudges if not nudge.state.unfinished],
             open_nudges=await _open_nudges(unit, kit, client, person),
-            names=await _names(unit, counted, [t.lead for t in talks] + [n.author for n in notes]),
+            names=await _names(unit, counted, acted),
             leads=await lead_names(unit, client),
             parting=bool(await unit.partings.of_client(client.id)),
             to_confirm=[
@@ -200,6 +229,20 @@ async def _client(unit: Unit, kit: Kit, person: Person, id: str) -> Page:
             ],
         ),
     )
+
+
+async def _exchanges(unit: Unit, incidents: Sequence[Incident], person: Person) -> list[client_page.Exchange]:
+    """What leads asked the reporters of these incidents, and the answers by their words alone."""
+    shown = {one.id: one for one in incidents if may_see_incident(person, one)}
+    if not shown:
+        return []
+    client = next(iter(shown.values())).client or ""
+    answers = await unit.reporter_questions.answers_about_client(client)
+    return [
+        client_page.Exchange(question, [one.text for one in answers if one.question == question.id])
+        for question in await unit.reporter_questions.about_client(client)
+        if question.incident in shown
+    ]
 
 
 async def _names(unit: Unit, incidents: Sequence[Incident], others: Sequence[str]) -> dict[str, str]:

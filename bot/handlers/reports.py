@@ -96,6 +96,7 @@ async def withdraw_incident(message: WithdrawIncident, *, store: Store, kit: Kit
         left = tuple(reporter for reporter in incident.reporters if reporter.person != person.id)
         gone = _without(incident, left) if left else replace(incident, state=IncidentState.WITHDRAWN)
         await unit.incidents.save(gone)
+        await unit.reporter_questions.take_back(incident.id, person.id)
         await refresh_receipts(unit, kit, incident)
         await _rewritten(unit, kit, drafter, incident)
         await unit.commit()
@@ -212,6 +213,7 @@ async def join_incident(message: JoinIncident, *, store: Store, kit: Kit, drafte
         witness = replace(witness, severity=max(other.severity, mine.severity))
         await unit.incidents.save(witness)
         await unit.incidents.save(replace(mine, state=IncidentState.WITHDRAWN))
+        await unit.reporter_questions.take_back(mine.id, person.id)
         await refresh_receipts(unit, kit, mine)
         client = await unit.clients.by_id(mine.client)
         if client is None:

@@ -6,9 +6,7 @@ from datetime import timedelta
 from bot.access import asker, client_led, is_unproven, lead_names, met
 from bot.domain.assessment import Stage
 from bot.domain.chart import ChartData, ChartMark
-from bot.domain.client import Client
-from bot.errors import UnknownClient
-from bot.handlers.speech import client_options, find_named, gravest_clients, signs_in, voice_for
+from bot.handlers.speech import client_options, gravest_clients, named_or_bound, signs_in, voice_for
 from bot.handlers.views import scored_for
 from bot.kit import Kit
 from bot.messages import ChartAsked, ClientsSought, ShowHelp, ShowPrivacy, ShowStatus
@@ -16,7 +14,7 @@ from bot.notices import clients as notices
 from bot.notices import help as help_notices
 from bot.notices.labels import stage_name
 from bot.notices.parts import Option
-from bot.ports import Charts, Store, Unit
+from bot.ports import Charts, Store
 from bot.record import assessed, record_from
 from bot.replies import Reply, Told
 from bot.wording import nearest_names
@@ -43,7 +41,7 @@ async def show_status(message: ShowStatus, *, store: Store, kit: Kit) -> Reply:
     async with store.read() as unit:
         person = await asker(unit, kit, message.by)
         say = voice_for(kit, person)
-        named = await _named(unit, message)
+        named = await named_or_bound(unit, message.by, message.words)
         if named is None:
             shown, more = await gravest_clients(unit, person)
             own = [(client, await assessed(unit, kit, client)) for client in shown]
@@ -53,15 +51,6 @@ async def show_status(message: ShowStatus, *, store: Store, kit: Kit) -> Reply:
         scored = await scored_for(unit, kit, client, say.language, person)
         leads = await lead_names(unit, client)
     return Told(notices.status(say, client, scored, leads))
-
-
-async def _named(unit: Unit, message: ShowStatus) -> Client | None:
-    if message.words:
-        found, among = await find_named(unit, message.words)
-        if found.client is None:
-            raise UnknownClient(message.words, nearest_names(message.words, among))
-        return found.client
-    return await unit.clients.by_channel(message.by.channel) if message.by.channel else None
 
 
 async def draw_chart(message: ChartAsked, *, store: Store, kit: Kit, charts: Charts) -> bytes:

@@ -9,14 +9,16 @@ from bot.domain.client import Client, ClientName, name_key
 from bot.domain.incident import Incident
 from bot.domain.person import Person, Role
 from bot.domain.playbook import MISFIT, Sign
+from bot.errors import UnknownClient
 from bot.kit import Kit
+from bot.messages import From
 from bot.notices import reports
 from bot.notices.labels import platforms
 from bot.notices.parts import Notice, Option
 from bot.ports import Unit
 from bot.showable import delicate
 from bot.voice import Voice
-from bot.wording import ClientFound, find_client, heads_of
+from bot.wording import ClientFound, find_client, heads_of, nearest_names
 
 SHOWN = 50
 
@@ -64,6 +66,16 @@ async def find_named(unit: Unit, line: str) -> tuple[ClientFound, Sequence[Clien
     everybody = await unit.clients.all()
     # Comparing with thousands of names takes a while: others are answered meanwhile.
     return await asyncio.to_thread(find_client, line, everybody), everybody
+
+
+async def named_or_bound(unit: Unit, by: From, words: str) -> Client | None:
+    """The client that the words name, without any the channel's. Raises ``UnknownClient``."""
+    if words:
+        found, among = await find_named(unit, words)
+        if found.client is None:
+            raise UnknownClient(words, nearest_names(words, among))
+        return found.client
+    return await unit.clients.by_channel(by.channel) if by.channel else None
 
 
 async def led_clients(unit: Unit, person: Person) -> Sequence[Client]:

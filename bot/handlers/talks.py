@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.access import client_led, joined
+from bot.agreeing import agreed, check_point
 from bot.domain.assessment import Stage
 from bot.domain.nudge import Nudge, NudgeState
 from bot.domain.person import Person
-from bot.domain.talk import Note, Talk
+from bot.domain.talk import Note, Outcome, Talk
 from bot.errors import InvalidInput
 from bot.handlers.fates import tell_fate
 from bot.handlers.speech import voice_for
@@ -30,8 +31,8 @@ async def record_talk(message: RecordTalk, *, store: Store, kit: Kit, drafter: D
         person = await joined(unit, kit, message.by)
         client = await held(unit, await client_led(unit, person, message.client))
         if not await unit.journal.take(message.by.key, kit.now()):
-            return Told(notices.talk_recorded(voice_for(kit, person), client.name, 0))
-        _check_day(kit, message)
+            return Told(notices.talk_recorded(voice_for(kit, person), client, 0, asks_for_points=_may_go_on(message)))
+        _check_talk(kit, message)
         talk = Talk(
             id=kit.ids.new(),
             client=client.id,
@@ -42,15 +43,24 @@ async def record_talk(message: RecordTalk, *, store: Store, kit: Kit, drafter: D
             recorded_at=kit.now(),
         )
         await unit.talks.save(talk)
+        if message.agreed:
+            await agreed(unit, kit, message.agreed, client, person, talk.id)
         await _nudges_after_talk(unit, kit, client.id, person)
         await restage(unit, kit, drafter, client, Change())
         told = await tell_fate(unit, kit, client, "talked", cause=talk.id, but=person.id)
         await unit.commit()
-    return Told(notices.talk_recorded(voice_for(kit, person), client.name, told))
+    return Told(notices.talk_recorded(voice_for(kit, person), client, told, asks_for_points=_may_go_on(message)))
 
 
-def _check_day(kit: Kit, message: RecordTalk) -> None:
+def _may_go_on(message: RecordTalk) -> bool:
+    """Whether more points may have been agreed."""
+    return message.outcome is not Outcome.REFUSED
+
+
+def _check_talk(kit: Kit, message: RecordTalk) -> None:
     today = kit.today()
+    if message.agreed:
+        check_point(kit, message.agreed, message.day)
     if message.day > today:
         raise InvalidInput({"day": "future"})
     if message.day < today - timedelta(days=TALK_DAYS):

@@ -2,13 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from bot.domain.agreement import Agreement
 from bot.domain.client import Client
+from bot.domain.comparison import Comparison
+from bot.domain.counterweight import Counterweight
 from bot.domain.draft import Draft
 from bot.domain.incident import Incident
 from bot.domain.nudge import Nudge
 from bot.domain.playbook import MISFIT
+from bot.domain.reporter_question import ReporterQuestion
 from bot.domain.talk import Note, Talk
+from bot.notices import agreements, counterweights, questions
 from bot.notices.labels import (
     CLIENT_STATES,
     DRAFT_KINDS,
@@ -38,11 +44,23 @@ from bot.notices.parts import (
 from bot.voice import Voice
 
 
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question to the reporters of an incident, and their answers without a name."""
+
+    question: ReporterQuestion
+    answers: Sequence[str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientView:
-    """All the client page shows; ``names``: person id → name, of those who may be named. ``parting``: there is one."""
+    """All the client page shows; ``names``: person id → name, of those who may be named; ``reader``: who looks.
+    ``parting``: there is one, or was.
+    """
 
     client: Client
+    today: date
+    reader: str
     scored: Scored
     incidents: Sequence[Incident]
     talks: Sequence[Talk]
@@ -54,6 +72,10 @@ class ClientView:
     leads: Sequence[str]
     to_confirm: Sequence[Incident] = ()
     parting: bool = False
+    agreements: Sequence[Agreement] = ()
+    comparisons: Sequence[Comparison] = ()
+    counterweights: Sequence[Counterweight] = ()
+    questions: Sequence[Exchange] = ()
 
 
 def client_page(say: Voice, view: ClientView) -> Page:
@@ -66,18 +88,20 @@ def client_page(say: Voice, view: ClientView) -> Page:
         ),
         (
             Action("flag.open", say.word("Report something"), client.id),
+            Action("client.guide", say.word("Prepare the talk"), client.id),
             Action("client.talk", say.word("Record talk"), client.id),
             Action("client.draft", say.word("Draft message"), client.id),
-            Action("client.note", say.word("Add a note"), client.id),
-            Action("client.exit", say.word("Part from a client"), client.id),
+            Action("client.decision", say.word("Before the decision"), client.id),
             Action("client.edit", say.word("Edit"), client.id),
-            *((PageLink(say.word("The parting"), f"partings/{client.id}"),) if view.parting else ()),
+            *((PageLink(say.word("The parting"), f"clients/{client.id}/parting"),) if view.parting else ()),
         ),
     )
     sections = [top, *(_open_nudge(say, nudge) for nudge in view.open_nudges), _why(say, view), _record(say, view)]
     if view.to_confirm:
         sections.insert(1, _misfits(say, view))
-    sections += [section for section in (_talks(say, view), _drafts(say, view), _nudges(say, view)) if section.blocks]
+    sections.append(counterweights.section(say, client.id, view.counterweights, view.names, view.reader))
+    sections.append(agreements.section(say, client.id, view.agreements, view.today))
+    sections += [_talks(say, view), *(one for one in (_drafts(say, view), _nudges(say, view)) if one.blocks)]
     lead = say(
         "{score} points · leads: {names}",
         score=score_number(say, view.scored.assessment.score),
@@ -116,7 +140,9 @@ def _record(say: Voice, view: ClientView) -> Section:
         blocks += _incident(say, view, incident)
     if not blocks:
         blocks.append(Paragraph(say("Nothing has been reported.")))
-    return Section(say.word("Record"), tuple(blocks))
+        return Section(say.word("Record"), tuple(blocks))
+    ask = Action("client.ask", say.word("Ask the reporters"), view.client.id)
+    return Section(say.word("Record"), tuple(blocks), (ask,))
 
 
 def _incident(say: Voice, view: ClientView, incident: Incident) -> list[Block]:
@@ -135,6 +161,10 @@ def _incident(say: Voice, view: ClientView, incident: Incident) -> list[Block]:
         blocks.append(Quote(incident.quote))
     if incident.link and incident.names_consented:
         blocks.append(Small(say("Link: {link}", link=incident.link)))
+    for one in view.questions:
+        if one.question.incident == incident.id:
+            asker = "" if one.question.asked_by == view.reader else view.names.get(one.question.asked_by, "–")
+            blocks += questions.below(say, one.question, one.answers, asker)
     return blocks
 
 
@@ -157,7 +187,10 @@ def _talks(say: Voice, view: ClientView) -> Section:
         lines.append((*line, *say(" · {note}", note=talk.note)) if talk.note else line)
     for note in reversed(view.notes):
         lines.append(say("Note by {who}: {text}", who=view.names.get(note.author, "–"), text=note.text))
-    return Section(say.word("Talks and notes"), (Items(tuple(lines)),) if lines else ())
+    compared = agreements.comparisons(say, view.comparisons)
+    shown = Items(tuple(lines)) if lines else Paragraph(say("No talk is recorded yet."))
+    add = Action("client.note", say.word("Add a note"), view.client.id)
+    return Section(say.word("Talks and notes"), (shown, *compared), (add,))
 
 
 def _drafts(say: Voice, view: ClientView) -> Section:
@@ -197,4 +230,5 @@ def _contract(say: Voice, client: Client) -> Section:
         (say.word("Clause on ending it"), contract.clause),
     ]
     facts = Facts(tuple((label, say("{value}", value=value)) for label, value in rows if value))
-    return Section(say.word("The client"), (facts,))
+    part = Action("client.exit", say.word("Part from a client"), client.id)
+    return Section(say.word("The client"), (facts,), (part,))

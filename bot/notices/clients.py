@@ -127,14 +127,18 @@ def more_clients(say: Voice, more: int) -> tuple[Small, ...]:
     return (Small(text),)
 
 
-def talk_recorded(say: Voice, client: str, told: int) -> Notice:
+def talk_recorded(say: Voice, client: Client, told: int, *, asks_for_points: bool) -> Notice:
     thanks = say.many(
         "{n} person who reported hears that you talked, nothing else.",
         "{n} people who reported hear that you talked, nothing else.",
         told,
     )
+    more = (Action("client.agreement", say.word("Add an agreed point"), client.id),) if asks_for_points else ()
     return Notice(
-        "client.talk", say("The talk with *{client}* is recorded.", client=client), (Paragraph(thanks),) if told else ()
+        "client.talk",
+        say("The talk with *{client}* is recorded.", client=client.name),
+        (Paragraph(thanks),) if told else (),
+        more,
     )
 
 

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 
 from bot import errors
+from bot.domain.agreement import AGREEMENT_LIMIT
+from bot.domain.counterweight import COUNTERWEIGHT_LIMIT
 from bot.domain.incident import LINK_LIMIT, QUOTE_LIMIT, SUMMARY_LIMIT
 from bot.domain.nudge import REASON_LIMIT
+from bot.domain.reporter_question import ANSWER_LIMIT, QUESTION_LIMIT
 from bot.notices.labels import N_
 from bot.notices.parts import Notice, Paragraph, Small, Text
 from bot.voice import Voice
@@ -53,6 +56,9 @@ _PROBLEMS: Mapping[str, str] = {
         "This sign is for your own relation to the client. Tick the box if it is about you, or choose another sign."
     ),
     "of_oneself": N_("This sign is a report about oneself; it cannot be taken from what the client wrote."),
+    "names_somebody": N_("No colleague's name here, please: it is about the firm, not about one person."),
+    "before_talk": N_("This is before the talk. Choose a later day."),
+    "too_far_off": N_("That is too far away: at most two years."),
     "names_colleague": N_("This sign names no colleague. Please describe what happened without the name."),
     "taken": N_("Another client has this name."),
     "no_letters": N_("A name needs at least one letter or digit."),
@@ -81,6 +87,13 @@ _HAPPENED: Mapping[str, str] = {
     "handed_over": N_("That is handed over already."),
     "paid": N_("That invoice is marked as paid already."),
     "former": N_("This is a former client already."),
+    "kept": N_("{who} has said already that this point was kept."),
+    "broken": N_("{who} has said already that this point was not kept."),
+    "asked_already": N_(
+        "You have asked about this report within the last 14 days. Answers stand on the client's page."
+    ),
+    "nobody_to_ask": N_("There is nobody else to ask about this report."),
+    "question_over": N_("This question can no longer be answered."),
     "active": N_("You work together with this client, there is no parting to take back."),
 }
 _THINGS: Mapping[str, str] = {
@@ -89,6 +102,9 @@ _THINGS: Mapping[str, str] = {
     "suspicion": N_("This is not for you to answer, or it is gone."),
     "listening": N_("Signpost does not listen in this channel."),
     "nudge": N_("This message belongs to something you have no access to, or that is gone."),
+    "agreement": N_("This point is not there any more, or you have no access to it."),
+    "counterweight": N_("This note is not there any more, or somebody else wrote it."),
+    "question": N_("This question is not for you, or it is gone with its report."),
     "draft": N_("This draft is not there any more, or you have no access to it."),
     "person": N_("This person is not known."),
     "page": N_("There is no such page."),
@@ -103,6 +119,11 @@ _LIMITS = {
     "link": LINK_LIMIT,
     "reason": REASON_LIMIT,
     "note": SUMMARY_LIMIT,
+    "text": SUMMARY_LIMIT,
+    "point": AGREEMENT_LIMIT,
+    "deed": COUNTERWEIGHT_LIMIT,
+    "question": QUESTION_LIMIT,
+    "answer": ANSWER_LIMIT,
 }
 
 

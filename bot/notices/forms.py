@@ -71,7 +71,10 @@ def flag(
     """Report or, with ``correct`` (an incident id), correct a report. ``own``: about a message of one's own;
     ``to_owner``: the report that is corrected went straight to the owner.
     """
-    fields: list[Field] = [_which(say, clients, "", required=not values.get("client_words")), *_told(say, signs, own)]
+    fields: list[Field] = [
+        which_client(say, clients, "", required=not values.get("client_words")),
+        *_told(say, signs, own),
+    ]
     if not correct:
         fields.append(
             CheckField(
@@ -143,7 +146,7 @@ def suspicion(say: Voice, incident: Incident, signs: Sequence[Sign], clients: Se
     """What the bot noticed is an incident, but another one; what may be known of it, for one's own message."""
     left_out = {"occurred_on", "quote", "link", *(() if incident.own_message else ("consent", "about_oneself"))}
     told = [field for field in _told(say, signs, incident.own_message) if field.name not in left_out]
-    fields: list[Field] = [_which(say, clients, ""), *told]
+    fields: list[Field] = [which_client(say, clients, ""), *told]
     form = _form(say, "suspicion", say.word("What was it?"), fields, say.word("Confirm"), incident.id)
     return filled(say, replace(form, intro=(Quote(incident.quote),)), values, {})
 
@@ -259,7 +262,8 @@ def _contract(say: Voice) -> tuple[Field, ...]:
     )
 
 
-def _which(say: Voice, clients: Sequence[Option], chosen: str, *, required: bool = True) -> ChoiceField:
+def which_client(say: Voice, clients: Sequence[Option], chosen: str, *, required: bool = True) -> ChoiceField:
+    """The client that a form is about."""
     label, options = say.word("Client"), tuple(clients)
     return ChoiceField(name="client", label=label, options=options, value=chosen, searchable=True, required=required)
 
@@ -276,27 +280,6 @@ def _countries(say: Voice) -> tuple[Option, ...]:
     )
 
 
-def talk(say: Voice, clients: Sequence[Option], chosen: str, today: str) -> Form:
-    fields: list[Field] = [
-        _which(say, clients, chosen),
-        DateField(name="day", label=say.word("Day of the talk"), value=today, required=True),
-        ChoiceField(
-            name="outcome",
-            label=say.word("What came of it"),
-            options=labels.options(say, labels.OUTCOMES),
-            required=True,
-        ),
-        TextField(
-            name="note",
-            label=say.word("What was agreed"),
-            hint=say.word("For the lead and the owner only."),
-            lines=3,
-            limit=SUMMARY_LIMIT,
-        ),
-    ]
-    return _form(say, "talk", say.word("Record a talk"), fields, say.word("Save"))
-
-
 def exit(say: Voice, clients: Sequence[Option], chosen: str, state: str, stage: str) -> Form:
     steps = {
         "parting": say.word("Begin the parting"),
@@ -304,7 +287,7 @@ def exit(say: Voice, clients: Sequence[Option], chosen: str, state: str, stage: 
         "active": say.word("Take it back: we go on together"),
     }
     fields: list[Field] = [
-        _which(say, clients, chosen),
+        which_client(say, clients, chosen),
         ChoiceField(
             name="state",
             label=say.word("Step"),
@@ -354,7 +337,7 @@ def note(say: Voice, client: str) -> Form:
 
 def draft(say: Voice, clients: Sequence[Option], chosen: str, kind: str, language: str) -> Form:
     fields: list[Field] = [
-        _which(say, clients, chosen),
+        which_client(say, clients, chosen),
         ChoiceField(
             name="kind",
             label=say.word("What for"),

@@ -26,8 +26,14 @@ _USES: Mapping[str, tuple[str, ...]] = {
         N_("`/client-status` lists your clients."),
         N_("`/client-status acme` shows the record, line by line."),
     ),
-    "client-talk": (N_("`/client-talk acme` records the day of a talk and what came of it."),),
-    "client-exit": (N_("`/client-exit acme` begins a parting, finishes it or takes it back, with a reason."),),
+    "client-talk": (
+        N_("`/client-talk prepare acme` shows how to prepare a talk: facts, questions, what to try."),
+        N_("`/client-talk acme` records the day of a talk and what came of it."),
+    ),
+    "client-exit": (
+        N_("`/client-exit weigh acme` shows what to weigh before the decision, on one sheet."),
+        N_("`/client-exit acme` begins a parting, finishes it or takes it back, with a reason."),
+    ),
     "client-setup": (
         N_("`/client-setup` opens the form for a new client or the one of this channel."),
         N_("`/client-setup acme` edits a client, or adds it."),

@@ -28,6 +28,13 @@ OUTCOMES: Mapping[str, str] = {
     "agreed": N_("agreed: there is an agreement; it still has to hold"),
     "refused": N_("refused: the client would not talk or change anything"),
 }
+WHOSE: Mapping[str, str] = {"theirs": N_("the client's"), "ours": N_("ours")}
+AGREEMENT_STATES: Mapping[str, str] = {"open": N_("open"), "kept": N_("kept"), "broken": N_("not kept")}
+BECAME: Mapping[str, str] = {"kept": N_("It was kept"), "broken": N_("It was not kept"), "open": N_("It was moved")}
+COUNTERWEIGHTS: Mapping[str, str] = {
+    "good_deed": N_("a good deed of the client"),
+    "own_miss": N_("a miss of our own"),
+}
 REPORT_STATES: Mapping[str, str] = {
     "waiting": N_("waiting for its client"),
     "suspected": N_("waiting for your click"),

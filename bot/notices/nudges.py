@@ -300,6 +300,10 @@ def _actions(say: Voice, view: NudgeView) -> tuple[Action | PageLink, ...]:
         actions.append(Action("client.facts", say.word("Confirm the facts"), view.client.id))
     if nudge.snoozes < SNOOZES and nudge.state is not NudgeState.SNOOZED:
         actions.append(Action("nudge.snooze", say.word("Snooze"), id))
+    if nudge.stage is Stage.EXIT:
+        actions.append(Action("client.decision", say.word("Before the decision"), view.client.id))
+    else:
+        actions.append(Action("client.guide", say.word("Prepare the talk"), view.client.id))
     actions.append(Action("client.talk", say.word("Record talk"), view.client.id))
     if view.draft:
         actions.append(Action("draft.show", say.word("Open the exit message"), view.draft))

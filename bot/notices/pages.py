@@ -111,14 +111,16 @@ def home(
     more: int = 0,
     suspicions: Sequence[Suspicion] = (),
     partings: Sequence[PartingLine] = (),
+    questions: Sequence[Section] = (),
 ) -> Page:
-    """``more``: how many of the person's clients are not among ``clients``."""
+    """``more``: how many of the person's clients are not among ``clients``; ``questions``: put to the person."""
     sections: list[Section] = []
     if nudges:
         sections.append(Section(say.word("Open nudges"), tuple(_nudge_lines(say, nudges)), tuple(_open(say, nudges))))
     sections += _suspicions(say, suspicions)
     if partings:
         sections.append(home_section(say, partings))
+    sections += questions
     if clients:
         sections.append(_clients(say, clients, more))
     sections.append(_reports(say, reports))

@@ -5,15 +5,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
+from bot import agreeing
 from bot.domain.delivery import Delivery, DeliveryState, Urgency
 from bot.ears import Ears
 from bot.kit import Kit
 from bot.ports import Chat, Drafter, Store, Unit
 from bot.telling import owners, tell
+from bot.work import partings
 from bot.work.daily import check_day, next_daily
 from bot.work.deliver import deliver
 from bot.work.nudges import climb_due
-from bot.work.partings import remind_due
 
 
 class Clockwork:
@@ -27,12 +28,16 @@ class Clockwork:
         self._ears = ears
 
     async def tick(self) -> None:
-        """Ladders, snoozes and lapses; what a parting asks for; once a local day the stages; digest and bundles."""
+        """Ladders, snoozes and lapses; points that are due; what a parting asks for; once a local day the stages;
+        digest and bundles.
+        """
         async with self._store.read() as unit:
             if await _is_held(unit):
                 return
         await self._climb()
-        await remind_due(self._store, self._kit)
+        await partings.remind_due(self._store, self._kit)
+        while await agreeing.remind_due(self._store, self._kit):
+            pass
         if await self._is_due("daily"):
             await check_day(self._store, self._kit, self._drafter)
             await self._put_off("daily")
@@ -52,7 +57,7 @@ class Clockwork:
         return await deliver(self._store, self._kit, self._chats, self._ears, delivery)
 
     async def next_due(self) -> datetime | None:
-        """The earliest due time of deliveries, nudges, partings, the day and the digest."""
+        """The earliest due time of deliveries, nudges, agreed points, partings, the day and the digest."""
         async with self._store.read() as unit:
             organization = await unit.journal.organization()
             if organization is None or organization.held:
@@ -61,6 +66,7 @@ class Clockwork:
                 await unit.deliveries.next_due(),
                 await unit.nudges.next_due(),
                 await unit.partings.next_due(),
+                await unit.agreements.next_due(),
                 organization.daily_due_at,
                 organization.digest_due_at,
                 await self._bundles_due(unit),

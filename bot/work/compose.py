@@ -3,13 +3,14 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from bot.access import is_lead_of
+from bot.access import is_lead_of, may_see_incident
 from bot.domain.assessment import Stage
 from bot.domain.client import Client, ClientState
 from bot.domain.delivery import Delivery
 from bot.domain.incident import IncidentState, last_day
 from bot.domain.listening import Listening, Pause
 from bot.domain.person import Person
+from bot.handlers.asking import answerable
 from bot.handlers.listening import is_of
 from bot.handlers.pages import trend_of
 from bot.handlers.partingviews import parting_view
@@ -17,8 +18,8 @@ from bot.handlers.speech import led_clients, recorded
 from bot.handlers.suspicions import may_answer
 from bot.handlers.views import clock_of, nudge_view
 from bot.kit import Kit
+from bot.notices import agreements, listening, parting_after, questions, reports, suspicions, told
 from bot.notices import help as help_notices
-from bot.notices import listening, parting_after, reports, suspicions, told
 from bot.notices.labels import platforms, stage_name
 from bot.notices.nudges import nudge_notice
 from bot.notices.parts import Notice
@@ -89,6 +90,41 @@ async def _suspicion(desk: Desk) -> Notice | None:
     if incident.state is IncidentState.DISMISSED:
         return reports.dismissed(desk.say, incident)
     return reports.withdrawn(desk.say, incident) if incident.reporters else suspicions.over(desk.say, incident)
+
+
+async def _agreement(desk: Desk) -> Notice | None:
+    """A point that is due; once something became of it, only an edit of what was sent."""
+    point = await desk.unit.agreements.by_id(desk.about("agreement"))
+    client = await desk.unit.clients.by_id(point.client) if point else None
+    if point is None or client is None or not is_lead_of(desk.person, client):
+        return None
+    today = desk.kit.today()
+    if desk.delivery.edits is None and not (point.is_open and point.due_on <= today):
+        return None
+    settled_by = await desk.unit.people.by_id(point.settled_by) if point.settled_by else None
+    return agreements.agreement(desk.say, point, client.name, today, settled_by.name if settled_by else "")
+
+
+async def _question(desk: Desk) -> Notice | None:
+    """To a reporter who has not answered yet, as long as the one who asks looks after the client."""
+    question = await desk.unit.reporter_questions.by_id(desk.about("question"))
+    put = await answerable(desk.unit, desk.kit, question, desk.person) if question else None
+    return questions.asked(desk.say, question, put.incident, put.client, put.asker) if question and put else None
+
+
+async def _answers(desk: Desk) -> Notice | None:
+    """To the lead who asked."""
+    question = await desk.unit.reporter_questions.by_id(desk.about("question"))
+    incident = await desk.unit.incidents.by_id(question.incident) if question else None
+    client = (
+        await desk.unit.clients.by_id(incident.client) if incident and incident.counts and incident.client else None
+    )
+    if question is None or incident is None or client is None:
+        return None
+    if not (is_lead_of(desk.person, client) and may_see_incident(desk.person, incident)):
+        return None
+    given = [one.text for one in await desk.unit.reporter_questions.answers_to(question.id)]
+    return questions.answers(desk.say, question, incident, client.name, given) if given else None
 
 
 async def _listening_agreed(desk: Desk) -> Notice | None:
@@ -273,4 +309,7 @@ COMPOSERS: Mapping[str, Callable[[Desk], Awaitable[Notice | None]]] = {
     "listening_agreed": _listening_agreed,
     "listening_shared": _listening_shared,
     "caution": _caution,
+    "agreement": _agreement,
+    "question": _question,
+    "answers": _answers,
 }

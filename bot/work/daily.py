@@ -61,6 +61,8 @@ async def _forget_old(unit: Unit, kit: Kit) -> None:
     before, quotes_before = today - timedelta(days=privacy.incident_days), today - timedelta(days=privacy.quote_days)
     if gone := await unit.incidents.forget(before, quotes_before):
         kit.log.info("forgotten", incidents=gone)
+    if gone := await unit.counterweights.forget(before):
+        kit.log.info("forgotten", counterweights=gone)
 
 
 async def _expire_guesses(unit: Unit, kit: Kit, client: Client) -> None:

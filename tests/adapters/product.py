@@ -15,8 +15,11 @@ from functools import cache
 
 import bot.notices
 from bot import errors as problems
+from bot.domain.agreement import Agreement, AgreementState, Whose
 from bot.domain.assessment import Assessment, Reason, ScoreLine, Stage
 from bot.domain.client import Client, ClientState, Contract, ContractKind
+from bot.domain.comparison import Comparison
+from bot.domain.counterweight import Counterweight, CounterweightKind
 from bot.domain.detection import Side
 from bot.domain.draft import Draft, DraftKind, Tone
 from bot.domain.ending import earliest_end
@@ -27,13 +30,18 @@ from bot.domain.nudge import Nudge, NudgeState
 from bot.domain.parting import CheckedItem, Closed, HandOver, Item, ItemState, OpenInvoice, PartingCase, Step, checklist
 from bot.domain.person import ChannelRef, Person, PersonRef, Role
 from bot.domain.playbook import Sign
+from bot.domain.reporter_question import ReporterQuestion
 from bot.domain.talk import Note, Outcome, Talk
 from bot.notices import (
+    agreements,
     client_page,
     clients,
+    counterweights,
+    decision,
     doors,
     errors,
     forms,
+    guide,
     help,
     listening,
     nudges,
@@ -42,8 +50,10 @@ from bot.notices import (
     parting_after,
     parting_page,
     partingforms,
+    questions,
     reports,
     suspicions,
+    talk_forms,
     told,
 )
 from bot.notices.parts import Form, Notice, Option, Page
@@ -259,22 +269,123 @@ def _home(say: Voice) -> Page:
     return pages.home(say, lead, standing, [view(say)], _reports(say, 3), health, suspicions=noticed, partings=[line])
 
 
-def _client_page(say: Voice) -> Page:
-    shown = client_page.ClientView(
+def agreement(**more: object) -> Agreement:
+    made = Agreement(
+        id=id_of("point"),
+        client=CLIENT.id,
+        text="two rounds of corrections, no more",
+        whose=Whose.THEIRS,
+        due_on=TODAY,
+        made_by=LENA,
+        made_at=NOW,
+    )
+    return replace(made, **more)  # type: ignore[arg-type]
+
+
+def agreed() -> list[Agreement]:
+    return [
+        agreement(),
+        agreement(id=id_of("p2"), whose=Whose.OURS, text="a fixed contact", state=AgreementState.KEPT, settled_by=LENA),
+        agreement(id=id_of("p3"), text="feedback in three days", state=AgreementState.BROKEN, moves=2, settled_by=LENA),
+    ]
+
+
+def good_and_bad() -> list[Counterweight]:
+    good = Counterweight(
+        id=id_of("w1"),
+        client=CLIENT.id,
+        kind=CounterweightKind.GOOD_DEED,
+        day=date(2026, 11, 2),
+        text="paid the whole sum in advance",
+        author=LENA,
+        written_at=NOW,
+    )
+    miss = replace(good, id=id_of("w2"), kind=CounterweightKind.OWN_MISS, text="we sent the draft two days late")
+    return [good, miss]
+
+
+COMPARISONS = [
+    Comparison(date(2026, 9, 1), 5, 60, 1, 60),
+    Comparison(date(2026, 11, 15), 3, 60, 1, 9),
+    Comparison(TODAY, 2, 41, 0, 0),
+]
+QUESTION = ReporterQuestion(
+    id=id_of("q"), incident=id_of("i12"), asked_by=LENA, text="Was anybody else there?", asked_on=TODAY, asked_at=NOW
+)
+
+
+def talk() -> Talk:
+    return Talk(
+        id=id_of("t"),
+        client=CLIENT.id,
+        day=date(2026, 11, 15),
+        outcome=Outcome.AGREED,
+        lead=LENA,
+        note="two rounds, no more",
+        recorded_at=NOW,
+    )
+
+
+def guide_view(say: Voice, strongest: Sequence[str] = ("disrespect", "late_payment", "ethics")) -> guide.GuideView:
+    facts = [
+        guide.Fact(
+            day=TODAY - timedelta(days=n), sign=strongest[n % 3], what=SUMMARIES[n % 3], quote="You idiots." * (n < 2)
+        )
+        for n in range(23)
+    ]
+    return guide.GuideView(
         client=CLIENT,
+        today=TODAY,
+        signs=signs(say),
+        words={key: policy().talk_words(key, say.language) for key in strongest},
+        facts=facts,
+        withheld=1,
+        strongest=strongest,
+        protect=sign(say),
+        affected=True,
+        talks=[talk()],
+        agreements=agreed(),
+        counterweights=good_and_bad(),
+    )
+
+
+def decision_view(say: Voice, **more: object) -> decision.DecisionView:
+    value = replace(CLIENT.contract, monthly_value=Decimal("12500"), kind=ContractKind.SERVICE)
+    made = decision.DecisionView(
+        client=replace(CLIENT, contract=value),
+        today=TODAY,
+        scored=scored(say),
+        ending=earliest_end(value, TODAY, lambda day: day.weekday() < 5),
+        share=decision.Share(23, 6),
+        quiet_days=41,
+        talks=[talk(), replace(talk(), outcome=Outcome.RESOLVED)],
+        agreements=agreed(),
+        comparisons=COMPARISONS,
+        drafts=[draft()],
+        counterweights=good_and_bad(),
+    )
+    return replace(made, **more)  # type: ignore[arg-type]
+
+
+def _bare_decision(say: Voice) -> decision.DecisionView:
+    """Nothing is known, nothing was tried."""
+    bare: dict[str, object] = dict.fromkeys(("talks", "agreements", "comparisons", "drafts", "counterweights"), ())
+    ending = earliest_end(Contract(), TODAY, lambda day: True)
+    return decision_view(say, client=replace(CLIENT, contract=Contract()), ending=ending, quiet_days=None, **bare)
+
+
+def client_view(say: Voice) -> client_page.ClientView:
+    return client_page.ClientView(
+        client=CLIENT,
+        today=TODAY,
+        reader=LENA,
+        agreements=agreed(),
+        comparisons=COMPARISONS,
+        counterweights=good_and_bad(),
+        questions=[client_page.Exchange(QUESTION, ["Two of theirs.", "I was alone."])],
         scored=scored(say),
         incidents=[incident(), incident(11, reporters=(Reporter(person=DORA, joined_at=NOW),))],
-        talks=[
-            Talk(
-                id=id_of("t"),
-                client=CLIENT.id,
-                day=date(2026, 11, 15),
-                outcome=Outcome.AGREED,
-                lead=LENA,
-                note="two rounds, no more",
-                recorded_at=NOW,
-            )
-        ],
+        talks=[talk()],
         notes=[Note(id=id_of("n"), client=CLIENT.id, author=LENA, text="call on Friday", written_at=NOW)],
         drafts=[draft()],
         nudges=[nudge(state=NudgeState.DONE)],
@@ -283,7 +394,6 @@ def _client_page(say: Voice) -> Page:
         leads=["Lena Vogt"],
         to_confirm=[incident(9, sign="strategic_misfit")],
     )
-    return client_page.client_page(say, shown)
 
 
 def _flag(say: Voice, **values: str) -> Form:
@@ -400,7 +510,7 @@ CASES: dict[str, Callable[[Voice], Shown]] = {
     "clients.status": lambda say: clients.status(say, CLIENT, scored(say), ["Lena Vogt"]),
     "clients.overview": lambda say: clients.overview(say, [(CLIENT, assessment(9)[0])]),
     "clients.overview:none": lambda say: clients.overview(say, []),
-    "clients.talk_recorded": lambda say: clients.talk_recorded(say, CLIENT.name, 2),
+    "clients.talk_recorded": lambda say: clients.talk_recorded(say, CLIENT, 2, asks_for_points=True),
     "clients.noted": lambda say: clients.noted(say, CLIENT.name),
     "clients.facts_confirmed": lambda say: clients.facts_confirmed(say, CLIENT.name),
     "clients.draft": lambda say: clients.draft(say, draft(), CLIENT.name),
@@ -420,7 +530,39 @@ CASES: dict[str, Callable[[Voice], Shown]] = {
     "forms.flag": lambda say: _flag(say),
     "forms.flag:unknown_client": lambda say: _flag(say, client="", client_words="Globex", summary="late again"),
     "forms.client": lambda say: _client_form(say),
-    "forms.talk": lambda say: forms.talk(say, CLIENTS, CLIENT.id, TODAY.isoformat()),
+    "talk_forms.talk": lambda say: talk_forms.talk(say, CLIENTS, CLIENT.id, TODAY.isoformat()),
+    "talk_forms.agreement": lambda say: talk_forms.agreement(say, CLIENT.id),
+    "talk_forms.became": lambda say: talk_forms.became(say, CLIENT.id, agreed(), "", ""),
+    "talk_forms.counterweight": lambda say: talk_forms.counterweight(say, CLIENT.id, TODAY.isoformat()),
+    "talk_forms.counterweight:own": lambda say: talk_forms.counterweight(
+        say, CLIENT.id, TODAY.isoformat(), good_and_bad()[0]
+    ),
+    "talk_forms.ask": lambda say: talk_forms.ask(
+        say, CLIENT.id, [Option(id_of("i12"), "#12 · 23 Nov 2026 · Disrespect")]
+    ),
+    "talk_forms.answer": lambda say: talk_forms.answer(say, QUESTION, "Lena Vogt", "Two of theirs."),
+    "agreements.agreement": lambda say: agreements.agreement(say, agreement(moves=1), CLIENT.name, TODAY),
+    "agreements.agreement:ours": lambda say: agreements.agreement(say, agreement(whose=Whose.OURS), CLIENT.name, TODAY),
+    "agreements.agreement:later": lambda say: agreements.agreement(
+        say, agreement(due_on=date(2026, 12, 9)), CLIENT.name, TODAY
+    ),
+    "agreements.agreement:kept": lambda say: agreements.agreement(say, agreed()[1], CLIENT.name, TODAY, "Lena Vogt"),
+    "agreements.agreement:broken": lambda say: agreements.agreement(say, agreed()[2], CLIENT.name, TODAY, "Lena Vogt"),
+    "agreements.added": lambda say: agreements.added(say, agreement(), CLIENT.name),
+    "counterweights.kept": lambda say: counterweights.kept(say, CLIENT.name, delicate=True),
+    "counterweights.removed": lambda say: counterweights.removed(say, CLIENT.name),
+    "questions.asked": lambda say: questions.asked(say, QUESTION, incident(), CLIENT.name, "Lena Vogt"),
+    "questions.passed_on": lambda say: questions.passed_on(say, QUESTION, incident()),
+    "questions.answered": lambda say: questions.answered(say, QUESTION, incident()),
+    "questions.declined": lambda say: questions.declined(say),
+    "questions.answers": lambda say: questions.answers(
+        say, QUESTION, incident(), CLIENT.name, ["Two of theirs.", "I was alone."]
+    ),
+    "guide.guide_page": lambda say: guide.guide_page(say, guide_view(say)),
+    "guide.guide_card": lambda say: guide.guide_card(say, guide_view(say)),
+    "decision.decision_page": lambda say: decision.decision_page(say, decision_view(say)),
+    "decision.decision_page:bare": lambda say: decision.decision_page(say, _bare_decision(say)),
+    "decision.decision_card": lambda say: decision.decision_card(say, decision_view(say)),
     "forms.exit": lambda say: forms.exit(say, CLIENTS, CLIENT.id, "parting", "talk"),
     "forms.snooze": lambda say: forms.snooze(say, id_of("nudge"), "2026-12-01", say.day(date(2026, 12, 22))),
     "forms.dismiss": lambda say: forms.dismiss(say, id_of("nudge")),
@@ -485,7 +627,6 @@ CASES: dict[str, Callable[[Voice], Shown]] = {
     "nudges.nudge_notice:hundred": lambda say: nudges.nudge_notice(say, view(say, 100, why="reminder")),
     "pages.home": lambda say: _home(say),
     "pages.home:member": lambda say: pages.home(say, person("alice"), [], [], [], None),
-    "client_page.client_page": lambda say: _client_page(say),
     "parting.parting_card": lambda say: parting.parting_card(say, _parting(say)),
     "parting_page.parting_page": lambda say: parting_page.parting_page(say, _parting(say)),
     "parting_page.parting_page:closed": lambda say: parting_page.parting_page(say, _parting(say, closed=True)),
@@ -511,6 +652,7 @@ CASES: dict[str, Callable[[Voice], Shown]] = {
         "Dora Stein",
         partingforms.item_words(say, _parting(say).items[0]),
     ),
+    "client_page.client_page": lambda say: client_page.client_page(say, client_view(say)),
     "reports.recorded": lambda say: reports.recorded(
         say, incident(), CLIENT.name, sign(say), leads=["Lena Vogt"], similar=incident(11), insulting=True
     ),

@@ -6,11 +6,15 @@ from bot.ports import Act, Organization, Store
 from tests.contract.store_samples import (
     DAY,
     NOW,
+    agreement,
     checked,
     client,
+    counterweight,
     delivery,
     draft,
+    full_agreement,
     full_client,
+    full_counterweight,
     full_delivery,
     full_draft,
     full_handover,
@@ -29,6 +33,8 @@ from tests.contract.store_samples import (
     parting,
     person,
     reference,
+    reporter_answer,
+    reporter_question,
     step,
     talk,
 )
@@ -47,6 +53,12 @@ async def fill_store(store: Store) -> None:
         for conversation in (talk("t1"), full_talk(), talk("t2", "c2", DAY)):
             await unit.talks.save(conversation)
         await unit.talks.add_note(note("x1"))
+        for point in (agreement(), full_agreement()):
+            await unit.agreements.save(point)
+        for weight in (counterweight(), full_counterweight()):
+            await unit.counterweights.save(weight)
+        await unit.reporter_questions.ask(reporter_question())
+        await unit.reporter_questions.answer(reporter_answer())
         for letter in (draft("d1"), full_draft()):
             await unit.drafts.save(letter)
         for one_nudge in (full_nudge(), nudge("n-done", state=NudgeState.DONE)):

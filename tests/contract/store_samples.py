@@ -3,8 +3,10 @@
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
+from bot.domain.agreement import Agreement, AgreementState, Whose
 from bot.domain.assessment import Stage
 from bot.domain.client import Client, ClientState, Contract, ContractKind, Standing
+from bot.domain.counterweight import Counterweight, CounterweightKind
 from bot.domain.delivery import Delivery, DeliveryState, Urgency
 from bot.domain.detection import Side
 from bot.domain.draft import Draft, DraftKind, Tone
@@ -15,6 +17,7 @@ from bot.domain.nudge import Nudge, NudgeState, Rung, Telling
 from bot.domain.parting import CheckedItem, Closed, HandOver, Item, ItemState, OpenInvoice, PartingCase, Step
 from bot.domain.person import ChannelRef, Person, PersonRef, Role
 from bot.domain.reference import ChatReference
+from bot.domain.reporter_question import Answer, ReporterQuestion
 from bot.domain.talk import Note, Outcome, Talk
 
 NOW = datetime(2026, 11, 24, 9, 30, 15, 123456, tzinfo=UTC)
@@ -166,6 +169,71 @@ def full_talk() -> Talk:
 
 def note(id: str, client: str = "c1", written_at: datetime = NOW) -> Note:
     return Note(id=id, client=client, author="p1", text="Called them.", written_at=written_at)
+
+
+def agreement(id: str = "a1", client: str = "c1", **changes: object) -> Agreement:
+    values: dict[str, object] = {
+        "id": id,
+        "client": client,
+        "text": "Feedback within three days",
+        "whose": Whose.THEIRS,
+        "due_on": DAY,
+        "made_by": "p1",
+        "made_at": NOW,
+    }
+    return Agreement(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def full_agreement() -> Agreement:
+    return Agreement(
+        id="a-full",
+        client="c1",
+        talk="t1",
+        text="Zwei Runden,\nnicht mehr 🙈",
+        whose=Whose.OURS,
+        due_on=date(2026, 12, 1),
+        state=AgreementState.BROKEN,
+        remind_at=NOW + HOUR,
+        moves=2,
+        made_by="p1",
+        made_at=NOW,
+        settled_by="p2",
+        settled_on=DAY,
+        sample=True,
+    )
+
+
+def counterweight(id: str = "w1", client: str = "c1", **changes: object) -> Counterweight:
+    values: dict[str, object] = {
+        "id": id,
+        "client": client,
+        "kind": CounterweightKind.OWN_MISS,
+        "day": DAY,
+        "text": "We sent the draft two days late.",
+        "author": "p1",
+        "written_at": NOW,
+    }
+    return Counterweight(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def full_counterweight() -> Counterweight:
+    return counterweight("w-full", kind=CounterweightKind.GOOD_DEED, text="Praised Zoë's \n work", sample=True)
+
+
+def reporter_question(id: str = "q1", incident: str = "i1", **changes: object) -> ReporterQuestion:
+    values: dict[str, object] = {
+        "id": id,
+        "incident": incident,
+        "asked_by": "p2",
+        "text": "Was anybody else in the call?",
+        "asked_on": DAY,
+        "asked_at": NOW,
+    }
+    return ReporterQuestion(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def reporter_answer(question: str = "q1", person: str = "p1", text: str = "Nobody.") -> Answer:
+    return Answer(question=question, person=person, text=text, answered_at=NOW + HOUR)
 
 
 def nudge(id: str, client: str = "c1", stage: Stage = Stage.TALK, **changes: object) -> Nudge:

@@ -11,7 +11,17 @@ from sqlalchemy.engine import Engine
 
 from bot.domain.person import Role
 from bot.ports import Unit
-from storage import clients, deliveries, incidents, nudges, partings, people
+from storage import (
+    agreements,
+    clients,
+    counterweights,
+    deliveries,
+    incidents,
+    nudges,
+    partings,
+    people,
+    reporter_questions,
+)
 from storage.migrate import maintenance
 from storage.questions import Question as StoredQuestion
 from storage.store import SqlStore
@@ -88,6 +98,7 @@ async def test_saving_an_unchanged_client_writes_one_row(filled: SqlStore) -> No
 WHOLE = {
     "incidents._EVERYTHING", "people._EVERYBODY",
     "clients._ALL", "clients._NAMES", "clients._ABOVE_CALM", "clients._SOUGHT",
+    "agreements._MINE", "counterweights._MINE", "reporter_questions._MINE", "reporter_questions._ANSWERS",
     "deliveries._WITH_BUNDLES", "nudges._SHADOWED", "nudges._NEXT_DUE",
     "partings._CASES", "partings._HANDOVERS", "partings._INVOICES", "partings._NEXT_LOOK_BACK",
     "partings._NEXT_REMINDER",
@@ -96,7 +107,17 @@ WHOLE = {
 
 
 def constant_queries() -> Iterator[tuple[str, Select[Any]]]:
-    for module in (clients, deliveries, incidents, nudges, partings, people):
+    for module in (
+        agreements,
+        clients,
+        counterweights,
+        deliveries,
+        incidents,
+        nudges,
+        partings,
+        people,
+        reporter_questions,
+    ):
         for name, asked in vars(module).items():
             query = asked.query if isinstance(asked, StoredQuestion) else asked
             if isinstance(query, Select):

@@ -28,10 +28,11 @@ from bot.messages import (
     MessageFlagged,
     MessageGone,
     MessageHeard,
+    PageAsked,
+    PageName,
     Pressed,
     Submitted,
     Typed,
-    page_at,
 )
 from bot.notices.parts import (
     Action,
@@ -276,9 +277,8 @@ class House:
     async def flags_message(self, user: str, quote: str, link: str = "", *, own: bool = False) -> Reply:
         return await self.front.answer(MessageFlagged(self.by(user), quote, link, own))
 
-    async def page(self, user: str, page: str = "home", subject: str = "") -> Page | Told:
-        path = {"home": "home", "client": "clients", "parting": "partings"}[page]
-        return await self.front.page(page_at(self.by(user), f"{path}/{subject}"))
+    async def page(self, user: str, page: PageName = "home", subject: str = "") -> Page | Told:
+        return await self.front.page(PageAsked(self.by(user), page, subject))
 
     async def settles(self) -> None:
         """Everything due now is done."""

@@ -45,7 +45,7 @@ async def test_nudge_says_score_line_by_line_and_the_playbook(house: House) -> N
     assert "Disrespect" in rude and "clear" in rude and rude.endswith("8.00")
     assert "Sum |  |  | 20.00" in words
     assert "What to try first: Late payment" in words
-    assert "[Acknowledge] [Snooze] [Record talk] [Draft message] [Dismiss]" in words
+    assert "[Acknowledge] [Snooze] [Prepare the talk] [Record talk] [Draft message] [Dismiss]" in words
 
 
 async def test_just_below_the_line_opens_nothing(house: House) -> None:

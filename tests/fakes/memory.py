@@ -7,7 +7,9 @@ from contextlib import asynccontextmanager
 from bot.domain.delivery import Delivery
 from bot.errors import NotRecorded, StoreBusy
 from bot.ports import (
+    Agreements,
     Clients,
+    Counterweights,
     Deliveries,
     Drafts,
     Incidents,
@@ -19,9 +21,11 @@ from bot.ports import (
     Partings,
     People,
     References,
+    ReporterQuestions,
     Talks,
     Unit,
 )
+from tests.fakes.memory_around_talks import MemoryAgreements, MemoryCounterweights, MemoryReporterQuestions
 from tests.fakes.memory_installations import MemoryInstallations
 from tests.fakes.memory_journal import MemoryJournal
 from tests.fakes.memory_listened import MemoryListened
@@ -45,6 +49,9 @@ class MemoryUnit:
         self.clients: Clients = MemoryClients(desk)
         self.incidents: Incidents = MemoryIncidents(desk)
         self.talks: Talks = MemoryTalks(desk)
+        self.agreements: Agreements = MemoryAgreements(desk)
+        self.counterweights: Counterweights = MemoryCounterweights(desk)
+        self.reporter_questions: ReporterQuestions = MemoryReporterQuestions(desk)
         self.nudges: Nudges = MemoryNudges(desk)
         self.drafts: Drafts = MemoryDrafts(desk)
         self.partings: Partings = MemoryPartings(desk)

@@ -24,6 +24,16 @@ def taken_over(state: State, keep: str, gone: str) -> None:
         state.talks[id] = replace(talk, lead=surely(talk.lead))
     for id, note in state.notes.items():
         state.notes[id] = replace(note, author=surely(note.author))
+    for id, agreement in state.agreements.items():
+        made_by, settled_by = surely(agreement.made_by), own(agreement.settled_by)
+        state.agreements[id] = replace(agreement, made_by=made_by, settled_by=settled_by)
+    for id, counterweight in state.counterweights.items():
+        state.counterweights[id] = replace(counterweight, author=surely(counterweight.author))
+    for id, question in state.reporter_questions.items():
+        state.reporter_questions[id] = replace(question, asked_by=surely(question.asked_by))
+    for answer in [one for one in state.reporter_answers.values() if one.person == gone]:
+        del state.reporter_answers[answer.question, gone]
+        state.reporter_answers.setdefault((answer.question, keep), replace(answer, person=keep))
     for id, nudge in state.nudges.items():
         tellings = _once([replace(one, person=surely(one.person)) for one in nudge.tellings], "person")
         state.nudges[id] = replace(nudge, handled_by=own(nudge.handled_by), tellings=tellings)

@@ -12,6 +12,7 @@ from bot.domain.person import ChannelRef, Person, PersonRef, Role
 from bot.domain.talk import Note, Talk
 from bot.errors import AlreadyTaken, StoreFailed
 from bot.record import record_from
+from tests.fakes.memory_around_talks import forget_questions
 from tests.fakes.memory_linking import taken_over
 from tests.fakes.memory_state import Desk, storable_value
 
@@ -207,6 +208,7 @@ class MemoryIncidents:
         gone = [incident.id for incident in incidents.values() if incident.occurred_on < before]
         for id in gone:
             del incidents[id]
+        forget_questions(self._desk.change(), gone)
         for incident in list(incidents.values()):
             if incident.quote and incident.occurred_on < quotes_before:
                 incidents[incident.id] = replace(incident, quote="")

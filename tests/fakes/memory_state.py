@@ -5,7 +5,9 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
+from bot.domain.agreement import Agreement
 from bot.domain.client import Client
+from bot.domain.counterweight import Counterweight
 from bot.domain.delivery import Delivery
 from bot.domain.draft import Draft
 from bot.domain.incident import Incident
@@ -15,6 +17,7 @@ from bot.domain.nudge import Nudge
 from bot.domain.parting import CheckedItem, HandOver, Item, OpenInvoice, PartingCase, Step
 from bot.domain.person import ChannelRef, Person, PersonRef
 from bot.domain.reference import ChatReference
+from bot.domain.reporter_question import Answer, ReporterQuestion
 from bot.domain.talk import Note, Talk
 from bot.errors import StoreFailed
 from bot.ports import Act, Organization
@@ -32,6 +35,10 @@ class State:
     incidents: dict[str, Incident] = field(default_factory=dict)
     talks: dict[str, Talk] = field(default_factory=dict)
     notes: dict[str, Note] = field(default_factory=dict)
+    agreements: dict[str, Agreement] = field(default_factory=dict)
+    counterweights: dict[str, Counterweight] = field(default_factory=dict)
+    reporter_questions: dict[str, ReporterQuestion] = field(default_factory=dict)
+    reporter_answers: dict[tuple[str, str], Answer] = field(default_factory=dict)
     nudges: dict[str, Nudge] = field(default_factory=dict)
     drafts: dict[str, Draft] = field(default_factory=dict)
     partings: dict[str, PartingCase] = field(default_factory=dict)

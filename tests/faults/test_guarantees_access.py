@@ -6,17 +6,20 @@ A message without a case fails the test. What is refused must change nothing and
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from bot import access
 from bot import messages as m
+from bot.domain.agreement import Agreement, AgreementState, Whose
 from bot.domain.client import ClientState, Contract
+from bot.domain.counterweight import Counterweight, CounterweightKind
 from bot.domain.draft import DraftKind
 from bot.domain.nudge import Nudge
 from bot.domain.parting import Item, ItemState
 from bot.domain.person import PersonRef
+from bot.domain.reporter_question import Answer, ReporterQuestion
 from bot.domain.talk import Outcome
 from bot.errors import NotAllowed, NotFound, Stale
 from bot.handlers.forms import BUILDERS
@@ -32,6 +35,7 @@ LED = frozenset({"lena", "dora", "olivia"})
 # Of the client whom the firm parts from; carl does what is to be handed over to it.
 LED_THERE = frozenset({"paul", "olivia"})
 MANAGED = LED | {"tarik"}
+LENA = frozenset({"lena"})
 ANNA, OWNER, ADMIN = frozenset({"anna"}), frozenset({"olivia"}), frozenset({"tarik"})
 ALL = frozenset({"anna", "carl", "lena", "dora", "olivia", "tarik", "paul"})
 ADDING = ALL - {"anna", "carl"}
@@ -58,6 +62,9 @@ class World:
     parting: str
     handover: str
     invoice: str
+    point: str
+    note: str
+    question: str
 
     def by(self, who: str) -> m.From:
         found = self.house.by("lena" if who == "stranger" else who, place="acme-web")
@@ -101,6 +108,7 @@ async def built() -> World:
     bill = {"number": "7", "amount": "10", "due_on": "2026-01-01"}
     await house.answers(m.Submitted(house.by("paul"), "parting_invoice", bill, state))
     ids = [(await house.incident(number)).id for number in range(1, 7)]
+    point, note, question = await _beside(house, client.id, ids[0])
     store = house.store
     assert isinstance(store, MemoryStore)
     organization = store.state.organization
@@ -124,7 +132,38 @@ async def built() -> World:
         parting=gone.id,
         handover=next(iter(store.state.handovers)),
         invoice=next(iter(store.state.invoices)),
+        point=point,
+        note=note,
+        question=question,
     )
+
+
+async def _beside(house: House, client: str, incident: str) -> tuple[str, str, str]:
+    """An agreed point, a note of Lena's, and a question of Dora's to Anna that Ben's report has no part in."""
+    lena, dora, now, today = await house.id_of("lena"), await house.id_of("dora"), house.kit.now(), house.kit.today()
+    point = Agreement(
+        id="point", client=client, text=CANARY, whose=Whose.THEIRS, due_on=today, made_by=lena, made_at=now
+    )
+    note = Counterweight(
+        id="note",
+        client=client,
+        kind=CounterweightKind.GOOD_DEED,
+        day=today,
+        text=CANARY,
+        author=lena,
+        written_at=now,
+    )
+    question = ReporterQuestion(
+        id="question", incident=incident, asked_by=dora, text=CANARY, asked_on=today, asked_at=now
+    )
+    async with house.store.write() as unit:
+        await unit.agreements.save(point)
+        await unit.counterweights.save(note)
+        await unit.reporter_questions.ask(question)
+        answer = Answer(question=question.id, person=await house.id_of("anna"), text=CANARY, answered_at=now)
+        await unit.reporter_questions.answer(answer)
+        await unit.commit()
+    return point.id, note.id, question.id
 
 
 @dataclass(frozen=True)
@@ -214,6 +253,21 @@ def _flag(w: World, by: m.From) -> m.FlagIncident:
     return m.FlagIncident(by=by, client=w.client, sign="disrespect", summary="again")
 
 
+def _point(w: World) -> m.Point:
+    return m.Point(text="calls before noon", due_on=w.house.kit.today(), whose=Whose.THEIRS)
+
+
+def _good_deed(w: World, by: m.From, note: str | None) -> m.SetCounterweight:
+    return m.SetCounterweight(
+        by=by,
+        client=w.client,
+        counterweight=note,
+        kind=CounterweightKind.OWN_MISS,
+        day=w.house.kit.today(),
+        text="we were late",
+    )
+
+
 CASES: dict[type, tuple[Case, ...]] = {
     m.OpenForm: (
         form("flag", lambda w: "", ALL),
@@ -230,6 +284,15 @@ CASES: dict[type, tuple[Case, ...]] = {
         form("parting_look_back", lambda w: w.parting, LED_THERE),
         form("draft", lambda w: w.client, LED),
         form("note", lambda w: w.client, LED),
+        form("agreement", lambda w: w.client, LED),
+        form("became", lambda w: w.client, LED),
+        Case(lambda w, by: m.OpenForm(by=by, form="became", subject=w.point, words="point"), LED, "one point"),
+        form("counterweight", lambda w: w.client, LED),
+        Case(
+            lambda w, by: m.OpenForm(by=by, form="counterweight", subject=w.note, words="own"), LENA, "one's own note"
+        ),
+        form("ask", lambda w: w.client, LED),
+        form("answer", lambda w: w.question, ANNA),
         form("snooze", lambda w: w.nudge.id, LED),
         form("dismiss", lambda w: w.nudge.id, LED),
         form("away", lambda w: "", ALL),
@@ -285,6 +348,37 @@ CASES: dict[type, tuple[Case, ...]] = {
     m.RecordTalk: (
         Case(lambda w, by: m.RecordTalk(by=by, client=w.client, day=w.house.kit.today(), outcome=Outcome.AGREED), LED),
     ),
+    m.AddAgreement: (Case(lambda w, by: m.AddAgreement(by=by, client=w.client, point=_point(w)), LED),),
+    m.SettleAgreement: (
+        Case(lambda w, by: m.SettleAgreement(by=by, agreement=w.point, state=AgreementState.KEPT), LED, "kept"),
+        Case(
+            lambda w, by: m.SettleAgreement(
+                by=by, agreement=w.point, state=AgreementState.OPEN, due_on=w.house.kit.today()
+            ),
+            LED,
+            "moved",
+        ),
+    ),
+    m.SetCounterweight: (
+        Case(lambda w, by: _good_deed(w, by, None), LED, "new"),
+        Case(lambda w, by: _good_deed(w, by, w.note), LENA, "changed"),
+    ),
+    m.RemoveCounterweight: (Case(lambda w, by: m.RemoveCounterweight(by, w.note), LENA),),
+    m.AskReporters: (
+        Case(lambda w, by: m.AskReporters(by=by, client=w.client, incident=w.grave, text="How so?"), LED),
+    ),
+    m.AnswerQuestion: (Case(lambda w, by: m.AnswerQuestion(by=by, question=w.question, text="So."), ANNA),),
+    m.DeclineQuestion: (Case(lambda w, by: m.DeclineQuestion(by, w.question), ANNA),),
+    m.ShowGuide: (
+        Case(lambda w, by: m.ShowGuide(by, w.client), LED, "by id"),
+        Case(lambda w, by: m.ShowGuide(by, words="acme"), LED, "named"),
+        Case(lambda w, by: m.ShowGuide(by), LED, "in the client's channel"),
+    ),
+    m.ShowDecision: (
+        Case(lambda w, by: m.ShowDecision(by, w.client), LED, "by id"),
+        Case(lambda w, by: m.ShowDecision(by, words="acme"), LED, "named"),
+        Case(lambda w, by: m.ShowDecision(by), LED, "in the client's channel"),
+    ),
     m.AddNote: (Case(lambda w, by: m.AddNote(by=by, client=w.client, text="called"), LED),),
     m.AcknowledgeNudge: (Case(lambda w, by: m.AcknowledgeNudge(by, w.nudge.id), LED),),
     m.SnoozeNudge: (
@@ -308,6 +402,8 @@ CASES: dict[type, tuple[Case, ...]] = {
         Case(lambda w, by: m.PageAsked(by, "home"), ALL, "home"),
         Case(lambda w, by: m.PageAsked(by, "client", w.client), LED, "client"),
         Case(lambda w, by: m.PageAsked(by, "parting", w.parting), LED_THERE, "parting"),
+        Case(lambda w, by: m.PageAsked(by, "talk", w.client), LED, "talk"),
+        Case(lambda w, by: m.PageAsked(by, "decision", w.client), LED, "decision"),
     ),
     m.ChartAsked: (Case(lambda w, by: m.ChartAsked(by, w.client), LED),),
     m.ClientsSought: (
@@ -370,7 +466,8 @@ async def _tried(world: World, case: Case, who: str) -> tuple[bool, str]:
     return True, _words(answer)
 
 
-def test_every_message_and_form_has_a_case() -> None:
+def test_every_message_form_and_page_has_a_case() -> None:
+    assert {case.name for case in CASES[m.PageAsked]} == set(get_args(m.PageName))
     assert set(CASES) == set(HANDLERS) - DOORS_OWN
     assert {case.name for case in CASES[m.OpenForm]} >= set(BUILDERS)
 

@@ -1,9 +1,16 @@
 """Guarantee 23, first form: reporters' names are nowhere but where they agreed to be named."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import get_args
+
 import pytest
 
+from bot.domain.reporter_question import Answer
+from bot.messages import PageName, Submitted
 from signpost.records.export import Pseudonyms, as_csv, as_json_lines, incident_line
 from tests.dialogs.house import House, asked, read, told
+from tests.fakes.memory_around_talks import MemoryReporterQuestions
 
 REPORTERS = ("zyxanna", "qwurben", "vorpcarl")
 OTHERS = ("lena", "dora", "olivia", "tarik", "paul")
@@ -32,6 +39,7 @@ async def story(house: House, consent: str) -> list[str]:
         form = asked(await house.says("lena", "/client-talk acme"))
         seen.append(read(told(await house.submits("lena", form, {"outcome": "refused"}))))
         await house.passes(days=7)
+    seen += await asked_and_answered(house)
     for kind in ("boundary", "talk_invitation", "payment_reminder", "exit"):
         values = {"client": (await house.client("Acme")).id, "kind": kind, "tone": "plain", "language": "de"}
         seen.append(read(told(await house.submits("lena", "draft", values))))
@@ -45,13 +53,32 @@ async def story(house: House, consent: str) -> list[str]:
     return seen + await shown(house)
 
 
+async def asked_and_answered(house: House) -> list[str]:
+    """Every lead asks the reporters of the first report; all of them answer, and one thinks better of it."""
+    client, answer = (await house.client("Acme")).id, "there were three of theirs"
+    first = await house.incident(1)
+    seen: list[str] = []
+    for who in ("lena", "dora", "olivia"):
+        question = {"incident": first.id, "question": f"Who of theirs was there, asks {who}?"}
+        reply = await house.answers(Submitted(house.by(who), "ask", question, {"subject": client}))
+        seen.append(read(told(reply)))
+    await house.passes(days=3)
+    for reporter in REPORTERS:
+        home = await house.page(reporter)
+        form = asked(await house.presses(reporter, "Answer" if house.language == "en" else "Antworten", home))
+        told(await house.submits(reporter, form, {"answer": answer}))
+    await house.passes(days=2)
+    assert answer in read(await house.page("lena", "client", client))
+    return seen
+
+
 async def shown(house: House) -> list[str]:
     seen = [read(notice) for who in OTHERS for notice in house.hears(who)]
     for who in OTHERS:
-        seen.append(read(await house.page(who)))
-        seen.append(read(await house.page(who, "client", (await house.client("Acme")).id)))
-        seen.append(read(await house.page(who, "parting", (await house.client("Acme")).id)))
-        seen.append(read(told(await house.says(who, "/client-status acme"))))
+        for page in get_args(PageName):
+            seen.append(read(await house.page(who, page, (await house.client("Acme")).id)))
+        for line in ("/client-status acme", "/client-talk prepare acme", "/client-exit weigh acme"):
+            seen.append(read(told(await house.says(who, line))))
     async with house.store.read() as unit:
         for draft in await unit.drafts.of_client((await house.client("Acme")).id):
             seen.append(f"{draft.subject} {draft.body}")
@@ -78,6 +105,17 @@ async def test_no_reporters_name_anywhere_without_consent(language: str) -> None
     seen = await story(house, "")
     assert len(seen) > 30
     assert hits(seen) == []
+
+
+async def test_planted_fault_answers_with_a_name_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = MemoryReporterQuestions.answers_about_client
+
+    async def signed(self: MemoryReporterQuestions, client: str) -> Sequence[Answer]:
+        people = self._desk.look().people
+        return [replace(one, text=f"{one.text} ({people[one.person].name})") for one in await honest(self, client)]
+
+    monkeypatch.setattr(MemoryReporterQuestions, "answers_about_client", signed)
+    assert hits(await story(House(), "")) != []
 
 
 async def test_consent_names_on_the_clients_page_and_still_nowhere_else() -> None:

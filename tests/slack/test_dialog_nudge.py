@@ -30,7 +30,15 @@ async def test_nudge_comes_with_its_chart_in_the_thread_and_can_be_acknowledged(
     reads(nudge, "talk", "12.00 · Late payment (severe, 1 person) · 2 Mar 2026 · invoice forty days late")
     reads(nudge, "8.00 · Disrespect", "20.00 · Sum", "2 people reported", "Score of Acme GmbH over time: 20.0 today")
     reads(nudge, "What to try first: Late payment", "1. Check your own side first")
-    assert nudge.buttons == ["Acknowledge", "Snooze", "Record talk", "Draft message", "Dismiss", "Client page"]
+    assert nudge.buttons == [
+        "Acknowledge",
+        "Snooze",
+        "Prepare the talk",
+        "Record talk",
+        "Draft message",
+        "Dismiss",
+        "Client page",
+    ]
     [chart] = nudge.replies
     assert chart.files[0]["alt_txt"] == "Score of Acme GmbH over time: 20.0 today, stage talk"
     drawn = await house.workspace.file(chart.files[0]["id"])

@@ -1,17 +1,27 @@
 """German is longer than English; forms keep to the narrowest door (Slack: titles and buttons 24, options 75)."""
 
 from collections.abc import Mapping
+from datetime import UTC, date, datetime
 
 import pytest
 
+from bot.domain.agreement import Agreement, Whose
 from bot.domain.assessment import Stage
-from bot.notices import forms, labels
+from bot.domain.reporter_question import ReporterQuestion
+from bot.notices import forms, labels, talk_forms
 from bot.notices.parts import ChoiceField, Form
 from bot.voice import Voice
 from policies.policy import load_policy
 from signpost.voices import voices
 
 TITLE, OPTION = 24, 75
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+POINT = Agreement(
+    id="a1", client="c1", text="a " * 200, whose=Whose.OURS, due_on=date(2026, 12, 31), made_by="p1", made_at=NOW
+)
+QUESTION = ReporterQuestion(
+    id="q1", incident="i1", asked_by="p1", text="Who else was there?", asked_on=NOW.date(), asked_at=NOW
+)
 
 
 def all_forms(say: Voice) -> Mapping[str, Form]:
@@ -21,7 +31,12 @@ def all_forms(say: Voice) -> Mapping[str, Form]:
         "flag": forms.flag(say, signs, [], {}, own=True),
         "correct": forms.flag(say, [], [], {}, own=False, correct="i1"),
         "client": forms.client(say, [], {}, "", "practice:demo/c1"),
-        "talk": forms.talk(say, [], "", "2026-11-24"),
+        "talk": talk_forms.talk(say, [], "", "2026-11-24"),
+        "agreement": talk_forms.agreement(say, "c1"),
+        "became": talk_forms.became(say, "c1", [POINT], "", ""),
+        "counterweight": talk_forms.counterweight(say, "c1", "2026-11-24"),
+        "ask": talk_forms.ask(say, "c1", []),
+        "answer": talk_forms.answer(say, QUESTION, "Lena Vogt", ""),
         "exit": forms.exit(say, [], "", "parting", labels.stage_name(say, Stage.EXIT)),
         "snooze": forms.snooze(say, "n1", "2026-11-24", "24.12.2026"),
         "dismiss": forms.dismiss(say, "n1"),

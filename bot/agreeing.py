@@ -1,0 +1,97 @@
+"""Agreed points: writing them down, when the lead is reminded, and what is edited when something became of them."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from bot.domain.agreement import LONGEST_DAYS, Agreement
+from bot.domain.client import Client, ClientState
+from bot.domain.delivery import Urgency
+from bot.domain.person import Person
+from bot.errors import InvalidInput
+from bot.kit import Kit
+from bot.messages import Point
+from bot.ports import Store, Unit
+from bot.telling import owners, reachable, refresh_sent, tell
+
+REMINDED_AFTER = timedelta(hours=9)
+
+
+def reminder_for(kit: Kit, due_on: date) -> datetime:
+    """The morning of the day a point is due, or of the next working day; for what is due already the next one."""
+    morning = kit.calendar.working_moment(kit.calendar.starts(due_on) + REMINDED_AFTER)
+    return morning if morning > kit.now() else kit.calendar.next_morning(kit.now())
+
+
+def check_point(kit: Kit, point: Point, talk: date | None = None) -> None:
+    """Raises ``InvalidInput`` for a day that is over, or too far ahead to be meant. What a ``talk`` of an earlier day
+    brought may have been due since.
+    """
+    today = kit.today()
+    if talk and point.due_on < talk:
+        raise InvalidInput({"point_due": "before_talk"})
+    if not talk and point.due_on < today:
+        raise InvalidInput({"point_due": "past"})
+    if point.due_on > today + timedelta(days=LONGEST_DAYS):
+        raise InvalidInput({"point_due": "too_far_off"})
+
+
+async def agreed(unit: Unit, kit: Kit, point: Point, client: Client, person: Person, talk: str | None) -> Agreement:
+    """A point written down, with its reminder."""
+    made = Agreement(
+        id=kit.ids.new(),
+        client=client.id,
+        talk=talk,
+        text=point.text,
+        whose=point.whose,
+        due_on=point.due_on,
+        remind_at=reminder_for(kit, point.due_on),
+        made_by=person.id,
+        made_at=kit.now(),
+    )
+    await unit.agreements.save(made)
+    return made
+
+
+async def remind_due(store: Store, kit: Kit) -> int:
+    """Tell the leads of every point whose reminder is due; how many there were."""
+    async with store.read() as unit:
+        due = await unit.agreements.due(kit.now())
+    for agreement in due:
+        async with store.write() as unit:
+            await _remind(unit, kit, agreement)
+            await unit.commit()
+    return len(due)
+
+
+async def _remind(unit: Unit, kit: Kit, seen: Agreement) -> None:
+    await unit.lock_client(seen.client)
+    point, client = await unit.agreements.by_id(seen.id), await unit.clients.by_id(seen.client)
+    if point is None or point.remind_at is None or point.remind_at > kit.now():
+        return
+    await unit.agreements.save(replace(point, remind_at=None))
+    if client is None or client.state is ClientState.FORMER:
+        return
+    for person in await _who_hears(unit, kit, client):
+        about = {"agreement": point.id, "client": client.id}
+        await tell(unit, kit, person.id, "agreement", about, key=told_key(point), urgency=Urgency.APPROVAL)
+
+
+async def _who_hears(unit: Unit, kit: Kit, client: Client) -> list[Person]:
+    """The leads; where none of them is there, the deputies, else the owners."""
+    today = kit.today()
+    return (
+        await reachable(unit, client.leads, today)
+        or await reachable(unit, client.deputies, today)
+        or await owners(unit)
+    )
+
+
+def told_key(point: Agreement) -> str:
+    """A point that was moved is told anew."""
+    return f"agreement:{point.id}:{point.due_on.isoformat()}"
+
+
+async def refresh_reminders(unit: Unit, kit: Kit, before: Agreement, client: Client) -> None:
+    """Whoever was reminded sees what became of the point."""
+    people = [*client.leads, *client.deputies, *(person.id for person in await owners(unit))]
+    await refresh_sent(unit, kit, told_key(before), people)

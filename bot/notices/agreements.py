@@ -1,0 +1,171 @@
+"""Agreed points: reminders, what became of them, and how the client's page shows them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from bot.domain.agreement import Agreement, AgreementState, Whose
+from bot.domain.comparison import PER_DAYS, WINDOW_DAYS, Comparison
+from bot.notices.labels import AGREEMENT_STATES, WHOSE
+from bot.notices.parts import Action, Block, Facts, Items, Notice, PageLink, Paragraph, Section, Small, Table, Text
+from bot.voice import Voice
+
+
+def agreement(say: Voice, point: Agreement, client: str, today: date, settled_by: str = "") -> Notice:
+    """A point as it stands now: to the lead when it is due, and after somebody has said what became of it."""
+    rows = (
+        (say.word("Agreed"), say("{text}", text=point.text)),
+        (say.word("Whose turn"), say("{whose}", whose=say.word(WHOSE[point.whose.value]))),
+        (say.word("Due on"), say("{day}", day=say.day(point.due_on))),
+    )
+    return Notice(
+        "agreement",
+        _title(say, point, client, today),
+        (Facts(rows), *_fate(say, point, settled_by)),
+        _actions(say, point),
+    )
+
+
+def _title(say: Voice, point: Agreement, client: str, today: date) -> Text:
+    match point.state:
+        case AgreementState.KEPT:
+            return say("*{client}*: an agreed point was kept", client=client)
+        case AgreementState.BROKEN:
+            return say("*{client}*: an agreed point was not kept", client=client)
+    if point.due_on > today:
+        return say("*{client}*: an agreed point is due on {day}", client=client, day=say.day(point.due_on))
+    if point.whose is Whose.OURS:
+        return say("*{client}*: a point that we agreed to is due", client=client)
+    return say("*{client}*: a point that the client agreed to is due", client=client)
+
+
+def _fate(say: Voice, point: Agreement, settled_by: str) -> list[Block]:
+    if not point.is_open:
+        lines: list[Block] = []
+        if settled_by:
+            state = say.word(AGREEMENT_STATES[point.state.value])
+            lines.append(Paragraph(say("*{who}*: {state}", who=settled_by, state=state)))
+        if point.state is AgreementState.BROKEN and point.whose is Whose.THEIRS:
+            lines.append(Small(say("By itself it counts for nothing. If it did harm, report it.")))
+        return lines
+    moved = say.many("Moved {n} time so far.", "Moved {n} times so far.", point.moves)
+    return [Small(moved)] if point.moves else []
+
+
+def _actions(say: Voice, point: Agreement) -> tuple[Action | PageLink, ...]:
+    page = PageLink(say.word("Client page"), f"clients/{point.client}")
+    if point.is_open:
+        return (
+            Action("agreement.kept", say.word("Kept"), point.id, "primary"),
+            Action("agreement.broken", say.word("Not kept"), point.id),
+            Action("agreement.move", say.word("Move"), point.id),
+            page,
+        )
+    if point.state is AgreementState.BROKEN and point.whose is Whose.THEIRS:
+        return (Action("flag.open", say.word("Report something"), point.client), page)
+    return (page,)
+
+
+def added(say: Voice, point: Agreement, client: str) -> Notice:
+    """To whoever wrote it down."""
+    return Notice(
+        "agreement.added",
+        say("*{client}*: the point is kept, due on {day}.", client=client, day=say.day(point.due_on)),
+        (Small(say("Whoever looks after the client is reminded on that day.")),),
+        (Action("client.agreement", say.word("Add an agreed point"), point.client),),
+    )
+
+
+def line(say: Voice, point: Agreement, today: date) -> Text:
+    """One point on one line: what, whose, until when, and what became of it."""
+    words = say(
+        "{text} ({whose}, {day}): *{state}*",
+        text=point.text,
+        whose=say.word(WHOSE[point.whose.value]),
+        day=say.day(point.due_on),
+        state=_state(say, point, today),
+    )
+    return (*words, *say.many(" · moved {n} time", " · moved {n} times", point.moves)) if point.moves else words
+
+
+def _state(say: Voice, point: Agreement, today: date) -> str:
+    if point.is_open and point.due_on < today:
+        return say.word("overdue")
+    return say.word(AGREEMENT_STATES[point.state.value])
+
+
+def section(say: Voice, client: str, points: Sequence[Agreement], today: date) -> Section:
+    """Of the client's page: open ones first."""
+    ordered = sorted(points, key=lambda point: (not point.is_open, point.due_on))
+    lines = tuple(line(say, point, today) for point in ordered)
+    actions = [Action("client.agreement", say.word("Add an agreed point"), client)]
+    if points:
+        actions.append(Action("client.became", say.word("What became of one"), client))
+    blocks: tuple[Block, ...] = (Items(lines),) if lines else (Paragraph(say("Nothing has been agreed so far.")),)
+    return Section(say.word("Agreed points"), blocks, tuple(actions))
+
+
+def tally(say: Voice, points: Sequence[Agreement]) -> Mapping[str, str]:
+    """Whose → how many were kept and not kept, in words; only those with any settled or open."""
+    found = {}
+    for whose in Whose:
+        own = [point for point in points if point.whose is whose]
+        if own:
+            counts = {state: sum(point.state is state for point in own) for state in AgreementState}
+            found[whose.value] = say.word(
+                "{kept} kept, {broken} not kept, {open} open",
+                kept=counts[AgreementState.KEPT],
+                broken=counts[AgreementState.BROKEN],
+                open=counts[AgreementState.OPEN],
+            )
+    return found
+
+
+_BAR = 12
+
+
+def comparisons(say: Voice, found: Sequence[Comparison]) -> tuple[Block, ...]:
+    """How often something happened before and after each talk, newest talk first."""
+    if not found:
+        return ()
+    newest = sorted(found, key=lambda one: one.talk, reverse=True)
+    most = max(max(one.before_rate, one.after_rate) for one in newest)
+    rows = tuple(
+        (
+            say("{day}", day=say.day(one.talk)),
+            say("{rate}", rate=_rate(say, one.before_rate, most)),
+            say("{rate}", rate=_rate(say, one.after_rate, most)) if one.after_days else say("–"),
+        )
+        for one in newest
+    )
+    headers = (say.word("Talk"), say.word("Before it"), say.word("After it"))
+    notes = [Small(note) for one in newest if (note := _fairness(say, one))]
+    heading = say("Incidents per {n} days, in the {m} days before and after each talk:", n=PER_DAYS, m=WINDOW_DAYS)
+    return (Paragraph(heading), Table(headers, rows), *notes)
+
+
+def _rate(say: Voice, rate: float, most: float) -> str:
+    """The number, and a bar that is as long as it is in proportion to the others."""
+    bar = "▇" * max(round(rate / most * _BAR), 1) if rate and most else ""
+    return f"{say.number(rate)} {bar}".rstrip()
+
+
+def _fairness(say: Voice, one: Comparison) -> Text:
+    """What is to be known before the two numbers are compared; nothing where both windows are whole."""
+    day = say.day(one.talk)
+    if one.after_days == 0:
+        return say("{day}: the talk was today, so there is nothing to compare yet.", day=day)
+    if one.is_early:
+        return say.many(
+            "{day}: {n} day has passed since; too early to tell.",
+            "{day}: {n} days have passed since; too early to tell.",
+            one.after_days,
+            day=day,
+        )
+    if one.is_whole:
+        return ()
+    return say(
+        "{day}: counted over {before} days before and {after} days after, which is all there is.",
+        day=day,
+        before=one.before_days,
+        after=one.after_days,
+    )
