@@ -7,7 +7,7 @@ from bot.access import is_lead_of
 from bot.domain.assessment import Stage
 from bot.domain.client import Client
 from bot.domain.delivery import Delivery
-from bot.domain.incident import IncidentState, last_day
+from bot.domain.incident import Incident, IncidentState, last_day
 from bot.domain.listening import Listening, Pause
 from bot.domain.person import Person
 from bot.handlers.listening import is_of
@@ -76,7 +76,7 @@ async def _suspicion(desk: Desk) -> Notice | None:
     if incident is None or client is None:
         return None
     if not may_answer(incident, client, desk.person):
-        return suspicions.passed_on(desk.say, incident) if desk.delivery.edits else None
+        return _no_more_asked(desk, incident)
     if incident.is_open_suspicion:
         sign = desk.kit.policy.sign(incident.sign, desk.say.language)
         until = desk.say.day(last_day(incident))
@@ -88,6 +88,15 @@ async def _suspicion(desk: Desk) -> Notice | None:
     if incident.state is IncidentState.DISMISSED:
         return reports.dismissed(desk.say, incident)
     return reports.withdrawn(desk.say, incident) if incident.reporters else suspicions.over(desk.say, incident)
+
+
+def _no_more_asked(desk: Desk, incident: Incident) -> Notice | None:
+    """Only in the place of what the person was shown before."""
+    if desk.delivery.edits is None:
+        return None
+    if incident.heard and incident.heard.asked != desk.person.id:
+        return suspicions.passed_on(desk.say, incident)
+    return None if incident.is_open_suspicion else suspicions.over(desk.say, incident)
 
 
 async def _listening_agreed(desk: Desk) -> Notice | None:
