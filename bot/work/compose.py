@@ -7,7 +7,7 @@ from bot.access import is_lead_of, may_see_incident
 from bot.domain.assessment import Stage
 from bot.domain.client import Client, ClientState
 from bot.domain.delivery import Delivery
-from bot.domain.incident import IncidentState, last_day
+from bot.domain.incident import Incident, IncidentState, last_day
 from bot.domain.listening import Listening, Pause
 from bot.domain.person import Person
 from bot.handlers.asking import answerable
@@ -78,7 +78,7 @@ async def _suspicion(desk: Desk) -> Notice | None:
     if incident is None or client is None:
         return None
     if not may_answer(incident, client, desk.person):
-        return suspicions.passed_on(desk.say, incident) if desk.delivery.edits else None
+        return _no_more_asked(desk, incident)
     if incident.is_open_suspicion:
         sign = desk.kit.policy.sign(incident.sign, desk.say.language)
         until = desk.say.day(last_day(incident))
@@ -125,6 +125,15 @@ async def _answers(desk: Desk) -> Notice | None:
         return None
     given = [one.text for one in await desk.unit.reporter_questions.answers_to(question.id)]
     return questions.answers(desk.say, question, incident, client.name, given) if given else None
+
+
+def _no_more_asked(desk: Desk, incident: Incident) -> Notice | None:
+    """Only in the place of what the person was shown before."""
+    if desk.delivery.edits is None:
+        return None
+    if incident.heard and incident.heard.asked != desk.person.id:
+        return suspicions.passed_on(desk.say, incident)
+    return None if incident.is_open_suspicion else suspicions.over(desk.say, incident)
 
 
 async def _listening_agreed(desk: Desk) -> Notice | None:

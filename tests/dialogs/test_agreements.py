@@ -112,7 +112,7 @@ async def test_deputy_hears_where_the_lead_is_away(house: House) -> None:
 
 
 async def test_reminder_waits_its_turn_within_the_days_budget(house: House) -> None:
-    for name in ("Client Alpha", "Client Bravo", "Client Charlie"):
+    for name in ("Client Alpha", "Client Bravo", "Client Charlie", "Client Delta"):
         await house.has_client(name, "lena")
         values = {"client": (await house.client(name)).id, "day": "2026-03-02", "outcome": "agreed", **POINT}
         told(await house.submits("lena", "talk", values))

@@ -177,7 +177,7 @@ async def test_home_keeps_the_question_until_it_is_answered(house: House) -> Non
 
 
 async def test_over_the_budget_it_waits_for_the_morning_and_stands_in_home(house: House) -> None:
-    for name in ("Client Alpha", "Client Bravo", "Client Charlie"):
+    for name in ("Client Alpha", "Client Bravo", "Client Charlie", "Client Delta"):
         await house.has_client(name, "lena")
         await house.files("anna", name, "disrespect", 1)
         async with house.store.read() as unit:
