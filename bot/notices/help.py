@@ -27,7 +27,9 @@ _USES: Mapping[str, tuple[str, ...]] = {
         N_("`/client-status acme` shows the record, line by line."),
     ),
     "client-talk": (N_("`/client-talk acme` records the day of a talk and what came of it."),),
-    "client-exit": (N_("`/client-exit acme` begins a parting, finishes it or takes it back, with a reason."),),
+    "client-exit": (
+        N_("`/client-exit acme` begins a parting, with a reason; while one is under way it shows the case."),
+    ),
     "client-setup": (
         N_("`/client-setup` opens the form for a new client or the one of this channel."),
         N_("`/client-setup acme` edits a client, or adds it."),
