@@ -43,6 +43,7 @@ class Hint(StrEnum):
 
     RECEIPT = "receipt"
     NO_EXTENSION = "no_extension"
+    SAFE_DAY = "safe_day"
     TERM_ENDS_ITSELF = "term_ends_itself"
     RENEWAL = "renewal"
     MAIN_OCCUPATION = "main_occupation"
@@ -107,11 +108,13 @@ def earliest_end(contract: Contract, received: date, is_working_day: WorkingDays
     by = _receive_by(found, contract, is_working_day)
     if by is None:
         return replace(found, hints=hints)
-    # No rule moves the last day off a weekend or a holiday (§ 193 BGB is not applied to notice): before it is safe.
+    # In Germany nothing moves the last day off a weekend or a holiday (§ 193 BGB is not applied to notice); elsewhere
+    # no later day is relied on.
     safe = by
     while safe >= received and not is_working_day(safe):
         safe -= timedelta(days=1)
-    extension = () if safe == by else (Hint.NO_EXTENSION,)
+    stays = Hint.NO_EXTENSION if contract.country == "DE" else Hint.SAFE_DAY
+    extension = () if safe == by else (stays,)
     return replace(
         found,
         receive_by=by,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.assessment import Assessment
-from bot.domain.client import Client
+from bot.domain.client import Client, ClientState
 from bot.domain.draft import Draft
 from bot.notices.labels import CLIENT_STATES, DRAFT_KINDS, TONES, stage_badge, stage_name
 from bot.notices.nudges import Scored, reasons_line, score_number, score_table
@@ -67,6 +67,8 @@ def status(
     leads: Sequence[str],
 ) -> Notice:
     """How a client stands, line by line."""
+    case = Action("parting.show", say.word("The parting"), client.id)
+    parting = (case,) if client.state is ClientState.PARTING else ()
     return Notice(
         "client.status",
         say("*{client}*: {score} points", client=client.name, score=score_number(say, scored.assessment.score)),
@@ -86,6 +88,7 @@ def status(
             Action("client.talk", say.word("Record talk"), client.id),
             Action("client.draft", say.word("Draft message"), client.id),
             Action("client.note", say.word("Add a note"), client.id),
+            *parting,
             PageLink(say.word("Client page"), f"clients/{client.id}"),
         ),
     )

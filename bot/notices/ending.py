@@ -106,6 +106,14 @@ HINTS: Mapping[Hint, Law] = {
         N_("Germany: BGH, 17 Feb 2005, III ZR 172/04, on § 193 BGB"),
         "lorenz.userweb.mwn.de/urteile/iiizr172_04.htm",
     ),
+    Hint.SAFE_DAY: Law(
+        N_(
+            "Do not rely on the last day being moved when it falls on a weekend or a holiday: whether it does is for "
+            "counsel. The working day before is safe."
+        ),
+        N_("Austria: § 903 ABGB; Switzerland: Art. 78 of the Code of Obligations"),
+        "ris.bka.gv.at, fedlex.admin.ch",
+    ),
     Hint.TERM_ENDS_ITSELF: Law(N_("No notice is needed for the end of the term; say in writing that it ends.")),
     Hint.RENEWAL: Law(
         N_("Look whether the contract renews itself, and by when that has to be declined."), N_("the contract")
@@ -116,14 +124,18 @@ HINTS: Mapping[Hint, Law] = {
         _BGB.format(621),
     ),
     Hint.FIRST_WORKING_DAY: Law(
-        N_("Which day is a week's first working day follows the firm's calendar of holidays."),
+        N_(
+            "Which day is a week's first working day follows the firm's calendar of holidays; where the client is it "
+            "may be another."
+        ),
         N_("§ 621 No. 2 BGB"),
         _BGB.format(621),
     ),
     Hint.UNTIMELY: Law(
         N_(
-            "{day}, if the services rest on special trust and no fixed pay was agreed. Leave the client time to find "
-            "somebody else: notice at an ill-timed moment costs damages unless there is an important reason for it."
+            "{day}, if the services rest on special trust, no fixed pay was agreed and the contract does not rule it "
+            "out. Leave the client time to find somebody else: notice at an ill-timed moment costs damages unless "
+            "there is an important reason for it."
         ),
         "§ 627 BGB",
         _BGB.format(627),

@@ -32,7 +32,7 @@ _USES: Mapping[str, tuple[str, ...]] = {
     ),
     "client-exit": (
         N_("`/client-exit weigh acme` shows what to weigh before the decision, on one sheet."),
-        N_("`/client-exit acme` begins a parting, finishes it or takes it back, with a reason."),
+        N_("`/client-exit acme` begins a parting, with a reason; while one is under way it shows the case."),
     ),
     "client-setup": (
         N_("`/client-setup` opens the form for a new client or the one of this channel."),

@@ -87,9 +87,11 @@ def freed_blocks(say: Voice, freed: Freed) -> tuple[Block, ...]:
                 )
             )
         )
+    both = None if freed.hours_cost is None or not freed.interest else freed.hours_cost + freed.interest
     sums = (
         (say.word("Flagged hours a month"), freed.hours_cost),
         (say.word("Interest on what is overdue, a month"), freed.interest or None),
+        (say.word("Together"), both),
         (say.word("What the client paid a month"), freed.monthly),
     )
     rows = tuple(

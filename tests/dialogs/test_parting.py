@@ -90,6 +90,12 @@ async def test_the_command_shows_the_open_case_and_from_there_it_goes_on(house: 
     assert [entry.value for entry in exit_form.fields if entry.name == "state"] == ["former"]
 
 
+async def test_status_of_a_parting_client_leads_to_the_case(house: House) -> None:
+    await begun(house)
+    card = told(await house.presses("lena", "The parting", told(await house.says("lena", "/client-status acme"))))
+    assert plain(card.title) == "Acme Outdoor: the parting"
+
+
 async def test_items_are_ticked_off_with_a_note_by_whom(house: House) -> None:
     card = await begun(house)
     opened = asked(await house.presses("lena", "Contract and term", card))
@@ -286,7 +292,12 @@ async def test_interest_of_a_month_stands_beside_the_hours(house: House) -> None
     await begun(house)
     values = {"number": "7", "amount": "12000", "due_on": "2026-01-01"}
     await house.submits("lena", await form(house, "lena", "invoice"), values)
-    assert "Interest on what is overdue, a month: 102.70 EUR" in read(await closed(house))
+    words = read(await closed(house))
+    assert "Interest on what is overdue, a month: 102.70 EUR" in words and "Together" not in words
+    looked = await form(house, "lena", "look_back")
+    kept = read(told(await house.submits("lena", looked, {"hours": "10", "rate": "90"})))
+    assert "Flagged hours a month: 900.00 EUR" in kept
+    assert "Together: 1,002.70 EUR" in kept
 
 
 async def test_taking_it_back_ends_reminders_and_the_look_back(house: House) -> None:

@@ -172,6 +172,13 @@ def test_the_last_day_stays_where_it_is_and_the_working_day_before_is_safe(
     assert (Hint.NO_EXTENSION in found.hints) is (found.safe_by != found.receive_by)
 
 
+@pytest.mark.parametrize(("country", "hint"), [("DE", Hint.NO_EXTENSION), ("AT", Hint.SAFE_DAY), ("CH", Hint.SAFE_DAY)])
+def test_elsewhere_it_is_not_claimed_that_the_last_day_stays(country: str, hint: Hint) -> None:
+    found = earliest_end(contract(notice="14 days", country=country), date(2026, 3, 7), working)
+    assert {one for one in found.hints if one in (Hint.NO_EXTENSION, Hint.SAFE_DAY)} == {hint}
+    assert (found.ends_on, found.receive_by, found.safe_by) == (date(2026, 3, 21), date(2026, 3, 7), None)
+
+
 def test_what_follows_if_the_last_day_is_missed() -> None:
     found = earliest_end(contract(pay="quarter"), date(2026, 3, 2), working)
     assert (found.ends_on, found.receive_by, found.missed_ends_on) == (
