@@ -17,6 +17,7 @@ from bot.domain.draft import Brief, Letter
 from bot.domain.person import ChannelRef, PersonRef
 from bot.domain.playbook import Ladder as Ladder
 from bot.domain.playbook import Sign as Sign
+from bot.domain.sheet import LetterForm, LetterSheet
 from bot.messages import ChartAsked, ClientsSought, DoorMessage, DoorNews, PageAsked
 from bot.notices.pages import Trouble
 from bot.notices.parts import Notice, Option, Page
@@ -234,6 +235,13 @@ class Charts(Protocol):
     async def draw(
         self, data: ChartData, form: Literal["png", "svg", "small"] = "png", scheme: Literal["light", "dark"] = "light"
     ) -> bytes: ...
+
+
+class Documents(Protocol):
+    """Files that people download. Any text is fine and stays text; the same sheet gives the same bytes."""
+
+    async def letter(self, letter: LetterSheet, form: LetterForm) -> bytes:
+        """A letter of up to some 200,000 characters; what is longer is cut, and says so."""
 
 
 class Door(Protocol):
