@@ -117,16 +117,20 @@ class Paper:
         self.y = A4[1] - TOP
 
     def close(self, foot: Callable[[int], str]) -> None:
-        """Write the file; ``foot`` gives the words that stand at the right of every page's foot, from their number."""
+        """Write the file; ``foot`` gives the words that follow the number of every page, from how many there are."""
         self._foot()
         self._canvas.showPage()
         ink = Ink(size=FOOT_SIZE, colour=GREY)
         self._canvas.beginForm("foot")
-        self.put(drawable(foot(self.page), ink.font), ink, 0, BOTTOM - 24, right=LEFT + self.width)
+        self.put(drawable(foot(self.page), ink.font), ink, 0, 0)
         self._canvas.endForm()
         self._canvas.save()
 
     def _foot(self) -> None:
         ink = Ink(size=FOOT_SIZE, colour=GREY)
-        self.put(drawable(self._page_of(self.page), ink.font), ink, LEFT, BOTTOM - 24)
+        number = drawable(f"{self._page_of(self.page)} ", ink.font)
+        self.put(number, ink, LEFT, BOTTOM - 24)
+        self._canvas.saveState()
+        self._canvas.translate(LEFT + width_of(number, ink.font, ink.size), BOTTOM - 24)
         self._canvas.doForm("foot")
+        self._canvas.restoreState()
