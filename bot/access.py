@@ -7,6 +7,7 @@ incidents; a lead sees own clients; an owner sees all.
 from dataclasses import replace
 
 from bot.domain.client import Client
+from bot.domain.dossier import DossierRequest
 from bot.domain.incident import Incident
 from bot.domain.nudge import Nudge
 from bot.domain.person import Person, PersonRef, Role
@@ -207,6 +208,14 @@ async def nudge_led(unit: Unit, person: Person, nudge: str) -> tuple[Nudge, Clie
     if found.confidential and not person.is_owner:
         raise NotFound("nudge")
     return found, client
+
+
+async def dossier_of(unit: Unit, person: Person, dossier: str) -> tuple[DossierRequest, Client]:
+    """A dossier that the person asked for, of a client whose record the person still may see."""
+    found = await unit.dossiers.by_id(dossier)
+    if found is None or found.person != person.id:
+        raise NotFound("dossier")
+    return found, await client_led(unit, person, found.client)
 
 
 async def owner(unit: Unit, person: Person) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.domain.person import ChannelRef, PersonRef
+from bot.notices.paths import PageKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,11 +83,19 @@ class MessageFlagged:
 
 @dataclass(frozen=True, slots=True)
 class PageAsked:
-    """A page to look at: ``home``, or ``client`` with its id as ``subject``."""
+    """A page to look at: ``home``, or another one with the id of what it is about as ``subject``."""
 
     by: From
-    page: Literal["home", "client"]
+    page: PageKind
     subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DossierFetched:
+    """The file of a dossier that the person asked for, made anew."""
+
+    by: From
+    dossier: str
 
 
 @dataclass(frozen=True, slots=True)

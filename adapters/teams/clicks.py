@@ -18,6 +18,7 @@ from bot.intake import asks_who_reads
 from bot.messages import PageAsked
 from bot.notices import doors
 from bot.notices.parts import Page, Paragraph, plain
+from bot.notices.paths import page_of
 from bot.ports import Door
 from bot.replies import Asked, Replaced, Told
 
@@ -110,10 +111,7 @@ class Clicks:
 
     async def _page(self, speaker: Speaker, path: str) -> Page | Told:
         """Our own pages open where they are asked for."""
-        kind, _, subject = path.strip("/").partition("/")
-        if kind == "home":
-            return await self._door.page(PageAsked(speaker.by, "home"))
-        return await self._door.page(PageAsked(speaker.by, "client", subject))
+        return await self._door.page(PageAsked(speaker.by, *page_of(path)))
 
 
 def _channel(speaker: Speaker) -> str:

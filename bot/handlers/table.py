@@ -5,7 +5,9 @@ from typing import Any
 
 from bot import messages as m
 from bot.handlers import (
+    browsing,
     clients,
+    dossiers,
     drafting,
     flagging,
     forms,
@@ -59,6 +61,9 @@ HANDLERS: Mapping[type, Handler] = {
     m.AdmitPerson: people.admit_person,
     m.LinkPeople: linking.link_people,
     m.ReleaseHeld: people.release_held,
+    m.OpenInBrowser: browsing.open_in_browser,
+    m.AskForDossier: dossiers.ask_for_dossier,
+    m.DossierFetched: dossiers.fetch_dossier,
     m.PageAsked: pages.show_page,
     m.ChartAsked: showing.draw_chart,
     m.ClientsSought: showing.seek_clients,

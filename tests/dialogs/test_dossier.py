@@ -75,7 +75,7 @@ async def a_bad_year(house: House) -> None:
     form = asked(await house.says("lena", "/client-talk acme"))
     await house.submits("lena", form, {"outcome": "agreed", "note": "pays within 14 days"})
     await house.says("lena", "/client-talk acme")
-    form = asked(await house.presses("lena", "Draft message", await house.page("lena", "client", form.fields[0].value)))  # type: ignore[arg-type]
+    form = asked(await house.presses("lena", "Draft message", await house.page("lena", "client", form.fields[0].value)))
     await house.submits("lena", form, {"kind": "boundary"})
     await house.settles()
 

@@ -78,7 +78,7 @@ def test_picture_that_nobody_drew_is_named() -> None:
 
 
 async def test_worker_prints_the_same(documents: DocumentsApart) -> None:
-    parts = [*page("Acme").sections, FOOT]
+    parts: list[Section | Foot] = [*page("Acme").sections, FOOT]
 
     async def one_by_one() -> AsyncIterator[Section | Foot]:
         for part in parts:
