@@ -10,6 +10,7 @@ from dataclasses import replace
 from bot.domain.agreement import Agreement
 from bot.domain.client import Client
 from bot.domain.counterweight import Counterweight
+from bot.domain.dossier import DossierRequest
 from bot.domain.incident import Incident
 from bot.domain.nudge import Nudge
 from bot.domain.parting import HandOver, PartingCase
@@ -277,6 +278,14 @@ async def question_for(unit: Unit, person: Person, question: str) -> tuple[Repor
 def may_see_incident(person: Person, incident: Incident) -> bool:
     """For a lead of its client: what was told straight to the owner is for owners."""
     return person.is_owner or not incident.to_owner
+
+
+async def dossier_of(unit: Unit, person: Person, dossier: str) -> tuple[DossierRequest, Client]:
+    """A dossier that the person asked for, of a client whose record the person still may see."""
+    found = await unit.dossiers.by_id(dossier)
+    if found is None or found.person != person.id:
+        raise NotFound("dossier")
+    return found, await client_led(unit, person, found.client)
 
 
 async def owner(unit: Unit, person: Person) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.domain.person import ChannelRef, PersonRef
+from bot.notices.paths import PageName as PageName
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,18 +81,21 @@ class MessageFlagged:
     own: bool = False
 
 
-PageName = Literal["home", "client", "talk", "decision", "parting"]
-
-
 @dataclass(frozen=True, slots=True)
 class PageAsked:
-    """A page to look at: ``home``, or one about a client, whose id is the ``subject``: ``client`` itself, ``talk`` to
-    prepare one, ``decision`` for what to weigh before parting, ``parting`` for the way out.
-    """
+    """A page to look at: ``home``, or another one (``bot.notices.paths``) with the id of what it is about."""
 
     by: From
     page: PageName
     subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DossierFetched:
+    """The file of a dossier that the person asked for, made anew."""
+
+    by: From
+    dossier: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from bot.domain.agreement import AgreementState
 from bot.domain.incident import QUOTE_LIMIT
 from bot.errors import NotAllowed, Refused, Stale
 from bot.notices.help import COMMANDS
+from bot.notices.parts import OPEN
 from bot.submitted import FORMS
 from bot.wording import HELP_WORDS, MINE_WORDS, PREPARE_WORDS, PRIVACY_WORDS, WEIGH_WORDS
 
@@ -189,6 +190,8 @@ ACTIONS: Mapping[str, Callable[[m.From, str], m.Command]] = {
     "admit": lambda by, value: m.AdmitPerson(by, value, admitted=True),
     "expel": lambda by, value: m.AdmitPerson(by, value, admitted=False),
     "people.link": _form("link"),
+    "client.dossier": _form("dossier"),
+    OPEN: m.OpenInBrowser,
     "release": lambda by, value: m.ReleaseHeld(by),
 }
 
@@ -208,6 +211,7 @@ OPENING = frozenset(
         "parting.handover",
         "parting.invoice",
         "parting.look_back",
+        "client.dossier",
         "client.note",
         "client.edit",
         "client.agreement",

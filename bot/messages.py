@@ -13,6 +13,7 @@ from decimal import Decimal
 from bot.domain.agreement import AgreementState, Whose
 from bot.domain.client import ClientState, Contract
 from bot.domain.counterweight import CounterweightKind
+from bot.domain.dossier import DossierForm, Period
 from bot.domain.draft import DraftKind, Tone
 from bot.domain.incident import Source
 from bot.domain.parting import Item, ItemState
@@ -24,6 +25,7 @@ from bot.doormessages import ChartAsked as ChartAsked
 from bot.doormessages import ClientsSought as ClientsSought
 from bot.doormessages import DoorMessage as DoorMessage
 from bot.doormessages import DoorNews as DoorNews
+from bot.doormessages import DossierFetched as DossierFetched
 from bot.doormessages import From as From
 from bot.doormessages import HelpWanted as HelpWanted
 from bot.doormessages import Installed as Installed
@@ -515,6 +517,24 @@ class LinkPeople:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenInBrowser:
+    """A link to one of our pages (``path`` below ``/app/``) that lets this person in."""
+
+    by: From
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskForDossier:
+    """A client's record of a period as a file, made in a while and handed over in private."""
+
+    by: From
+    client: str
+    period: Period
+    form: DossierForm
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseHeld:
     """An admin agrees that what waited since a restore may be sent."""
 
@@ -573,6 +593,8 @@ Command = (
     | SetAway
     | AdmitPerson
     | LinkPeople
+    | OpenInBrowser
+    | AskForDossier
     | ReleaseHeld
 )
-Question = PageAsked | ChartAsked | ClientsSought | StrangersSought
+Question = PageAsked | ChartAsked | DossierFetched | ClientsSought | StrangersSought

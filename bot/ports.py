@@ -4,10 +4,10 @@ Repositories are named after questions. Every repository method may raise ``NotR
 ``StoreFailed``); nothing of SQLAlchemy leaves ``storage/``.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncIterable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, Protocol, TypeVar
+from typing import BinaryIO, Literal, Protocol, TypeVar
 
 from bot.domain.assessment import Assessment, Record, Stage, StageChange
 from bot.domain.chart import ChartData
@@ -18,15 +18,19 @@ from bot.domain.person import ChannelRef, PersonRef
 from bot.domain.playbook import Ladder as Ladder
 from bot.domain.playbook import Sign as Sign
 from bot.domain.playbook import TalkWords as TalkWords
-from bot.messages import ChartAsked, ClientsSought, DoorMessage, DoorNews, PageAsked
+from bot.domain.session import Ticket
+from bot.domain.sheet import LetterForm, LetterSheet
+from bot.messages import ChartAsked, ClientsSought, DoorMessage, DoorNews, DossierFetched, PageAsked
 from bot.notices.pages import Trouble
-from bot.notices.parts import Notice, Option, Page
-from bot.replies import Reply, Told
+from bot.notices.paper import Cover, Foot
+from bot.notices.parts import Notice, Option, Page, Section
+from bot.replies import File, Reply, Told
 from bot.repositories import Act as Act
 from bot.repositories import Agreements as Agreements
 from bot.repositories import Clients as Clients
 from bot.repositories import Counterweights as Counterweights
 from bot.repositories import Deliveries as Deliveries
+from bot.repositories import Dossiers as Dossiers
 from bot.repositories import Drafts as Drafts
 from bot.repositories import Incidents as Incidents
 from bot.repositories import Installations as Installations
@@ -38,6 +42,7 @@ from bot.repositories import Partings as Partings
 from bot.repositories import People as People
 from bot.repositories import References as References
 from bot.repositories import ReporterQuestions as ReporterQuestions
+from bot.repositories import Sessions as Sessions
 from bot.repositories import Store as Store
 from bot.repositories import Talks as Talks
 from bot.repositories import Unit as Unit
@@ -170,6 +175,17 @@ class Vault(Protocol):
     def is_signed(self, text: str, purpose: str, signature: str) -> bool: ...
 
 
+class Links(Protocol):
+    """Addresses of our pages that let one person in: once, within a quarter of an hour."""
+
+    def address(self, who: PersonRef, path: str) -> str:
+        """``path`` below ``/app/``. Whoever has the address comes in as that person: it is for a private place."""
+
+    def read(self, token: str) -> Ticket | None:
+        """What such an address carries; None where it is not ours, or its time is over. Whether it was used already
+        is the store's to say (``Journal.take``)."""
+
+
 # --- Policy, drafts, charts --------------------------------------------------------------------------------------
 
 
@@ -240,6 +256,19 @@ class Charts(Protocol):
     ) -> bytes: ...
 
 
+class Documents(Protocol):
+    """Files that people download. Any text is fine and stays text; the same sheet gives the same bytes."""
+
+    async def letter(self, letter: LetterSheet, form: LetterForm) -> bytes:
+        """A letter of up to some 200,000 characters; what is longer is cut, and says so."""
+
+    async def printed(self, cover: Cover, parts: AsyncIterable[Section | Foot], out: BinaryIO) -> None:
+        """A paper (PDF) with as many parts as come, a few in memory at a time.
+
+        A section without a heading goes on with the one before; the last part is the ``Foot`` of every page.
+        """
+
+
 class Door(Protocol):
     """What a door may ask of the core. None of these raises a ``Refused``: the person gets a notice instead."""
 
@@ -248,6 +277,7 @@ class Door(Protocol):
 
     async def page(self, asked: PageAsked) -> Page | Told: ...
     async def chart(self, asked: ChartAsked) -> bytes | Told: ...
+    async def dossier(self, asked: DossierFetched) -> File | Told: ...
     async def clients(self, sought: ClientsSought) -> Sequence[Option]: ...
     async def heard(self, news: DoorNews) -> bool:
         """News that nobody waits for an answer to; False when it could not be stored, so that it may be told again."""

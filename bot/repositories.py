@@ -15,6 +15,7 @@ from bot.domain.assessment import Record
 from bot.domain.client import Client, ClientName
 from bot.domain.counterweight import Counterweight
 from bot.domain.delivery import Delivery
+from bot.domain.dossier import DossierRequest
 from bot.domain.draft import Draft
 from bot.domain.incident import Incident
 from bot.domain.installation import Installation
@@ -24,6 +25,7 @@ from bot.domain.parting import CheckedItem, HandOver, OpenInvoice, PartingCase, 
 from bot.domain.person import ChannelRef, Person, PersonRef, Role
 from bot.domain.reference import ChatReference
 from bot.domain.reporter_question import Answer, ReporterQuestion
+from bot.domain.session import WebSession
 from bot.domain.talk import Note, Talk
 
 
@@ -83,6 +85,9 @@ class Clients(Protocol):
 
 class Incidents(Protocol):
     async def by_id(self, incident: str) -> Incident | None: ...
+    async def by_ids(self, incidents: Sequence[str]) -> Sequence[Incident]:
+        """Those that there are, in the order asked for; at most some hundred at once."""
+
     async def by_number(self, number: int) -> Incident | None: ...
     async def next_number(self) -> int:
         """The next report number of the organization, taken within this transaction (1, 2, 3 …)."""
@@ -92,6 +97,12 @@ class Incidents(Protocol):
 
     async def counted_of(self, client: str) -> Sequence[Incident]:
         """The confirmed ones only: what the policy weighs."""
+
+    async def confirmed_between(self, client: str, since: date, until: date) -> Sequence[str]:
+        """Ids of the confirmed ones that happened from one local day to another, both included, oldest first.
+
+        For whoever reads a long record a part at a time (``by_ids``).
+        """
 
     async def record_of(self, client: str) -> Record:
         """What the policy weighs of the confirmed ones, and nothing else of them; the talks are left out.
@@ -417,6 +428,29 @@ class Listened(Protocol):
         """Delete it; whether there was one."""
 
 
+class Sessions(Protocol):
+    """Who looks at pages in a browser."""
+
+    async def by_id(self, id: str) -> WebSession | None:
+        """Also one whose time is over."""
+
+    async def save(self, session: WebSession) -> None: ...
+    async def end_of(self, who: PersonRef) -> int:
+        """Delete all of that person's; how many there were."""
+
+    async def forget_ended(self, now: datetime) -> int:
+        """Delete those whose time is over."""
+
+
+class Dossiers(Protocol):
+    """Dossiers that were asked for."""
+
+    async def by_id(self, id: str) -> DossierRequest | None: ...
+    async def save(self, request: DossierRequest) -> None: ...
+    async def forget_before(self, moment: datetime) -> int:
+        """Delete those asked for before that moment."""
+
+
 class Unit(Protocol):
     """One transaction. A write unit that is left without ``commit`` is rolled back."""
 
@@ -435,6 +469,8 @@ class Unit(Protocol):
     installations: Installations
     references: References
     listened: Listened
+    sessions: Sessions
+    dossiers: Dossiers
 
     async def lock_client(self, client: str) -> None:
         """Until the end of the transaction nobody else weighs this client."""

@@ -12,6 +12,7 @@ from bot.ports import (
     Clients,
     Counterweights,
     Deliveries,
+    Dossiers,
     Drafts,
     Incidents,
     Installations,
@@ -23,12 +24,14 @@ from bot.ports import (
     People,
     References,
     ReporterQuestions,
+    Sessions,
     Talks,
 )
 from storage.agreements import SqlAgreements
 from storage.clients import SqlClients
 from storage.counterweights import SqlCounterweights
 from storage.deliveries import SqlDeliveries
+from storage.dossiers import SqlDossiers
 from storage.drafts import SqlDrafts
 from storage.errors import translated
 from storage.incidents import SqlIncidents
@@ -41,6 +44,7 @@ from storage.people import SqlPeople
 from storage.references import SqlReferences
 from storage.reporter_questions import SqlReporterQuestions
 from storage.session import Session
+from storage.sessions import SqlSessions
 from storage.talks import SqlTalks
 
 
@@ -66,6 +70,8 @@ class SqlUnit:
         self.installations: Installations = SqlInstallations(session)
         self.references: References = SqlReferences(session)
         self.listened: Listened = SqlListened(session)
+        self.sessions: Sessions = SqlSessions(session)
+        self.dossiers: Dossiers = SqlDossiers(session)
 
     async def lock_client(self, client: str) -> None:
         """PostgreSQL: an advisory lock of the transaction. SQLite has one writer at a time anyway.

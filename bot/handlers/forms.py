@@ -8,6 +8,7 @@ from bot.access import admin, client_led, client_managed, filed_by, may_add_clie
 from bot.domain.client import Client
 from bot.domain.nudge import SNOOZES
 from bot.domain.person import ChannelRef
+from bot.dossier.making import whole_record
 from bot.errors import NotFound, Stale
 from bot.handlers import partingforms
 from bot.handlers.desk import Desk, led
@@ -220,6 +221,12 @@ async def _draft(desk: Desk) -> Form:
     return forms.draft(desk.say, client_options(clients), chosen.id if chosen else "", kind, language)
 
 
+async def _dossier(desk: Desk) -> Form:
+    clients, chosen = await led(desk)
+    whole = whole_record(desk.kit.today(), desk.kit.settings.privacy.incident_days)
+    return forms.dossier(desk.say, client_options(clients), chosen.id if chosen else "", whole)
+
+
 async def _snooze(desk: Desk) -> Form:
     nudge, client = await nudge_led(desk.unit, desk.person, desk.asked.subject)
     if not nudge.state.unfinished:
@@ -269,6 +276,7 @@ BUILDERS: Mapping[str, Callable[[Desk], Awaitable[Form | Notice]]] = {
     "parting_invoice": _parting_invoice,
     "parting_look_back": _parting_look_back,
     "draft": _draft,
+    "dossier": _dossier,
     "snooze": _snooze,
     "dismiss": _dismiss,
     "note": _note,

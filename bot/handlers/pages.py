@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.access import client_led, lead_names, may_see_incident, met
+from bot.access import client_led, dossier_of, lead_names, may_see_incident, met
 from bot.caution import WINDOW, right_among
 from bot.domain.assessment import Record
 from bot.domain.client import Client, ClientState
@@ -25,7 +25,7 @@ from bot.handlers.suspicions import may_answer
 from bot.handlers.views import nudge_view, scored_for
 from bot.kit import Kit
 from bot.messages import PageAsked
-from bot.notices import client_page, decision, guide, pages, questions
+from bot.notices import client_page, decision, dossiers, guide, pages, questions
 from bot.notices.nudges import NudgeView
 from bot.notices.parting import PartingLine
 from bot.notices.parting_page import parting_page
@@ -45,6 +45,9 @@ async def show_page(message: PageAsked, *, store: Store, kit: Kit, doors: Doors)
     async with store.read() as unit:
         if message.page == "home":
             return await _home(unit, kit, person, doors)
+        if message.page == "dossier":
+            request, client = await dossier_of(unit, person, message.subject)
+            return dossiers.page(voice_for(kit, person), client.name, client.id, request)
         client = await client_led(unit, person, message.subject)
         match message.page:
             case "client":
@@ -76,7 +79,8 @@ async def _home(unit: Unit, kit: Kit, person: Person, doors: Doors) -> Page:
     health = await _health(unit, kit, person, doors) if person.is_admin else None
     noticed, put = await _suspicions(unit, kit, person), await _put_to(unit, kit, person)
     partings = await _partings(unit, [client for client in shown if client.state is ClientState.PARTING])
-    return pages.home(say, person, standings, nudges, lines, health, more, noticed, partings, put)
+    linked = kit.links is not None
+    return pages.home(say, person, standings, nudges, lines, health, more, noticed, partings, put, linked=linked)
 
 
 async def _partings(unit: Unit, clients: Sequence[Client]) -> list[PartingLine]:

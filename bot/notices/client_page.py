@@ -92,6 +92,7 @@ def client_page(say: Voice, view: ClientView) -> Page:
             Action("client.talk", say.word("Record talk"), client.id),
             Action("client.draft", say.word("Draft message"), client.id),
             Action("client.decision", say.word("Before the decision"), client.id),
+            Action("client.dossier", say.word("Dossier"), client.id),
             Action("client.edit", say.word("Edit"), client.id),
             *((PageLink(say.word("The parting"), f"clients/{client.id}/parting"),) if view.parting else ()),
         ),
@@ -157,10 +158,10 @@ def _incident(say: Voice, view: ClientView, incident: Incident) -> list[Block]:
         who=_who(say, incident, view.names),
     )
     blocks: list[Block] = [Subhead(head), Paragraph(say("{text}", text=incident.summary))]
-    if incident.quote and (incident.names_consented or not incident.own_message):
-        blocks.append(Quote(incident.quote))
-    if incident.link and incident.names_consented:
-        blocks.append(Small(say("Link: {link}", link=incident.link)))
+    if incident.shown_quote:
+        blocks.append(Quote(incident.shown_quote))
+    if incident.shown_link:
+        blocks.append(Small(say("Link: {link}", link=incident.shown_link)))
     for one in view.questions:
         if one.question.incident == incident.id:
             asker = "" if one.question.asked_by == view.reader else view.names.get(one.question.asked_by, "–")

@@ -8,6 +8,7 @@ from bot.domain.draft import Draft
 from bot.notices.labels import CLIENT_STATES, DRAFT_KINDS, TONES, stage_badge, stage_name
 from bot.notices.nudges import Scored, reasons_line, score_number, score_table
 from bot.notices.parts import Action, Facts, Items, Notice, PageLink, Paragraph, Picture, Quote, Small
+from bot.notices.web import in_browser
 from bot.voice import Voice
 
 
@@ -65,8 +66,10 @@ def status(
     client: Client,
     scored: Scored,
     leads: Sequence[str],
+    *,
+    linked: bool = False,
 ) -> Notice:
-    """How a client stands, line by line."""
+    """How a client stands, line by line. ``linked``: links into the browser can be made."""
     case = Action("parting.show", say.word("The parting"), client.id)
     parting = (case,) if client.state is ClientState.PARTING else ()
     return Notice(
@@ -89,7 +92,9 @@ def status(
             Action("client.draft", say.word("Draft message"), client.id),
             Action("client.note", say.word("Add a note"), client.id),
             *parting,
+            Action("client.dossier", say.word("Dossier"), client.id),
             PageLink(say.word("Client page"), f"clients/{client.id}"),
+            *in_browser(say, f"clients/{client.id}", linked=linked),
         ),
     )
 

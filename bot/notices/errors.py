@@ -82,6 +82,7 @@ _HAPPENED: Mapping[str, str] = {
     "listening_on": N_("Signpost listens here already."),
     "waiting": N_("The report still waits for its client."),
     "changed": N_("It has changed since this message was written."),
+    "no_links": N_("Links into the browser cannot be made here. `signpost check` tells the admin why."),
     "snoozed_out": N_("It has been snoozed twice already; acknowledge it or dismiss it with a reason."),
     "parting": N_("The parting has begun already."),
     "handed_over": N_("That is handed over already."),

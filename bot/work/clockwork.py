@@ -7,6 +7,8 @@ from typing import Literal
 
 from bot import agreeing
 from bot.domain.delivery import Delivery, DeliveryState, Urgency
+from bot.domain.dossier import JOB
+from bot.dossier.making import Workshop
 from bot.ears import Ears
 from bot.kit import Kit
 from bot.ports import Chat, Drafter, Store, Unit
@@ -14,18 +16,22 @@ from bot.telling import owners, tell
 from bot.work import partings
 from bot.work.daily import check_day, next_daily
 from bot.work.deliver import deliver
+from bot.work.dossiers import make_dossier
 from bot.work.nudges import climb_due
 
 
 class Clockwork:
     """``tick`` does what is due by the injected clock; the rows hold all due times, so a missed tick costs nothing."""
 
-    def __init__(self, store: Store, kit: Kit, drafter: Drafter, chats: Mapping[str, Chat], ears: Ears) -> None:
+    def __init__(
+        self, store: Store, kit: Kit, drafter: Drafter, chats: Mapping[str, Chat], ears: Ears, workshop: Workshop
+    ) -> None:
         self._store = store
         self._kit = kit
         self._drafter = drafter
         self._chats = chats
         self._ears = ears
+        self._workshop = workshop
 
     async def tick(self) -> None:
         """Ladders, snoozes and lapses; points that are due; what a parting asks for; once a local day the stages;
@@ -54,6 +60,8 @@ class Clockwork:
             return await unit.deliveries.due(self._kit.now(), busy=busy)
 
     async def deliver(self, delivery: str) -> datetime | None:
+        if delivery.startswith(JOB):
+            return await make_dossier(self._store, self._kit, self._workshop, delivery)
         return await deliver(self._store, self._kit, self._chats, self._ears, delivery)
 
     async def next_due(self) -> datetime | None:

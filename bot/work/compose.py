@@ -3,13 +3,15 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from bot.access import is_lead_of, may_see_incident
+from bot.access import dossier_of, is_lead_of, may_see_incident
 from bot.domain.assessment import Stage
 from bot.domain.client import Client, ClientState
 from bot.domain.delivery import Delivery
+from bot.domain.dossier import DossierRequest
 from bot.domain.incident import Incident, IncidentState, last_day
 from bot.domain.listening import Listening, Pause
 from bot.domain.person import Person
+from bot.errors import NotAllowed, NotFound
 from bot.handlers.asking import answerable
 from bot.handlers.listening import is_of
 from bot.handlers.pages import trend_of
@@ -18,7 +20,7 @@ from bot.handlers.speech import led_clients, recorded
 from bot.handlers.suspicions import may_answer
 from bot.handlers.views import clock_of, nudge_view
 from bot.kit import Kit
-from bot.notices import agreements, listening, parting_after, questions, reports, suspicions, told
+from bot.notices import agreements, dossiers, listening, parting_after, questions, reports, suspicions, told
 from bot.notices import help as help_notices
 from bot.notices.labels import platforms, stage_name
 from bot.notices.nudges import nudge_notice
@@ -186,6 +188,24 @@ async def _receipt(desk: Desk) -> Notice | None:
     return reports.detail(desk.say, incident, client.name if client else "", sign, filed=filed)
 
 
+async def _dossier(desk: Desk) -> Notice | None:
+    """How it stands: one message, edited until it is ready."""
+    found = await _asked_dossier(desk)
+    return dossiers.progress(desk.say, found[1].name, found[0]) if found else None
+
+
+async def _dossier_ready(desk: Desk) -> Notice | None:
+    found = await _asked_dossier(desk)
+    return dossiers.ready(desk.say, found[1].name, found[0]) if found else None
+
+
+async def _asked_dossier(desk: Desk) -> tuple[DossierRequest, Client] | None:
+    try:
+        return await dossier_of(desk.unit, desk.person, desk.about("dossier"))
+    except (NotFound, NotAllowed):
+        return None
+
+
 async def _help(desk: Desk) -> Notice | None:
     return help_notices.help(desk.say, "", (), overheard=desk.about("overheard") == "yes")
 
@@ -321,4 +341,6 @@ COMPOSERS: Mapping[str, Callable[[Desk], Awaitable[Notice | None]]] = {
     "agreement": _agreement,
     "question": _question,
     "answers": _answers,
+    "dossier": _dossier,
+    "dossier_ready": _dossier_ready,
 }

@@ -18,6 +18,8 @@ from bot.work.partings import say_parting_days
 from bot.work.passing import pass_on_unanswered
 
 KEY_DAYS = 30
+REQUEST_DAYS = 30
+"""So long a dossier that was asked for can be fetched anew."""
 CLOCK_SAID_AT = (7, 3, 1)
 CLOCK_SAID_AFTER = timedelta(hours=9)
 
@@ -41,6 +43,8 @@ async def check_day(store: Store, kit: Kit, drafter: Drafter) -> None:
             await _expire_guesses(unit, kit, client)
             await say_parting_days(unit, kit, client)
         await unit.journal.forget_keys_before(kit.now() - timedelta(days=KEY_DAYS))
+        await unit.sessions.forget_ended(kit.now())
+        await unit.dossiers.forget_before(kit.now() - timedelta(days=REQUEST_DAYS))
         await _forget_old(unit, kit)
         await unit.commit()
     await pass_on_unanswered(store, kit)

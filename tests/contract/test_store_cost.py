@@ -16,11 +16,13 @@ from storage import (
     clients,
     counterweights,
     deliveries,
+    dossiers,
     incidents,
     nudges,
     partings,
     people,
     reporter_questions,
+    sessions,
 )
 from storage.migrate import maintenance
 from storage.questions import Question as StoredQuestion
@@ -112,11 +114,13 @@ def constant_queries() -> Iterator[tuple[str, Select[Any]]]:
         clients,
         counterweights,
         deliveries,
+        dossiers,
         incidents,
         nudges,
         partings,
         people,
         reporter_questions,
+        sessions,
     ):
         for name, asked in vars(module).items():
             query = asked.query if isinstance(asked, StoredQuestion) else asked

@@ -3,19 +3,25 @@
 People type, press and submit as they would; ``hears`` tells what a person finds in the chat with Signpost.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import BinaryIO, Literal
 
 from adapters.calendar import WorkingCalendar
 from adapters.jobs.engine import settle
 from adapters.language.template import TemplateDrafter
+from adapters.vault.links import SignedLinks
+from adapters.vault.sealing import Sealer
 from bot.bus import Bus
 from bot.domain.assessment import Stage
+from bot.domain.chart import ChartData
 from bot.domain.client import Client
 from bot.domain.incident import Incident
 from bot.domain.nudge import Nudge
 from bot.domain.person import ChannelRef, PersonRef
+from bot.domain.sheet import LetterForm, LetterSheet
+from bot.dossier.making import Workshop
 from bot.ears import Ears
 from bot.front import Front
 from bot.handlers.people import start
@@ -34,6 +40,7 @@ from bot.messages import (
     Submitted,
     Typed,
 )
+from bot.notices.paper import Cover, Foot
 from bot.notices.parts import (
     Action,
     Block,
@@ -42,17 +49,17 @@ from bot.notices.parts import (
     Items,
     Notice,
     Page,
-    PageLink,
     Paragraph,
+    Pressable,
     Quote,
     Section,
     Table,
     plain,
 )
-from bot.ports import Store
+from bot.ports import Charts, Documents, Store
 from bot.record import assessed
 from bot.replies import Asked, Reply, Told
-from bot.settings import Detection, People, PolicySettings, Settings
+from bot.settings import Detection, People, PolicySettings, Secret, Settings
 from bot.work.clockwork import Clockwork
 from policies.policy import load_policy
 from signpost.voices import voices
@@ -66,6 +73,7 @@ from tests.fakes.memory import MemoryStore
 
 POLICY = load_policy()
 OWNER, ADMIN = "olivia", "tarik"
+SECRET_KEY = "a key of our own of thirty-two characters or more"
 
 
 def ref(user: str) -> PersonRef:
@@ -85,15 +93,28 @@ def settings(*, shadow_days: int = 14, listening: bool = True) -> Settings:
 class NoCharts:
     """No dialog looks at a picture."""
 
-    async def draw(self, *_: object) -> bytes:
+    async def draw(
+        self, data: ChartData, form: Literal["png", "svg", "small"] = "png", scheme: Literal["light", "dark"] = "light"
+    ) -> bytes:
         return b"picture"
+
+
+class NoDocuments:
+    """Nobody reads a paper; what would stand in it is gathered all the same."""
+
+    async def letter(self, letter: LetterSheet, form: LetterForm) -> bytes:
+        return form.encode()
+
+    async def printed(self, cover: Cover, parts: AsyncIterable[Section | Foot], out: BinaryIO) -> None:
+        async for part in parts:
+            out.write(f"{part}\n".encode("utf-8", "replace"))
 
 
 @dataclass
 class House:
     """``language``: what the people's platform says; ``externals``: guests; ``fleeting``: answers vanish on it;
     ``timezone``: the people's own; ``unsure``: people whom the platform can say nothing about at the moment;
-    ``shared``: channels in which another firm reads along.
+    ``shared``: channels in which another firm reads along; ``linked``: whether there is a way into the browser.
     """
 
     store: Store = field(default_factory=MemoryStore)
@@ -110,8 +131,18 @@ class House:
     unsure: frozenset[str] = frozenset()
     shared: frozenset[str] = frozenset()
     settings: Settings = field(default_factory=settings)
+    linked: bool = True
+    public_url: str = "https://signpost.example.com"
+    charts: Charts = field(default_factory=lambda: NoCharts())
+    documents: Documents = field(default_factory=lambda: NoDocuments())
 
     def __post_init__(self) -> None:
+        self.links = SignedLinks(
+            public_url=self.public_url,
+            vault=Sealer(Secret(SECRET_KEY)),
+            clock=self.clock,
+            ids=SequenceIds(900_000),
+        )
         self.kit = Kit(
             clock=self.clock,
             ids=SequenceIds(),
@@ -121,6 +152,7 @@ class House:
             voices=voices(),
             log=self.log,
             shadow=self.shadow,
+            links=self.links if self.linked else None,
         )
         drafter = TemplateDrafter()
         self.ears = Ears(self.store, self.kit, self.detector)
@@ -128,13 +160,15 @@ class House:
             "store": self.store,
             "kit": self.kit,
             "drafter": drafter,
-            "charts": NoCharts(),
+            "charts": self.charts,
+            "documents": self.documents,
             "doors": self.doors,
             "ears": self.ears,
         }
         self.bus = Bus(HANDLERS, parts)
         self.front = Front(self.bus, self.store, self.kit, self.ears)
-        self.work = Clockwork(self.store, self.kit, drafter, {"practice": self.chat}, self.ears)
+        shop = Workshop(self.store, self.kit, self.charts, self.documents)
+        self.work = Clockwork(self.store, self.kit, drafter, {"practice": self.chat}, self.ears, shop)
         self._nonce = 0
 
     async def opens(self, *people: str) -> None:
@@ -348,7 +382,7 @@ def button(shown: Notice | Page | Told, label: str) -> Action:
     raise AssertionError(f"no button {label!r}, only {labels}")
 
 
-def _actions(shown: Notice | Page | Told) -> Sequence[Action | PageLink]:
+def _actions(shown: Notice | Page | Told) -> Sequence[Pressable]:
     if isinstance(shown, Told):
         return shown.notice.actions
     if isinstance(shown, Notice):

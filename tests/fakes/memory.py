@@ -11,6 +11,7 @@ from bot.ports import (
     Clients,
     Counterweights,
     Deliveries,
+    Dossiers,
     Drafts,
     Incidents,
     Installations,
@@ -22,6 +23,7 @@ from bot.ports import (
     People,
     References,
     ReporterQuestions,
+    Sessions,
     Talks,
     Unit,
 )
@@ -34,6 +36,7 @@ from tests.fakes.memory_partings import MemoryPartings
 from tests.fakes.memory_record import MemoryClients, MemoryIncidents, MemoryPeople, MemoryTalks
 from tests.fakes.memory_references import MemoryReferences
 from tests.fakes.memory_state import Desk, State
+from tests.fakes.memory_web import MemoryDossiers, MemorySessions
 
 WRITE_WAIT_SECONDS = 1.5
 
@@ -60,6 +63,8 @@ class MemoryUnit:
         self.installations: Installations = MemoryInstallations(desk)
         self.references: References = MemoryReferences(desk)
         self.listened: Listened = MemoryListened(desk)
+        self.sessions: Sessions = MemorySessions(desk)
+        self.dossiers: Dossiers = MemoryDossiers(desk)
 
     async def lock_client(self, client: str) -> None:
         """Nothing to do: there is one writer at a time."""

@@ -9,6 +9,7 @@ from bot.domain.agreement import Agreement
 from bot.domain.client import Client
 from bot.domain.counterweight import Counterweight
 from bot.domain.delivery import Delivery
+from bot.domain.dossier import DossierRequest
 from bot.domain.draft import Draft
 from bot.domain.incident import Incident
 from bot.domain.installation import Installation
@@ -18,6 +19,7 @@ from bot.domain.parting import CheckedItem, HandOver, Item, OpenInvoice, Parting
 from bot.domain.person import ChannelRef, Person, PersonRef
 from bot.domain.reference import ChatReference
 from bot.domain.reporter_question import Answer, ReporterQuestion
+from bot.domain.session import WebSession
 from bot.domain.talk import Note, Talk
 from bot.errors import StoreFailed
 from bot.ports import Act, Organization
@@ -50,6 +52,8 @@ class State:
     installations: dict[tuple[str, str], Installation] = field(default_factory=dict)
     references: dict[PersonRef, ChatReference] = field(default_factory=dict)
     listened: dict[ChannelRef, Listening] = field(default_factory=dict)
+    sessions: dict[str, WebSession] = field(default_factory=dict)
+    dossiers: dict[str, DossierRequest] = field(default_factory=dict)
     keys: dict[str, tuple[datetime, str]] = field(default_factory=dict)
     acts: tuple[Act, ...] = ()
     number: int = 0

@@ -15,6 +15,7 @@ from bot import messages as m
 from bot.domain.agreement import Agreement, AgreementState, Whose
 from bot.domain.client import ClientState, Contract
 from bot.domain.counterweight import Counterweight, CounterweightKind
+from bot.domain.dossier import Period
 from bot.domain.draft import DraftKind
 from bot.domain.nudge import Nudge
 from bot.domain.parting import Item, ItemState
@@ -25,7 +26,8 @@ from bot.errors import NotAllowed, NotFound, Stale
 from bot.handlers.forms import BUILDERS
 from bot.handlers.table import HANDLERS
 from bot.notices.parts import Page
-from bot.replies import Asked
+from bot.notices.paths import FOLDERS
+from bot.replies import Asked, File
 from tests.dialogs.house import House, channel, read
 from tests.fakes.memory import MemoryStore
 from tests.fakes.memory_state import State
@@ -37,6 +39,7 @@ LED_THERE = frozenset({"paul", "olivia"})
 MANAGED = LED | {"tarik"}
 LENA = frozenset({"lena"})
 ANNA, OWNER, ADMIN = frozenset({"anna"}), frozenset({"olivia"}), frozenset({"tarik"})
+LENA = frozenset({"lena"})
 ALL = frozenset({"anna", "carl", "lena", "dora", "olivia", "tarik", "paul"})
 ADDING = ALL - {"anna", "carl"}
 # anna reported, carl is any member, paul leads another client, greta is a guest, stranger is Lena's name elsewhere.
@@ -65,6 +68,7 @@ class World:
     point: str
     note: str
     question: str
+    dossier: str
 
     def by(self, who: str) -> m.From:
         found = self.house.by("lena" if who == "stranger" else who, place="acme-web")
@@ -107,6 +111,9 @@ async def built() -> World:
     await house.answers(m.Submitted(house.by("paul"), "parting_handover", carl, state))
     bill = {"number": "7", "amount": "10", "due_on": "2026-01-01"}
     await house.answers(m.Submitted(house.by("paul"), "parting_invoice", bill, state))
+    dates = {"since": "2026-01-01", "until": house.kit.today().isoformat()}
+    await house.submits("lena", "dossier", {"client": client.id, "form": "jsonl", **dates})
+    await house.settles()
     ids = [(await house.incident(number)).id for number in range(1, 7)]
     point, note, question = await _beside(house, client.id, ids[0])
     store = house.store
@@ -115,6 +122,7 @@ async def built() -> World:
     assert organization is not None
     store.state.organization = replace(organization, held=True)
     (draft,) = store.state.drafts
+    (dossier,) = store.state.dossiers
     nudge = await house.nudge("Acme")
     return World(
         house=house,
@@ -135,6 +143,7 @@ async def built() -> World:
         point=point,
         note=note,
         question=question,
+        dossier=dossier,
     )
 
 
@@ -283,6 +292,7 @@ CASES: dict[type, tuple[Case, ...]] = {
         form("parting_invoice", lambda w: w.parting, LED_THERE),
         form("parting_look_back", lambda w: w.parting, LED_THERE),
         form("draft", lambda w: w.client, LED),
+        form("dossier", lambda w: w.client, LED),
         form("note", lambda w: w.client, LED),
         form("agreement", lambda w: w.client, LED),
         form("became", lambda w: w.client, LED),
@@ -397,6 +407,20 @@ CASES: dict[type, tuple[Case, ...]] = {
     m.LinkPeople: (
         Case(lambda w, by: m.LinkPeople(by, w.state.incidents[w.mine].reporters[0].person, w.guest), ADMIN),
     ),
+    m.OpenInBrowser: (
+        Case(lambda w, by: m.OpenInBrowser(by, "home"), ALL, "home"),
+        Case(lambda w, by: m.OpenInBrowser(by, f"clients/{w.client}"), LED, "client"),
+        Case(lambda w, by: m.OpenInBrowser(by, f"dossiers/{w.dossier}"), LENA, "dossier"),
+    ),
+    m.AskForDossier: (
+        Case(
+            lambda w, by: m.AskForDossier(
+                by=by, client=w.client, period=Period(w.house.kit.today(), w.house.kit.today()), form="pdf"
+            ),
+            LED,
+        ),
+    ),
+    m.DossierFetched: (Case(lambda w, by: m.DossierFetched(by, w.dossier), LENA),),
     m.ReleaseHeld: (Case(lambda w, by: m.ReleaseHeld(by), ADMIN),),
     m.PageAsked: (
         Case(lambda w, by: m.PageAsked(by, "home"), ALL, "home"),
@@ -404,6 +428,7 @@ CASES: dict[type, tuple[Case, ...]] = {
         Case(lambda w, by: m.PageAsked(by, "parting", w.parting), LED_THERE, "parting"),
         Case(lambda w, by: m.PageAsked(by, "talk", w.client), LED, "talk"),
         Case(lambda w, by: m.PageAsked(by, "decision", w.client), LED, "decision"),
+        Case(lambda w, by: m.PageAsked(by, "dossier", w.dossier), LENA, "dossier"),
     ),
     m.ChartAsked: (Case(lambda w, by: m.ChartAsked(by, w.client), LED),),
     m.ClientsSought: (
@@ -447,6 +472,9 @@ def record_in(state: State) -> dict[str, object]:
 def _words(answer: Any) -> str:
     if isinstance(answer, bytes):
         return answer.decode()
+    if isinstance(answer, File):
+        with answer.content as content:
+            return content.read().decode()
     if isinstance(answer, Page):
         return read(answer)
     return str(answer.form) if isinstance(answer, Asked) else read(answer.notice) if hasattr(answer, "notice") else ""
@@ -470,6 +498,8 @@ def test_every_message_form_and_page_has_a_case() -> None:
     assert {case.name for case in CASES[m.PageAsked]} == set(get_args(m.PageName))
     assert set(CASES) == set(HANDLERS) - DOORS_OWN
     assert {case.name for case in CASES[m.OpenForm]} >= set(BUILDERS)
+    assert {case.name for case in CASES[m.PageAsked]} == set(FOLDERS.values())
+    assert {case.name for case in CASES[m.OpenInBrowser]} == set(FOLDERS.values())
 
 
 @pytest.mark.parametrize("message", KINDS)
