@@ -267,7 +267,7 @@ def _days(say: Voice, ending: Ending) -> tuple[tuple[str, Text], ...]:
     if ending.safe_by and ending.safe_by != ending.receive_by:
         rows.append((say.word("On the safe side"), say.day(ending.safe_by)))
     if ending.missed_ends_on and ending.missed_ends_on != ending.ends_on and ending.receive_by != ending.received:
-        rows.append((say.word("One day later"), say.day(ending.missed_ends_on)))
+        rows.append((say.word("If a day later than that"), say.day(ending.missed_ends_on)))
     return tuple((label, say("{value}", value=value)) for label, value in rows)
 
 

@@ -1,6 +1,7 @@
 """Pages as HTML: what is shown, who may press, and that text stays text. Read back by an independent parser."""
 
 from html.parser import HTMLParser
+from typing import Literal
 
 import pytest
 
@@ -44,6 +45,20 @@ async def test_page_shows_every_block() -> None:
         assert "/app/chart/c1.svg?as=lena&scheme=dark" in read.addresses
         assert 'data-stage="talk"' in html
         assert server.door.asked == [PageAsked(server.door.asked[0].by, "home", "")]
+
+
+@pytest.mark.parametrize(("address", "page"), [("clients", "client"), ("partings", "parting")])
+async def test_each_page_has_its_address_for_looking_and_for_acting(
+    address: str, page: Literal["client", "parting"]
+) -> None:
+    async with bench() as server:
+        for status, _ in (
+            await server.get(f"/app/{address}/c1?as=lena"),
+            await server.form(f"/app/{address}/c1?as=lena", PRESS),
+        ):
+            assert status == 200
+        asked = [(one.page, one.subject) for one in server.door.asked if isinstance(one, PageAsked)]
+        assert asked == [(page, "c1")] * 2
 
 
 async def test_page_has_no_inline_script_style_or_handler() -> None:

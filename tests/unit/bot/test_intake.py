@@ -11,6 +11,7 @@ from bot import messages as m
 from bot.domain.client import ClientState, ContractKind
 from bot.domain.draft import DraftKind, Tone
 from bot.domain.incident import Source
+from bot.domain.parting import Item, ItemState
 from bot.domain.person import ChannelRef, PersonRef
 from bot.domain.talk import Outcome
 from bot.errors import InvalidInput, NotAllowed, Stale
@@ -263,6 +264,64 @@ def test_the_other_forms() -> None:
     )
     assert intake.read(m.Submitted(BY, "away", {"until": ""})) == m.SetAway(by=BY, until=None)
     assert intake.read(m.Submitted(BY, "away", {"until": "9.3.2026"})) == m.SetAway(by=BY, until=date(2026, 3, 9))
+
+
+def test_the_forms_of_a_parting() -> None:
+    subject = {"subject": "c", "version": "3"}
+    days = {"receive_on": "9.3.2026", "ends_on": "", "last_invoice_on": "2026-05-04", "last_invoice_out": "yes"}
+    assert intake.read(m.Submitted(BY, "parting_plan", days, subject)) == m.PlanParting(
+        by=BY,
+        client="c",
+        receive_on=date(2026, 3, 9),
+        ends_on=None,
+        last_invoice_on=date(2026, 5, 4),
+        last_invoice_out=True,
+        version=3,
+    )
+    ticked = {"state": "not_needed", "note": " n "}
+    assert intake.read(m.Submitted(BY, "parting_item", ticked, {"subject": "c:data", "version": "-1"})) == m.CheckItem(
+        by=BY, client="c", item=Item.DATA, state=ItemState.NOT_NEEDED, note="n", version=-1
+    )
+    what = {"what": "w", "owner": "p", "due_on": "2026-03-09"}
+    assert intake.read(m.Submitted(BY, "parting_handover", what, subject)) == m.AddHandOver(
+        by=BY, client="c", what="w", owner="p", due_on=date(2026, 3, 9)
+    )
+    bill = {"number": "7", "amount": "1.234,50", "currency": "chf", "due_on": "2026-03-09", "late_from": ""}
+    assert intake.read(m.Submitted(BY, "parting_invoice", bill, subject)) == m.AddInvoice(
+        by=BY,
+        client="c",
+        number="7",
+        amount=Decimal("1234.50"),
+        currency="CHF",
+        due_on=date(2026, 3, 9),
+        late_from=None,
+    )
+    seen = {"hours": "12", "rate": "", "learnt": "much"}
+    assert intake.read(m.Submitted(BY, "parting_look_back", seen, subject)) == m.LookBack(
+        by=BY, client="c", hours=Decimal(12), rate=None, learnt="much", version=3
+    )
+
+
+@pytest.mark.parametrize("amount", ["", "-3", "NaN", "1e99", "so much"])
+def test_an_amount_that_is_none_is_said_at_its_field(amount: str) -> None:
+    bill = {"number": "7", "amount": amount, "due_on": "2026-03-09"}
+    with pytest.raises(InvalidInput) as refused:
+        intake.read(m.Submitted(BY, "parting_invoice", bill, {"subject": "c"}))
+    assert set(refused.value.problems) == {"amount"}
+
+
+@pytest.mark.parametrize(
+    ("path", "page", "subject"),
+    [
+        ("home", "home", ""),
+        ("clients/c1", "client", "c1"),
+        ("/partings/c1", "parting", "c1"),
+        ("else/c1", "home", "c1"),
+    ],
+)
+def test_links_lead_to_their_pages(path: str, page: str, subject: str) -> None:
+    asked = m.page_at(BY, path)
+    assert (asked.page, asked.subject) == (page, subject)
 
 
 def test_buttons_that_open_a_form_are_known_as_such() -> None:
