@@ -4,6 +4,7 @@ Guests and external people have no rights at all unless an admin has let them in
 incidents; a lead sees own clients; an owner sees all.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain.agreement import Agreement
@@ -11,6 +12,7 @@ from bot.domain.client import Client
 from bot.domain.counterweight import Counterweight
 from bot.domain.incident import Incident
 from bot.domain.nudge import Nudge
+from bot.domain.parting import HandOver, PartingCase
 from bot.domain.person import Person, PersonRef, Role
 from bot.domain.reporter_question import ReporterQuestion
 from bot.errors import NotAllowed, NotFound
@@ -77,6 +79,22 @@ async def met_by_name(unit: Unit, kit: Kit, seen: From) -> Person:
     if person != known:
         await unit.people.save(person)
     return await unit.people.by_ref(seen.who) or person
+
+
+async def chosen(unit: Unit, kit: Kit, written: str, people: Sequence[From]) -> str:
+    """Somebody whom a form names: an id, or a ref that the door's own chooser gave. Whoever is new is met here.
+
+    ``people`` are those of the form as the door knows them. What is neither comes back as it is.
+    """
+    if ":" not in written or "/" not in written:
+        return written
+    try:
+        ref = PersonRef.parse(written)
+    except ValueError:
+        return written
+    seen = next((one for one in people if one.who == ref), None)
+    person = await met_by_name(unit, kit, seen) if seen else await unit.people.by_ref(ref)
+    return person.id if person else written
 
 
 async def remembered(store: Store, kit: Kit, by: From) -> None:
@@ -242,6 +260,25 @@ def may_see_incident(person: Person, incident: Incident) -> bool:
     return person.is_owner or not incident.to_owner
 
 
+async def parting_led(unit: Unit, person: Person, client: str) -> tuple[PartingCase, Client]:
+    """The open parting of a client the person leads."""
+    found = await client_led(unit, person, client)
+    case = await unit.partings.open_of(found.id)
+    if case is None:
+        raise NotFound("parting")
+    return case, found
+
+
+async def handover_done_by(unit: Unit, person: Person, handover: str) -> tuple[HandOver, Client]:
+    """Something to be handed over: for the one who does it, and for those who look after the client."""
+    found = await unit.partings.handover(handover)
+    case = await unit.partings.by_id(found.case) if found else None
+    client = await unit.clients.by_id(case.client) if case else None
+    if found is None or client is None or not (found.owner == person.id or is_lead_of(person, client)):
+        raise NotFound("handover")
+    return found, client
+
+
 async def owner(unit: Unit, person: Person) -> None:
     if not person.is_owner:
         raise NotAllowed("owner", await names_with(unit, Role.OWNER))
@@ -256,8 +293,13 @@ async def names_with(unit: Unit, *roles: Role) -> tuple[str, ...]:
     return tuple(person.name for person in await unit.people.with_role(*roles) if person.has_rights)
 
 
+async def lead_people(unit: Unit, client: Client) -> list[Person]:
+    """A client's leads who still have rights, in their order."""
+    people = await unit.people.by_ids(client.leads)
+    return [people[lead] for lead in client.leads if lead in people and people[lead].has_rights]
+
+
 async def lead_names(unit: Unit, client: Client) -> tuple[str, ...]:
     """Who looks after a client: its leads, else the owners."""
-    people = await unit.people.by_ids(client.leads)
-    names = tuple(people[lead].name for lead in client.leads if lead in people and people[lead].has_rights)
+    names = tuple(person.name for person in await lead_people(unit, client))
     return names or await names_with(unit, Role.OWNER)

@@ -52,7 +52,7 @@ async def agreed(unit: Unit, kit: Kit, point: Point, client: Client, person: Per
     return made
 
 
-async def remind_due(store: Store, kit: Kit) -> int:
+async def remind_of_points(store: Store, kit: Kit) -> int:
     """Tell the leads of every point whose reminder is due; how many there were."""
     async with store.read() as unit:
         due = await unit.agreements.due(kit.now())

@@ -80,18 +80,34 @@ class MessageFlagged:
     own: bool = False
 
 
-PageName = Literal["home", "client", "talk", "decision"]
+PageName = Literal["home", "client", "parting", "talk", "decision"]
 
 
 @dataclass(frozen=True, slots=True)
 class PageAsked:
-    """A page to look at: ``home``, or one about a client, whose id is the ``subject``: ``client`` itself, ``talk`` to
-    prepare one, ``decision`` for what to weigh before parting.
+    """A page to look at: ``home``, or one about a client, whose id is the ``subject``: ``client`` itself, its
+    ``parting``, ``talk`` to prepare one, ``decision`` for what to weigh before parting.
     """
 
     by: From
     page: PageName
     subject: str = ""
+
+
+PAGES: Mapping[str, PageName] = {
+    "home": "home",
+    "clients": "client",
+    "partings": "parting",
+    "talks": "talk",
+    "decisions": "decision",
+}
+"""The first part of a page's path below ``/app/`` → which page it is."""
+
+
+def page_at(by: From, path: str) -> PageAsked:
+    """The page of a ``PageLink``; any other path is Home."""
+    kind, _, subject = path.strip("/").partition("/")
+    return PageAsked(by, PAGES.get(kind, "home"), subject)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import TypeVar
 
 from bot.domain.incident import LINK_LIMIT
@@ -59,6 +60,27 @@ class Reader:
         if value and not value.lower().startswith(("https://", "http://", "practice:", "slack:", "teams:")):
             self.problems[name] = "not_a_link"
         return value
+
+    def money(self, name: str) -> Decimal | None:
+        """``4500``, ``4.500,50`` or ``4500.50``; None where the field is empty."""
+        written = self.text(name, 20).replace(" ", "")
+        if "," in written:
+            written = written.replace(".", "").replace(",", ".")
+        try:
+            value = Decimal(written) if written else None
+        except InvalidOperation:
+            value = Decimal("NaN")
+        if value is not None and not (value.is_finite() and 0 <= value < 10**9):
+            self.problems[name] = "not_a_number"
+            return None
+        return value
+
+    def currency(self, name: str) -> str:
+        """ISO 4217; EUR where the field is empty."""
+        currency = (self.text(name, 3) or "EUR").upper()
+        if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
+            self.problems[name] = "not_a_currency"
+        return currency
 
     def done(self) -> None:
         if self.problems:

@@ -8,12 +8,14 @@ twice is one effect.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from bot.domain.agreement import AgreementState, Whose
 from bot.domain.client import ClientState, Contract
 from bot.domain.counterweight import CounterweightKind
 from bot.domain.draft import DraftKind, Tone
 from bot.domain.incident import Source
+from bot.domain.parting import Item, ItemState
 from bot.domain.person import ChannelRef
 from bot.domain.talk import Outcome
 from bot.doormessages import ChannelMoved as ChannelMoved
@@ -36,6 +38,7 @@ from bot.doormessages import SharingChanged as SharingChanged
 from bot.doormessages import StrangersSought as StrangersSought
 from bot.doormessages import Submitted as Submitted
 from bot.doormessages import Typed as Typed
+from bot.doormessages import page_at as page_at
 
 # --- What handlers take ------------------------------------------------------------------------------------------
 
@@ -367,6 +370,88 @@ class ChangeClientState:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowParting:
+    """The open parting of a client, as a card."""
+
+    by: From
+    client: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanParting:
+    """The days of a parting. ``version``: of the case that the person saw, so that nobody overwrites another."""
+
+    by: From
+    client: str
+    receive_on: date | None
+    ends_on: date | None
+    last_invoice_on: date | None
+    last_invoice_out: bool
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckItem:
+    """Where an item of the parting's list stands. ``version``: see ``PlanParting``."""
+
+    by: From
+    client: str
+    item: Item
+    state: ItemState
+    note: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddHandOver:
+    """``owner``: a person id, or a ref that the door's own chooser gives; ``people``: see ``Submitted``."""
+
+    by: From
+    client: str
+    what: str
+    owner: str
+    due_on: date
+    people: tuple[From, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FinishHandOver:
+    by: From
+    handover: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddInvoice:
+    """An unpaid invoice. ``late_from``: the first day of default, where it is known."""
+
+    by: From
+    client: str
+    number: str
+    amount: Decimal
+    currency: str
+    due_on: date
+    late_from: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class InvoicePaid:
+    by: From
+    invoice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookBack:
+    """What was learnt from a parting, and what staying would have cost: ``hours`` a month, ``rate`` an hour."""
+
+    by: From
+    client: str
+    hours: Decimal | None
+    rate: Decimal | None
+    learnt: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class AcknowledgeNudge:
     by: From
     nudge: str
@@ -471,6 +556,14 @@ Command = (
     | ShowDecision
     | AddNote
     | ChangeClientState
+    | ShowParting
+    | PlanParting
+    | CheckItem
+    | AddHandOver
+    | FinishHandOver
+    | AddInvoice
+    | InvoicePaid
+    | LookBack
     | AcknowledgeNudge
     | SnoozeNudge
     | DismissNudge

@@ -34,6 +34,7 @@ from bot.repositories import Journal as Journal
 from bot.repositories import Listened as Listened
 from bot.repositories import Nudges as Nudges
 from bot.repositories import Organization as Organization
+from bot.repositories import Partings as Partings
 from bot.repositories import People as People
 from bot.repositories import References as References
 from bot.repositories import ReporterQuestions as ReporterQuestions

@@ -20,6 +20,7 @@ from bot.domain.incident import Incident
 from bot.domain.installation import Installation
 from bot.domain.listening import Listening
 from bot.domain.nudge import Nudge
+from bot.domain.parting import CheckedItem, HandOver, OpenInvoice, PartingCase, Step
 from bot.domain.person import ChannelRef, Person, PersonRef, Role
 from bot.domain.reference import ChatReference
 from bot.domain.reporter_question import Answer, ReporterQuestion
@@ -129,6 +130,9 @@ class Incidents(Protocol):
     async def answered(self, limit: int, since: datetime | None = None) -> Sequence[Incident]:
         """Suspicions that were confirmed or dismissed (``since`` excluded), the newest answer first."""
 
+    async def counts_since(self, day: date) -> Mapping[str, int]:
+        """How many confirmed incidents happened on that day or later, by client; clients without any are left out."""
+
     async def everything(self) -> Sequence[Incident]:
         """All incidents of the organization by number (exports, backtest)."""
 
@@ -233,6 +237,48 @@ class Drafts(Protocol):
         """Newest first."""
 
     async def save(self, draft: Draft) -> None: ...
+
+
+class Partings(Protocol):
+    """Partings from clients. At most one case of a client is open; steps are only ever added."""
+
+    async def open_or_get(self, case: PartingCase) -> tuple[PartingCase, bool]:
+        """Insert against the UNIQUE key (client, open); (the open one, whether it is new)."""
+
+    async def by_id(self, case: str) -> PartingCase | None: ...
+    async def open_of(self, client: str) -> PartingCase | None: ...
+    async def of_client(self, client: str) -> Sequence[PartingCase]:
+        """All, newest first."""
+
+    async def save(self, case: PartingCase) -> None: ...
+    async def items_of(self, case: str) -> Sequence[CheckedItem]:
+        """Those that somebody has touched, in any order."""
+
+    async def save_item(self, item: CheckedItem) -> None: ...
+    async def handover(self, handover: str) -> HandOver | None: ...
+    async def handovers_of(self, case: str) -> Sequence[HandOver]:
+        """By due day."""
+
+    async def save_handover(self, handover: HandOver) -> None: ...
+    async def invoice(self, invoice: str) -> OpenInvoice | None: ...
+    async def invoices_of(self, case: str) -> Sequence[OpenInvoice]:
+        """By due day."""
+
+    async def save_invoice(self, invoice: OpenInvoice) -> None: ...
+    async def add_step(self, step: Step) -> None:
+        """Append; the step gets the case's next number. The caller holds the client's lock."""
+
+    async def steps_of(self, case: str) -> Sequence[Step]:
+        """Oldest first."""
+
+    async def reminders_due(self, now: datetime, limit: int = 100) -> Sequence[HandOver]:
+        """Whose ``remind_at`` has come, oldest due first."""
+
+    async def look_backs_due(self, now: datetime, limit: int = 100) -> Sequence[PartingCase]:
+        """Whose ``look_back_at`` has come, oldest due first."""
+
+    async def next_due(self) -> datetime | None:
+        """When the earliest reminder or look back is due."""
 
 
 class Deliveries(Protocol):
@@ -383,6 +429,7 @@ class Unit(Protocol):
     reporter_questions: ReporterQuestions
     nudges: Nudges
     drafts: Drafts
+    partings: Partings
     deliveries: Deliveries
     journal: Journal
     installations: Installations

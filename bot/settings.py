@@ -4,7 +4,8 @@ Units are in the names. Secrets are ``Secret``: their repr hides them. Paths are
 """
 
 from dataclasses import dataclass, field
-from datetime import tzinfo
+from datetime import date, tzinfo
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -102,6 +103,14 @@ class Privacy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Law:
+    """The German base rate (§ 247 BGB) in percent, where a newer one than the built-in table is known, and its day."""
+
+    base_rate: Decimal | None = None
+    base_rate_since: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     organization: str = "Example Agency"
     language: Literal["de", "en"] = "en"
@@ -119,6 +128,7 @@ class Settings:
     openai: OpenAI = OpenAI()
     checkins: Checkins = Checkins()
     privacy: Privacy = Privacy()
+    law: Law = Law()
 
     @property
     def zone(self) -> tzinfo:

@@ -7,7 +7,6 @@ opens the form again with everything that was typed.
 from collections.abc import Callable, Container, Mapping
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
 
 from bot import messages as m
 from bot.domain.client import ClientState, Contract, ContractKind
@@ -19,6 +18,7 @@ from bot.errors import Stale
 from bot.formvalues import Reader
 from bot.noticeperiod import notice_code
 from bot.notices.labels import PAY_RHYTHMS
+from bot.submittedpartings import PARTING_FORMS
 from bot.talkforms import TALK_FORMS
 
 COUNTRIES = ("DE", "AT", "CH")
@@ -136,9 +136,6 @@ def _contract(form: Reader) -> Contract:
     notice = notice_code(written)
     if written and not notice:
         form.problems["notice"] = "not_a_notice"
-    currency = (form.text("currency", 3) or "EUR").upper()
-    if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
-        form.problems["currency"] = "not_a_currency"
     return Contract(
         kind=form.choice("contract_kind", ContractKind, ContractKind.SERVICE) if kind else None,
         start=start,
@@ -146,8 +143,8 @@ def _contract(form: Reader) -> Contract:
         notice=notice,
         clause=form.text("clause", 200),
         pay_rhythm=_one_of(form, "pay_rhythm", PAY_RHYTHMS),
-        monthly_value=_money(form),
-        currency=currency,
+        monthly_value=form.money("monthly_value"),
+        currency=form.currency("currency"),
         country=_one_of(form, "country", COUNTRIES) or "DE",
     )
 
@@ -157,20 +154,6 @@ def _one_of(form: Reader, name: str, known: Container[str]) -> str:
     value = form.values.get(name, "").strip()
     if value and value not in known:
         form.problems[name] = "unknown_choice"
-    return value
-
-
-def _money(form: Reader) -> Decimal | None:
-    written = form.text("monthly_value", 20).replace(" ", "")
-    if "," in written:
-        written = written.replace(".", "").replace(",", ".")
-    try:
-        value = Decimal(written) if written else None
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if value is not None and not (value.is_finite() and 0 <= value < 10**9):
-        form.problems["monthly_value"] = "not_a_number"
-        return None
     return value
 
 
@@ -249,4 +232,5 @@ FORMS: Mapping[str, Callable[[m.Submitted], m.Command]] = {
     "away": _away,
     "link": _link,
     **TALK_FORMS,
+    **PARTING_FORMS,
 }

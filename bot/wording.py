@@ -225,3 +225,8 @@ def day_of(written: str) -> date | None:
         return date(int(iso[1]), int(iso[2]), int(iso[3])) if iso else None
     except ValueError:
         return None
+
+
+def within_years(day: date, today: date, years: int) -> bool:
+    """Whether a day is one that somebody can have meant: so many years around today at most."""
+    return abs(day.year - today.year) <= years

@@ -11,6 +11,7 @@ from bot.settings import (
     Checkins,
     Detection,
     Drafting,
+    Law,
     OpenAI,
     People,
     PolicySettings,
@@ -133,6 +134,7 @@ def _settings(keys: Keys, base: Path, places: Mapping[Place, str], file: Path) -
         openai=OpenAI(**keys.get("openai", {})),
         checkins=_checkins(keys.get("checkins", {}), base),
         privacy=Privacy(**keys.get("privacy", {})),
+        law=Law(**keys.get("law", {})),
     )
 
 

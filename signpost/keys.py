@@ -3,6 +3,8 @@
 A validator's ``ValueError`` is a sentence for the person who writes the file.
 """
 
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -48,6 +50,23 @@ def _group(value: int) -> int:
             "and the promise given to the people asked would be broken"
         )
     return value
+
+
+def _percent(value: object) -> Decimal:
+    try:
+        found = Decimal(str(value))
+    except InvalidOperation:
+        found = Decimal("NaN")
+    if isinstance(value, bool) or not (found.is_finite() and -20 <= found <= 50):
+        raise ValueError(f"must be percent a year such as 1.27, not {value!r}")
+    return found
+
+
+def _day(value: object) -> date:
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise ValueError(f"must be a day such as 2026-07-01, not {value!r}") from None
 
 
 Text = Annotated[StrictStr, AfterValidator(_text)]
@@ -115,6 +134,11 @@ class PrivacyKeys(TypedDict, total=False):
     checkin_days: Days
 
 
+class LawKeys(TypedDict, total=False):
+    base_rate: Annotated[Decimal, BeforeValidator(_percent)]
+    base_rate_since: Annotated[date, BeforeValidator(_day)]
+
+
 class Keys(TypedDict, total=False):
     organization: Annotated[Text, Field(max_length=80)]
     language: Literal["de", "en"]
@@ -132,6 +156,7 @@ class Keys(TypedDict, total=False):
     openai: OpenAIKeys
     checkins: CheckinKeys
     privacy: PrivacyKeys
+    law: LawKeys
 
 
 KEYS: TypeAdapter[Keys] = TypeAdapter(Keys)
@@ -147,6 +172,7 @@ SECTIONS: dict[str, type] = {
     "openai": OpenAIKeys,
     "checkins": CheckinKeys,
     "privacy": PrivacyKeys,
+    "law": LawKeys,
 }
 NAMES: dict[str, tuple[str, ...]] = {
     name: tuple(SECTIONS[name].__annotations__) if name in SECTIONS else () for name in Keys.__annotations__

@@ -1,6 +1,6 @@
 """What clients did, and who stands behind each report."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -87,6 +87,16 @@ _REPORTED_BY = _asked(
 _WAITING = _asked(incidents.c.state == IncidentState.WAITING, order=_OLDEST)
 _SUSPECTED = _asked(_OF_CLIENT, incidents.c.state == IncidentState.SUSPECTED, order=_OLDEST)
 _EVERYTHING = _asked()
+_COUNTS = (
+    select(incidents.c.client_id, func.count())
+    .where(
+        mine(incidents),
+        _CONFIRMED,
+        incidents.c.occurred_on >= bindparam("day"),
+        incidents.c.client_id.is_not(None),
+    )
+    .group_by(incidents.c.client_id)
+)
 _HEARD_IN = incidents.c.heard_in == bindparam("channel")
 _UNANSWERED = (incidents.c.asked_id.is_not(None), incidents.c.state == IncidentState.SUSPECTED)
 _OF_MESSAGE = _asked(_HEARD_IN, incidents.c.heard_message == bindparam("message"))
@@ -163,6 +173,9 @@ class SqlIncidents:
 
     async def answered(self, limit: int, since: datetime | None = None) -> Sequence[Incident]:
         return await self._ask(_ANSWERED, {"since": since or _LONG_AGO, "limit": limit})
+
+    async def counts_since(self, day: date) -> Mapping[str, int]:
+        return {client: number for client, number in await self._session.tuples(_COUNTS, {"day": day})}
 
     async def everything(self) -> Sequence[Incident]:
         return await self._ask(_EVERYTHING)

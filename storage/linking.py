@@ -4,6 +4,7 @@ from sqlalchemy import Table, and_, delete, select, update
 
 from storage.session import Session, mine
 from storage.tables.around_talks import agreements, counterweights, reporter_answers, reporter_questions
+from storage.tables.parting import parting_cases, parting_handovers, parting_invoices, parting_items, parting_steps
 from storage.tables.record import incident_reporters, incidents, people, person_refs
 from storage.tables.work import deliveries, drafts, notes, nudge_tellings, nudges, talks
 
@@ -19,6 +20,14 @@ _SIMPLE = (
     (nudges, "handled_by"),
     (drafts, "written_by"),
     (drafts, "for_person"),
+    (parting_cases, "opened_by"),
+    (parting_cases, "closed_by"),
+    (parting_items, "by_person"),
+    (parting_handovers, "owner_id"),
+    (parting_handovers, "added_by"),
+    (parting_handovers, "done_by"),
+    (parting_invoices, "added_by"),
+    (parting_steps, "by_person"),
 )
 
 

@@ -19,6 +19,7 @@ from bot.ports import (
     Journal,
     Listened,
     Nudges,
+    Partings,
     People,
     References,
     ReporterQuestions,
@@ -35,6 +36,7 @@ from storage.installations import SqlInstallations
 from storage.journal import SqlJournal
 from storage.listened import SqlListened
 from storage.nudges import SqlNudges
+from storage.partings import SqlPartings
 from storage.people import SqlPeople
 from storage.references import SqlReferences
 from storage.reporter_questions import SqlReporterQuestions
@@ -58,6 +60,7 @@ class SqlUnit:
         self.reporter_questions: ReporterQuestions = SqlReporterQuestions(session)
         self.nudges: Nudges = SqlNudges(session)
         self.drafts: Drafts = SqlDrafts(session)
+        self.partings: Partings = SqlPartings(session)
         self.deliveries: Deliveries = SqlDeliveries(session, self._added.append)
         self.journal: Journal = SqlJournal(session)
         self.installations: Installations = SqlInstallations(session)

@@ -4,6 +4,7 @@ Who asks is the business of the door that hands in ``identify``. Buttons and for
 nonce, so that a double click or a reload is one effect. The reply is shown on the page it came from.
 """
 
+import functools
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,9 +16,9 @@ from aiohttp import web
 from adapters.http.origin import is_own_origin
 from adapters.http.templates import rendered
 from adapters.http.words import language_wanted, word
+from bot.doormessages import PAGES
 from bot.messages import ChartAsked, From, PageAsked, PageName, Pressed, Submitted
 from bot.notices.parts import Notice, Page
-from bot.paths import BELOW_A_CLIENT
 from bot.ports import Door, IdFactory
 from bot.replies import Asked, Reply, Told
 
@@ -26,7 +27,6 @@ _NONCE = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _ID = re.compile(r"[\w.-]{1,80}")
 _FIELD = "field."
 _STATE = "state."
-_CLIENT_PATHS = ("/app/clients/{id}", "/app/clients/{id}/{below}")
 _TO_PRINT = ("talk", "decision")
 
 
@@ -46,17 +46,20 @@ class Pages:
             web.get("/app/home", self._home),
             web.get("/app/chart/{id}.svg", self._chart),
             web.post("/app/home", self._home),
-            *(web.route(method, path, self._client) for method in ("GET", "POST") for path in _CLIENT_PATHS),
+            *(
+                web.route(method, f"/app/{folder}/{{id}}", functools.partial(self._about, page))
+                for folder, page in PAGES.items()
+                if page != "home"
+                for method in ("GET", "POST")
+            ),
         ]
 
     async def _home(self, request: web.Request) -> web.Response:
         return await self._shown(request, "home", "")
 
-    async def _client(self, request: web.Request) -> web.Response:
-        below = request.match_info.get("below", "")
-        if below not in BELOW_A_CLIENT:
-            raise web.HTTPNotFound
-        return await self._shown(request, BELOW_A_CLIENT[below], _id(request))
+    async def _about(self, page: PageName, request: web.Request) -> web.Response:
+        """A client's page, or another one about it."""
+        return await self._shown(request, page, _id(request))
 
     async def _shown(self, request: web.Request, page: PageName, subject: str) -> web.Response:
         by = self.identify(request)

@@ -14,10 +14,9 @@ from adapters.slack.speakers import Speaker
 from adapters.slack.windows import Trigger, Windows, code_of
 from bot.errors import ChatError, Rejected
 from bot.intake import opens_form
-from bot.messages import PageAsked, Pressed
+from bot.messages import PageAsked, Pressed, page_at
 from bot.notices import doors
 from bot.notices.parts import Notice
-from bot.paths import page_at
 from bot.ports import Door, Sent
 from bot.replies import Asked, Replaced, Reply, Told
 

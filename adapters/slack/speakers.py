@@ -13,6 +13,7 @@ from adapters.slack.tokens import Token, Tokens
 from bot.domain.person import PersonRef
 from bot.errors import ChatError, Rejected
 from bot.messages import From, Submitted
+from bot.notices.forms import PEOPLE_FIELDS
 from bot.voice import Voice, Voices, language_of
 
 CHANNEL_SECONDS = 0.6
@@ -115,9 +116,7 @@ class Speakers:
     async def with_people(self, speaker: Speaker, sent: Submitted) -> Submitted:
         """What Slack says of the people whom the form's chooser named, so that the core can meet them."""
         own = f"{inbound.PLATFORM}:{speaker.by.who.workspace}/"
-        written = {
-            one for name in ("leads", "deputies") for one in sent.values.get(name, "").split(",") if one.startswith(own)
-        }
+        written = {one for name in PEOPLE_FIELDS for one in sent.values.get(name, "").split(",") if one.startswith(own)}
         people = []
         for one in sorted(written):
             ref = PersonRef.parse(one)

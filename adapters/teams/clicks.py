@@ -15,9 +15,9 @@ from adapters.teams.showing import Showing
 from adapters.teams.speakers import Speaker, Speakers
 from adapters.teams.windows import Place, Shown, Windows, card_in, title_of, with_words
 from bot.intake import asks_who_reads
+from bot.messages import page_at
 from bot.notices import doors
 from bot.notices.parts import Page, Paragraph, plain
-from bot.paths import page_at
 from bot.ports import Door
 from bot.replies import Asked, Replaced, Told
 

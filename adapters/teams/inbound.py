@@ -19,6 +19,7 @@ from adapters.teams.references import person_in
 from adapters.teams.verify import tenant_of
 from bot.domain.person import ChannelRef, PersonRef
 from bot.messages import From, MessageFlagged, MessageGone, MessageHeard, Pressed, Submitted, Typed
+from bot.notices.forms import PEOPLE_FIELDS
 from bot.notices.help import COMMANDS
 from bot.wording import MINE_WORDS, PRIVACY_WORDS
 
@@ -213,7 +214,7 @@ def _from_form(by: From, own: Payload, key: str) -> From:
     return replace(by, key=key, channel=found)
 
 
-PEOPLE = ("leads", "deputies")
+PEOPLE = PEOPLE_FIELDS
 
 
 def _typed(data: Payload, name: str, by: From) -> str:

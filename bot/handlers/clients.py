@@ -2,18 +2,20 @@
 
 from dataclasses import replace
 
-from bot.access import client_led, client_managed, is_lead_of, joined, lead_names, may_add_clients, met_by_name
+from bot.access import chosen, client_led, client_managed, is_lead_of, joined, lead_names, may_add_clients
 from bot.domain.client import ALIAS_LIMIT, Client, ClientState, name_key
 from bot.domain.delivery import Urgency
 from bot.domain.incident import Incident, IncidentState
 from bot.domain.nudge import NudgeState
-from bot.domain.person import Person, PersonRef
+from bot.domain.person import Person
 from bot.domain.talk import Note
 from bot.ears import Ears
 from bot.errors import AlreadyTaken, InvalidInput, NotFound, Stale, UnknownClient
+from bot.handlers import partings
 from bot.handlers.fates import tell_fate
 from bot.handlers.flagging import confirmed
 from bot.handlers.listening import ended, paused_as_shared
+from bot.handlers.partingviews import shown_after
 from bot.handlers.speech import find_named, voice_for
 from bot.kit import Kit
 from bot.ladder import stopped
@@ -77,22 +79,12 @@ async def _client(unit: Unit, kit: Kit, message: SetClient, before: Client | Non
 
 
 async def _with_people(unit: Unit, kit: Kit, message: SetClient) -> SetClient:
-    """Leads and deputies whom the door's own chooser named by a ref, as person ids; whoever is new is met here."""
-    told = {str(seen.who): seen for seen in message.people}
+    """Leads and deputies as person ids."""
 
-    async def known(written: str) -> str:
-        if ":" not in written or "/" not in written:
-            return written
-        try:
-            ref = PersonRef.parse(written)
-        except ValueError:
-            return written
-        seen = told.get(written)
-        person = await met_by_name(unit, kit, seen) if seen else await unit.people.by_ref(ref)
-        return person.id if person else written
+    async def ids(written: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys([await chosen(unit, kit, one, message.people) for one in written]))
 
-    leads = tuple(dict.fromkeys([await known(person) for person in message.leads]))
-    deputies = tuple(dict.fromkeys([await known(person) for person in message.deputies]))
+    leads, deputies = await ids(message.leads), await ids(message.deputies)
     return replace(message, leads=leads, deputies=deputies)
 
 
@@ -259,13 +251,18 @@ async def change_client_state(message: ChangeClientState, *, store: Store, kit: 
         await unit.talks.add_note(
             Note(id=kit.ids.new(), client=client.id, author=person.id, text=message.reason, written_at=kit.now())
         )
+        if message.state is ClientState.PARTING:
+            await partings.begin(unit, kit, client, person, message.reason)
+        else:
+            await partings.end(unit, kit, client, person, message.state, message.reason)
         if message.state is not ClientState.ACTIVE:
             await _nudges_done(unit, kit, client.id, person, message.reason)
             await tell_fate(unit, kit, client, message.state.value, cause=message.by.key, but=person.id)
         detail = {"state": message.state.value, "stage": client.standing.stage.key}
         await unit.journal.record(Act(at=kit.now(), by=person.id, act="client_state", subject=client.id, detail=detail))
+        shown = await shown_after(unit, kit, person, changed)
         await unit.commit()
-    return Told(notices.state_changed(voice_for(kit, person), changed))
+    return Told(shown)
 
 
 async def _nudges_done(unit: Unit, kit: Kit, client: str, person: Person, reason: str) -> None:

@@ -4,14 +4,17 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.access import admin, client_led, client_managed, filed_by, may_add_clients, met, nudge_led
+from bot.access import admin, client_led, client_managed, filed_by, may_add_clients, met, nudge_led, parting_led
 from bot.domain.client import Client
 from bot.domain.nudge import SNOOZES
 from bot.domain.person import ChannelRef
 from bot.errors import NotFound, Stale
+from bot.handlers import partingforms
 from bot.handlers.desk import Desk, led
 from bot.handlers.listening import bound_client, may_switch
 from bot.handlers.nudging import latest_snooze
+from bot.handlers.partings import latest_case
+from bot.handlers.partingviews import card_of
 from bot.handlers.speech import (
     account_options,
     client_options,
@@ -25,9 +28,10 @@ from bot.handlers.talk_forms import TALK_BUILDERS
 from bot.kit import Kit
 from bot.messages import OpenForm
 from bot.notices import forms, listening
+from bot.notices import partingforms as parting_notices
 from bot.notices.help import unconfigured
 from bot.notices.labels import notice_words, stage_name
-from bot.notices.parts import Form
+from bot.notices.parts import Form, Notice
 from bot.ports import Store
 from bot.replies import Asked, Reply, Told
 from bot.voice import Voice
@@ -42,8 +46,10 @@ async def open_form(message: OpenForm, *, store: Store, kit: Kit) -> Reply:
     if message.form not in BUILDERS:
         raise Stale("changed")
     async with store.read() as unit:
-        form = await BUILDERS[message.form](Desk(unit, kit, say, person, message))
-    return Asked(forms.filled(say, form, message.values, message.problems))
+        shown = await BUILDERS[message.form](Desk(unit, kit, say, person, message))
+    if isinstance(shown, Notice):
+        return Told(shown)
+    return Asked(forms.filled(say, shown, message.values, message.problems))
 
 
 async def _flag(desk: Desk) -> Form:
@@ -166,12 +172,44 @@ def _client_values(say: Voice, client: Client) -> Mapping[str, str]:
     }
 
 
-async def _exit(desk: Desk) -> Form:
+async def _exit(desk: Desk) -> Form | Notice:
+    """The next step; whoever types the command while a parting is under way sees the case."""
     clients, chosen = await led(desk)
+    typed = not desk.asked.subject and not desk.asked.values
+    if typed and chosen and (case := await desk.unit.partings.open_of(chosen.id)):
+        return await card_of(desk.unit, desk.kit, desk.person, chosen, case)
     step = {"active": "parting", "parting": "former", "former": "active"}
     state = step[chosen.state.value] if chosen else "parting"
     advice = stage_name(desk.say, chosen.standing.stage) if chosen else ""
     return forms.exit(desk.say, client_options(clients), chosen.id if chosen else "", state, advice)
+
+
+async def _parting_plan(desk: Desk) -> Form:
+    case, client = await parting_led(desk.unit, desk.person, desk.asked.subject)
+    return await partingforms.plan(desk.unit, desk.kit, desk.person, client, case)
+
+
+async def _parting_item(desk: Desk) -> Form:
+    id, _, item = desk.asked.subject.partition(":")
+    case, client = await parting_led(desk.unit, desk.person, id)
+    known = await partingforms.known_item(desk.unit, case, item)
+    return await partingforms.item(desk.unit, desk.kit, desk.person, client, known)
+
+
+async def _parting_handover(desk: Desk) -> Form:
+    _, client = await parting_led(desk.unit, desk.person, desk.asked.subject)
+    return await partingforms.handover(desk.unit, desk.kit, desk.person, client)
+
+
+async def _parting_invoice(desk: Desk) -> Form:
+    _, client = await parting_led(desk.unit, desk.person, desk.asked.subject)
+    return parting_notices.invoice(desk.say, client.id, client.contract.currency)
+
+
+async def _parting_look_back(desk: Desk) -> Form:
+    client = await client_led(desk.unit, desk.person, desk.asked.subject)
+    case = await latest_case(desk.unit, client)
+    return await partingforms.look_back(desk.unit, desk.kit, desk.person, client, case)
 
 
 async def _draft(desk: Desk) -> Form:
@@ -218,13 +256,18 @@ async def _link(desk: Desk) -> Form:
     return forms.link(desk.say, account_options(desk.say, ordered), desk.asked.subject)
 
 
-BUILDERS: Mapping[str, Callable[[Desk], Awaitable[Form]]] = {
+BUILDERS: Mapping[str, Callable[[Desk], Awaitable[Form | Notice]]] = {
     "flag": _flag,
     "correct": _correct,
     "suspicion": _suspicion,
     "listen": _listen,
     "client": _client,
     "exit": _exit,
+    "parting_plan": _parting_plan,
+    "parting_item": _parting_item,
+    "parting_handover": _parting_handover,
+    "parting_invoice": _parting_invoice,
+    "parting_look_back": _parting_look_back,
     "draft": _draft,
     "snooze": _snooze,
     "dismiss": _dismiss,

@@ -6,23 +6,30 @@ from datetime import timedelta
 from bot.access import client_led, lead_names, may_see_incident, met
 from bot.caution import WINDOW, right_among
 from bot.domain.assessment import Record
-from bot.domain.client import Client
+from bot.domain.client import Client, ClientState
 from bot.domain.delivery import Delivery
 from bot.domain.incident import Incident, IncidentState, last_day
+from bot.domain.parting import ItemState, checklist
 from bot.domain.person import Person
 from bot.domain.playbook import MISFIT
 from bot.domain.reporter_question import QUESTION_DAYS
 from bot.errors import NotFound
 from bot.handlers.asking import answerable
 from bot.handlers.drafting import may_read
+from bot.handlers.partings import latest_case
+from bot.handlers.partingviews import parting_view
 from bot.handlers.preparing import comparisons, decision_view, guide_view
 from bot.handlers.speech import client_names, gravest_clients, twins_among, voice_for
 from bot.handlers.suspicions import may_answer
 from bot.handlers.views import nudge_view, scored_for
 from bot.kit import Kit
 from bot.messages import PageAsked
-from bot.notices import client_page, decision, guide, pages, questions
+from bot.notices import client_page, pages, questions
+from bot.notices.decision_page import decision_page
+from bot.notices.guide_page import guide_page
 from bot.notices.nudges import NudgeView
+from bot.notices.parting import PartingLine
+from bot.notices.parting_page import parting_page
 from bot.notices.parts import Page, Section
 from bot.ports import Doors, Store, Unit
 from bot.record import record_of
@@ -44,9 +51,12 @@ async def show_page(message: PageAsked, *, store: Store, kit: Kit, doors: Doors)
             case "client":
                 return await _client(unit, kit, person, client)
             case "talk":
-                return guide.guide_page(voice_for(kit, person), await guide_view(unit, kit, client, person))
+                return guide_page(voice_for(kit, person), await guide_view(unit, kit, client, person))
             case "decision":
-                return decision.decision_page(voice_for(kit, person), await decision_view(unit, kit, client, person))
+                return decision_page(voice_for(kit, person), await decision_view(unit, kit, client, person))
+            case "parting":
+                case = await latest_case(unit, client)
+                return parting_page(voice_for(kit, person), await parting_view(unit, kit, person, client, case))
     raise NotFound("page")
 
 
@@ -66,7 +76,28 @@ async def _home(unit: Unit, kit: Kit, person: Person, doors: Doors) -> Page:
     ]
     health = await _health(unit, kit, person, doors) if person.is_admin else None
     noticed, put = await _suspicions(unit, kit, person), await _put_to(unit, kit, person)
-    return pages.home(say, person, standings, nudges, lines, health, more, noticed, put)
+    partings = await _partings(unit, [client for client in shown if client.state is ClientState.PARTING])
+    return pages.home(say, person, standings, nudges, lines, health, more, noticed, partings, put)
+
+
+async def _partings(unit: Unit, clients: Sequence[Client]) -> list[PartingLine]:
+    """The open partings among these clients, by name."""
+    found = []
+    for client in clients:
+        if case := await unit.partings.open_of(client.id):
+            items = checklist(await unit.partings.items_of(case.id), case.id)
+            handovers = [one for one in await unit.partings.handovers_of(case.id) if one.is_open]
+            found.append(
+                PartingLine(
+                    client=client.id,
+                    name=client.name,
+                    open_items=sum(one.state is ItemState.OPEN for one in items),
+                    items=len(items),
+                    ends_on=case.ends_on,
+                    next_due=handovers[0].due_on if handovers else None,
+                )
+            )
+    return sorted(found, key=lambda line: line.name)
 
 
 async def _suspicions(unit: Unit, kit: Kit, person: Person) -> list[pages.Suspicion]:
@@ -186,6 +217,7 @@ async def _client(unit: Unit, kit: Kit, person: Person, client: Client) -> Page:
             open_nudges=await _open_nudges(unit, kit, client, person),
             names=await _names(unit, counted, acted),
             leads=await lead_names(unit, client),
+            parting=bool(await unit.partings.of_client(client.id)),
             to_confirm=[
                 i for i in counted if i.sign == MISFIT and not i.by_lead and (person.is_owner or not i.to_owner)
             ],

@@ -31,6 +31,7 @@ from bot.notices.parts import (
     Facts,
     Items,
     Page,
+    PageLink,
     Paragraph,
     Picture,
     Quote,
@@ -53,7 +54,9 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientView:
-    """All the client page shows; ``names``: person id → name, of those who may be named; ``reader``: who looks."""
+    """All the client page shows; ``names``: person id → name, of those who may be named; ``reader``: who looks;
+    ``parting``: there is one.
+    """
 
     client: Client
     today: date
@@ -72,6 +75,7 @@ class ClientView:
     comparisons: Sequence[Comparison] = ()
     counterweights: Sequence[Counterweight] = ()
     questions: Sequence[Exchange] = ()
+    parting: bool = False
 
 
 def client_page(say: Voice, view: ClientView) -> Page:
@@ -89,6 +93,7 @@ def client_page(say: Voice, view: ClientView) -> Page:
             Action("client.draft", say.word("Draft message"), client.id),
             Action("client.decision", say.word("Before the decision"), client.id),
             Action("client.edit", say.word("Edit"), client.id),
+            *((PageLink(say.word("The parting"), f"partings/{client.id}"),) if view.parting else ()),
         ),
     )
     sections = [top, *(_open_nudge(say, nudge) for nudge in view.open_nudges), _why(say, view), _record(say, view)]

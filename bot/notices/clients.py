@@ -146,9 +146,9 @@ def noted(say: Voice, client: str) -> Notice:
     return Notice("client.noted", say("Your note on *{client}* is kept.", client=client))
 
 
-def state_changed(say: Voice, client: Client) -> Notice:
+def state_line(say: Voice, client: Client) -> Paragraph:
     state = say.word(CLIENT_STATES[client.state.value])
-    return Notice("client.state", say("*{client}* is now: {state}.", client=client.name, state=state))
+    return Paragraph(say("*{client}* is now: {state}.", client=client.name, state=state))
 
 
 def facts_confirmed(say: Voice, client: str) -> Notice:

@@ -95,7 +95,7 @@ RULES: Mapping[Rule, Law] = {
 HINTS: Mapping[Hint, Law] = {
     Hint.RECEIPT: Law(
         N_("What counts is the day on which the client receives the notice. Keep a proof of it."),
-        "§ 130(1) BGB",
+        N_("Germany: § 130(1) BGB"),
         _BGB.format(130),
     ),
     Hint.NO_EXTENSION: Law(
@@ -232,7 +232,7 @@ def ending_blocks(say: Voice, ending: Ending) -> tuple[Block, ...]:
     """The day, its rule, what is missing and what to mind; always with the sources."""
     blocks: list[Block] = [Facts(_days(say, ending)), _rule(say, ending)]
     if ending.otherwise:
-        blocks.append(Items(tuple(_law(say, HINTS[one.hint], say.day(one.ends_on)) for one in ending.otherwise)))
+        blocks.append(Items(tuple(law_text(say, HINTS[one.hint], say.day(one.ends_on)) for one in ending.otherwise)))
     if ending.gaps:
         blocks += [Subhead(say("What is missing, and what it would change")), Items(tuple(_gaps(say, ending)))]
     if ending.hints:
@@ -260,17 +260,18 @@ def _days(say: Voice, ending: Ending) -> tuple[tuple[str, Text], ...]:
 
 
 def _rule(say: Voice, ending: Ending) -> Paragraph:
-    return Paragraph(_law(say, RULES[ending.rule]))
+    return Paragraph(law_text(say, RULES[ending.rule]))
 
 
 def hint_text(say: Voice, hint: Hint) -> Text:
     """A hint that stands by itself, with its source."""
     if hint is Hint.UNTIMELY:
-        return _law(say, Law(_UNTIMELY_NOW, HINTS[hint].source, HINTS[hint].at))
-    return _law(say, HINTS[hint])
+        return law_text(say, Law(_UNTIMELY_NOW, HINTS[hint].source, HINTS[hint].at))
+    return law_text(say, HINTS[hint])
 
 
-def _law(say: Voice, law: Law, day: str = "") -> Text:
+def law_text(say: Voice, law: Law, day: str = "") -> Text:
+    """A rule in words, with its source and where that can be read."""
     words = say(law.words, day=day)
     if not law.source:
         return words

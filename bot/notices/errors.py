@@ -46,6 +46,7 @@ _PROBLEMS: Mapping[str, str] = {
     "unknown_client": N_("No client of that name. Choose one from the list."),
     "unknown_choice": N_("Please choose one from the list."),
     "unknown_person": N_("Somebody chosen here is not known any more. Choose again."),
+    "one_person": N_("Choose one person."),
     "same_person": N_("Choose somebody else: that is the same entry."),
     "not_a_link": N_("A link starts with http:// or https://, or is the address of a message here."),
     "not_a_number": N_("Please give a number, for example 4500 or 4500.50."),
@@ -63,6 +64,7 @@ _PROBLEMS: Mapping[str, str] = {
     "no_letters": N_("A name needs at least one letter or digit."),
     "own_words": N_("Name a client with at least two letters."),
     "end_before_start": N_("The end lies before the start."),
+    "out_of_range": N_("Choose a day within ten years from today."),
 }
 _HAPPENED: Mapping[str, str] = {
     "acknowledged": N_("{who} has acknowledged it already."),
@@ -82,6 +84,8 @@ _HAPPENED: Mapping[str, str] = {
     "changed": N_("It has changed since this message was written."),
     "snoozed_out": N_("It has been snoozed twice already; acknowledge it or dismiss it with a reason."),
     "parting": N_("The parting has begun already."),
+    "handed_over": N_("That is handed over already."),
+    "paid": N_("That invoice is marked as paid already."),
     "former": N_("This is a former client already."),
     "kept": N_("{who} has said already that this point was kept."),
     "broken": N_("{who} has said already that this point was not kept."),
@@ -104,6 +108,9 @@ _THINGS: Mapping[str, str] = {
     "draft": N_("This draft is not there any more, or you have no access to it."),
     "person": N_("This person is not known."),
     "page": N_("There is no such page."),
+    "parting": N_("No parting from this client is under way."),
+    "handover": N_("There is nothing of that kind to hand over, or it is not yours."),
+    "invoice": N_("This invoice is not there any more, or you have no access to it."),
     "channel": N_("This channel is not bound to a client."),
 }
 _LIMITS = {

@@ -30,6 +30,8 @@ from bot.voice import Voice
 Values = Mapping[str, str]
 ABOUT_REPORTS = ("flag", "correct", "suspicion")
 """Forms that offer every client; all others are about a record, and offer those one looks after."""
+PEOPLE_FIELDS = ("leads", "deputies", "owner")
+"""Fields whose chooser may name people by a ref."""
 
 
 def filled(say: Voice, form: Form, values: Values, problems: Values) -> Form:

@@ -17,6 +17,7 @@ from bot.notices.labels import (
     stage_name,
 )
 from bot.notices.nudges import NudgeView
+from bot.notices.parting import PartingLine, home_section
 from bot.notices.parts import (
     Action,
     Block,
@@ -99,6 +100,7 @@ def home(
     health: Health | None,
     more: int = 0,
     suspicions: Sequence[Suspicion] = (),
+    partings: Sequence[PartingLine] = (),
     questions: Sequence[Section] = (),
 ) -> Page:
     """``more``: how many of the person's clients are not among ``clients``; ``questions``: put to the person."""
@@ -107,6 +109,8 @@ def home(
         sections.append(Section(say.word("Open nudges"), tuple(_nudge_lines(say, nudges)), tuple(_open(say, nudges))))
     sections += _suspicions(say, suspicions)
     sections += questions
+    if partings:
+        sections.append(home_section(say, partings))
     if clients:
         sections.append(_clients(say, clients, more))
     sections.append(_reports(say, reports))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
-from bot.agreeing import remind_due
+from bot.agreeing import remind_of_points
 from bot.domain.delivery import Delivery, Urgency
 from bot.kit import Kit
 from bot.ports import Chat, Drafter, Store, Unit
@@ -13,6 +13,7 @@ from bot.telling import owners, tell
 from bot.work.daily import check_day, next_daily
 from bot.work.deliver import deliver
 from bot.work.nudges import climb_due
+from bot.work.partings import remind_due
 
 
 class Clockwork:
@@ -25,15 +26,16 @@ class Clockwork:
         self._chats = chats
 
     async def tick(self) -> None:
-        """Ladders, snoozes and lapses; points that are due; once a local day the stages; digest and bundles in the
-        morning.
+        """Ladders, snoozes and lapses; agreed points, and what a parting asks for; once a local day the stages; digest
+        and bundles in the morning.
         """
         async with self._store.read() as unit:
             if await _is_held(unit):
                 return
         await self._climb()
-        while await remind_due(self._store, self._kit):
+        while await remind_of_points(self._store, self._kit):
             pass
+        await remind_due(self._store, self._kit)
         if await self._is_due("daily"):
             await check_day(self._store, self._kit, self._drafter)
             await self._put_off("daily")
@@ -53,7 +55,7 @@ class Clockwork:
         return await deliver(self._store, self._kit, self._chats, delivery)
 
     async def next_due(self) -> datetime | None:
-        """The earliest due time of deliveries, nudges, agreed points, the day and the digest."""
+        """The earliest due time of deliveries, nudges, agreed points, partings, the day and the digest."""
         async with self._store.read() as unit:
             organization = await unit.journal.organization()
             if organization is None or organization.held:
@@ -62,6 +64,7 @@ class Clockwork:
                 await unit.deliveries.next_due(),
                 await unit.nudges.next_due(),
                 await unit.agreements.next_due(),
+                await unit.partings.next_due(),
                 organization.daily_due_at,
                 organization.digest_due_at,
                 await self._bundles_due(unit),

@@ -5,17 +5,19 @@ from dataclasses import dataclass
 
 from bot.access import is_lead_of, may_see_incident
 from bot.domain.assessment import Stage
+from bot.domain.client import ClientState
 from bot.domain.delivery import Delivery
 from bot.domain.incident import IncidentState, last_day
 from bot.domain.listening import Pause
 from bot.domain.person import Person
 from bot.handlers.asking import answerable
 from bot.handlers.pages import trend_of
+from bot.handlers.partingviews import parting_view
 from bot.handlers.speech import led_clients, recorded
 from bot.handlers.suspicions import may_answer
 from bot.handlers.views import clock_of, nudge_view
 from bot.kit import Kit
-from bot.notices import agreements, listening, questions, reports, suspicions, told
+from bot.notices import agreements, listening, parting_after, questions, reports, suspicions, told
 from bot.notices import help as help_notices
 from bot.notices.labels import platforms, stage_name
 from bot.notices.nudges import nudge_notice
@@ -205,6 +207,28 @@ async def _clock(desk: Desk) -> Notice | None:
     return told.clock(desk.say, client.name, (ends - desk.kit.today()).days, ends)
 
 
+async def _handover(desk: Desk) -> Notice | None:
+    one = await desk.unit.partings.handover(desk.about("handover"))
+    case = await desk.unit.partings.by_id(one.case) if one else None
+    client = await desk.unit.clients.by_id(case.client) if case else None
+    if one is None or client is None or not one.is_open:
+        return None
+    lead = desk.about("lead") == "yes"
+    if lead and not is_lead_of(desk.person, client):
+        return None
+    who = await desk.unit.people.by_id(one.owner)
+    return parting_after.handover_due(desk.say, client.name, one, lead=lead, who=who.name if who else "–")
+
+
+async def _look_back(desk: Desk) -> Notice | None:
+    case = await desk.unit.partings.by_id(desk.about("case"))
+    client = await desk.unit.clients.by_id(case.client) if case else None
+    if case is None or client is None or client.state is not ClientState.FORMER or not is_lead_of(desk.person, client):
+        return None
+    view = await parting_view(desk.unit, desk.kit, desk.person, client, case)
+    return parting_after.look_back_due(desk.say, view)
+
+
 async def _digest(desk: Desk) -> Notice | None:
     lines = []
     for client in await led_clients(desk.unit, desk.person):
@@ -254,6 +278,8 @@ COMPOSERS: Mapping[str, Callable[[Desk], Awaitable[Notice | None]]] = {
     "client_wanted": _client_wanted,
     "often_dismissed": _often_dismissed,
     "clock": _clock,
+    "handover": _handover,
+    "look_back": _look_back,
     "digest": _digest,
     "shadow_end": _shadow_end,
     "shadow_count": _shadow_count,

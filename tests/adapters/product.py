@@ -24,8 +24,10 @@ from bot.domain.detection import Side
 from bot.domain.draft import Draft, DraftKind, Tone
 from bot.domain.ending import earliest_end
 from bot.domain.incident import Heard, Incident, IncidentState, Reporter, Source
+from bot.domain.interest import BASE_RATES, claim
 from bot.domain.listening import Listening, ListeningState
 from bot.domain.nudge import Nudge, NudgeState
+from bot.domain.parting import CheckedItem, Closed, HandOver, Item, ItemState, OpenInvoice, PartingCase, Step, checklist
 from bot.domain.person import ChannelRef, Person, PersonRef, Role
 from bot.domain.playbook import Sign
 from bot.domain.reporter_question import ReporterQuestion
@@ -36,14 +38,20 @@ from bot.notices import (
     clients,
     counterweights,
     decision,
+    decision_page,
     doors,
     errors,
     forms,
     guide,
+    guide_page,
     help,
     listening,
     nudges,
     pages,
+    parting,
+    parting_after,
+    parting_page,
+    partingforms,
     questions,
     reports,
     suspicions,
@@ -251,7 +259,15 @@ def _home(say: Voice) -> Page:
     )
     noticed = [pages.Suspicion(suspicion(n), CLIENT.name, sign(say), say.day(TODAY)) for n in range(21, 26)]
     lead = person("lena", name="Lena Vogt", roles=frozenset({Role.ADMIN, Role.OWNER}))
-    return pages.home(say, lead, standing, [view(say)], _reports(say, 3), health, suspicions=noticed)
+    line = parting.PartingLine(
+        client=nordwind.id,
+        name=nordwind.name,
+        open_items=8,
+        items=11,
+        ends_on=date(2026, 12, 31),
+        next_due=date(2026, 12, 11),
+    )
+    return pages.home(say, lead, standing, [view(say)], _reports(say, 3), health, suspicions=noticed, partings=[line])
 
 
 def agreement(**more: object) -> Agreement:
@@ -411,6 +427,82 @@ def _refusal(error: problems.SignpostError) -> Callable[[Voice], Shown]:
     return lambda say: errors.refusal(say, error, {key: one.label for key, one in signs(say).items()})
 
 
+def _parting(say: Voice, *, closed: bool = False) -> parting.PartingView:
+    contract = Contract(kind=ContractKind.SERVICE, start=date(2024, 2, 1), pay_rhythm="quarter", clause="§ 9")
+    case = PartingCase(
+        id=id_of("case"),
+        client=CLIENT.id,
+        opened_on=TODAY,
+        opened_at=NOW,
+        opened_by=LENA,
+        reason="No agreement has lasted; the team cannot plan.",
+        stage="exit",
+        ends_on=date(2026, 12, 31),
+        last_invoice_on=date(2027, 1, 4),
+        learnt="Agree on a procedure for changes before the first invoice." if closed else "",
+        closed=Closed.PARTED if closed else None,
+        closed_at=NOW if closed else None,
+        closed_by=LENA if closed else None,
+    )
+    read = CheckedItem(
+        case=case.id, item=Item.CONTRACT, state=ItemState.DONE, note="§ 9: in writing", by=LENA, at=NOW, version=1
+    )
+    return parting.PartingView(
+        client=replace(CLIENT, contract=contract, state=ClientState.FORMER if closed else ClientState.PARTING),
+        case=case,
+        today=TODAY,
+        ending=earliest_end(contract, TODAY, lambda day: day.weekday() < 5),
+        items=checklist([read], case.id),
+        handovers=[HANDOVER, replace(HANDOVER, id=id_of("h2"), what="Fonts", done_at=NOW, done_by=LENA)],
+        unpaid=[_unpaid("2026-107", date(2026, 9, 1)), _unpaid("2026-131", date(2026, 10, 9), None)],
+        steps=[
+            Step(case=case.id, at=NOW, by=LENA, act="begun", note=case.reason, seq=1),
+            Step(case=case.id, at=NOW, by=LENA, act="item_done", about="contract", note=read.note, seq=2),
+            Step(case=case.id, at=NOW, by=DORA, act="ends_on", about="2026-12-31", seq=3),
+        ],
+        names={LENA: "Lena Vogt", DORA: "Dora Stein", OMAR: "Omar Haddad"},
+        clock=None if closed else date(2026, 12, 3),
+        locked=not closed,
+        stage=Stage.EXIT,
+        freed=parting.Freed(
+            incidents=17,
+            of=41,
+            hours_cost=Decimal("1146.00"),
+            interest=Decimal("39.40"),
+            monthly=Decimal("4500.00"),
+            currency="EUR",
+        )
+        if closed
+        else None,
+    )
+
+
+def _unpaid(number: str, due: date, late: date | None = date(2026, 10, 2)) -> parting.Unpaid:
+    invoice = OpenInvoice(
+        id=id_of(number),
+        case=id_of("case"),
+        number=number,
+        amount=Decimal("4600.00"),
+        currency="EUR",
+        due_on=due,
+        late_from=late,
+        added_by=LENA,
+        added_at=NOW,
+    )
+    return parting.Unpaid(invoice, claim(invoice.amount, due, late, TODAY, "DE", BASE_RATES))
+
+
+HANDOVER = HandOver(
+    id=id_of("h1"),
+    case=id_of("case"),
+    what="The domain acme.example and its mailboxes",
+    owner=OMAR,
+    due_on=date(2026, 12, 11),
+    added_by=LENA,
+    added_at=NOW,
+)
+
+
 CASES: dict[str, Callable[[Voice], Shown]] = {
     "clients.saved": lambda say: clients.saved(say, CLIENT, ["Lena Vogt"], 2, new=True),
     "clients.bound": lambda say: clients.bound(say, CLIENT.name, absent=True, shared=True),
@@ -420,7 +512,6 @@ CASES: dict[str, Callable[[Voice], Shown]] = {
     "clients.overview:none": lambda say: clients.overview(say, []),
     "clients.talk_recorded": lambda say: clients.talk_recorded(say, CLIENT, 2, asks_for_points=True),
     "clients.noted": lambda say: clients.noted(say, CLIENT.name),
-    "clients.state_changed": lambda say: clients.state_changed(say, CLIENT),
     "clients.facts_confirmed": lambda say: clients.facts_confirmed(say, CLIENT.name),
     "clients.draft": lambda say: clients.draft(say, draft(), CLIENT.name),
     "clients.draft:locked": lambda say: clients.draft(say, draft(locked=True), CLIENT.name),
@@ -467,10 +558,10 @@ CASES: dict[str, Callable[[Voice], Shown]] = {
     "questions.answers": lambda say: questions.answers(
         say, QUESTION, incident(), CLIENT.name, ["Two of theirs.", "I was alone."]
     ),
-    "guide.guide_page": lambda say: guide.guide_page(say, guide_view(say)),
+    "guide_page.guide_page": lambda say: guide_page.guide_page(say, guide_view(say)),
     "guide.guide_card": lambda say: guide.guide_card(say, guide_view(say)),
-    "decision.decision_page": lambda say: decision.decision_page(say, decision_view(say)),
-    "decision.decision_page:bare": lambda say: decision.decision_page(say, _bare_decision(say)),
+    "decision_page.decision_page": lambda say: decision_page.decision_page(say, decision_view(say)),
+    "decision_page.decision_page:bare": lambda say: decision_page.decision_page(say, _bare_decision(say)),
     "decision.decision_card": lambda say: decision.decision_card(say, decision_view(say)),
     "forms.exit": lambda say: forms.exit(say, CLIENTS, CLIENT.id, "parting", "talk"),
     "forms.snooze": lambda say: forms.snooze(say, id_of("nudge"), "2026-12-01", say.day(date(2026, 12, 22))),
@@ -535,6 +626,29 @@ CASES: dict[str, Callable[[Voice], Shown]] = {
     "pages.home": lambda say: _home(say),
     "pages.home:member": lambda say: pages.home(say, person("alice"), [], [], [], None),
     "client_page.client_page": lambda say: client_page.client_page(say, client_view(say)),
+    "parting.parting_card": lambda say: parting.parting_card(say, _parting(say)),
+    "parting_page.parting_page": lambda say: parting_page.parting_page(say, _parting(say)),
+    "parting_page.parting_page:closed": lambda say: parting_page.parting_page(say, _parting(say, closed=True)),
+    "parting_after.closed": lambda say: parting_after.closed(say, _parting(say, closed=True)),
+    "parting_after.taken_back": lambda say: parting_after.taken_back(say, CLIENT.name),
+    "parting_after.looked_back": lambda say: parting_after.looked_back(say, _parting(say, closed=True)),
+    "parting_after.look_back_due": lambda say: parting_after.look_back_due(say, _parting(say, closed=True)),
+    "parting_after.handover_due": lambda say: parting_after.handover_due(say, CLIENT.name, HANDOVER),
+    "parting_after.handover_due:lead": lambda say: parting_after.handover_due(
+        say, CLIENT.name, HANDOVER, lead=True, who="Omar Haddad"
+    ),
+    "parting_after.handed_over": lambda say: parting_after.handed_over(say, CLIENT.name, HANDOVER.what),
+    "partingforms.plan": lambda say: partingforms.plan(say, CLIENT.id, _parting(say).case, _parting(say).ending),
+    "partingforms.item": lambda say: partingforms.item(say, CLIENT.id, _parting(say).items[0]),
+    "partingforms.handover": lambda say: partingforms.handover(say, CLIENT.id, PEOPLE, REFS, LENA),
+    "partingforms.invoice": lambda say: partingforms.invoice(say, CLIENT.id, "EUR"),
+    "partingforms.look_back": lambda say: partingforms.look_back(say, CLIENT.id, _parting(say, closed=True).case),
+    "partingforms.meanwhile": lambda say: partingforms.meanwhile(
+        say,
+        partingforms.item(say, CLIENT.id, _parting(say).items[0]),
+        "Dora Stein",
+        partingforms.item_words(say, _parting(say).items[0]),
+    ),
     "reports.recorded": lambda say: reports.recorded(
         say, incident(), CLIENT.name, sign(say), leads=["Lena Vogt"], similar=incident(11), insulting=True
     ),

@@ -7,6 +7,7 @@ from tests.contract.store_samples import (
     DAY,
     NOW,
     agreement,
+    checked,
     client,
     counterweight,
     delivery,
@@ -16,20 +17,25 @@ from tests.contract.store_samples import (
     full_counterweight,
     full_delivery,
     full_draft,
+    full_handover,
     full_incident,
     full_listening,
     full_nudge,
+    full_parting,
     full_person,
     full_talk,
     incident,
     installation,
+    invoice,
     listening,
     note,
     nudge,
+    parting,
     person,
     reference,
     reporter_answer,
     reporter_question,
+    step,
     talk,
 )
 
@@ -57,6 +63,12 @@ async def fill_store(store: Store) -> None:
             await unit.drafts.save(letter)
         for one_nudge in (full_nudge(), nudge("n-done", state=NudgeState.DONE)):
             await unit.nudges.save(one_nudge)
+        for case in (parting(), full_parting()):
+            await unit.partings.save(case)
+        await unit.partings.save_item(checked())
+        await unit.partings.save_handover(full_handover())
+        await unit.partings.save_invoice(invoice())
+        await unit.partings.add_step(step())
         states = {f"m-{state.value}": state for state in DeliveryState}
         for id, state in states.items():
             await unit.deliveries.add(delivery(id, state=state, about={"nudge": "n-full"}))

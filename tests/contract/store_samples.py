@@ -14,6 +14,7 @@ from bot.domain.incident import Heard, Incident, IncidentState, Reporter, Source
 from bot.domain.installation import Installation
 from bot.domain.listening import Listening, ListeningState, Pause
 from bot.domain.nudge import Nudge, NudgeState, Rung, Telling
+from bot.domain.parting import CheckedItem, Closed, HandOver, Item, ItemState, OpenInvoice, PartingCase, Step
 from bot.domain.person import ChannelRef, Person, PersonRef, Role
 from bot.domain.reference import ChatReference
 from bot.domain.reporter_question import Answer, ReporterQuestion
@@ -395,3 +396,78 @@ def full_listening() -> Listening:
         set_at=NOW,
         pause=Pause.SHARED,
     )
+
+
+def parting(id: str = "e1", client: str = "c1", **changes: object) -> PartingCase:
+    values: dict[str, object] = {
+        "id": id,
+        "client": client,
+        "opened_on": DAY,
+        "opened_at": NOW,
+        "opened_by": "p1",
+        "reason": "so",
+    }
+    return PartingCase(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def full_parting() -> PartingCase:
+    return parting(
+        "e-full",
+        opened_by="p2",
+        stage="exit",
+        nudge="n-full",
+        receive_on=DAY,
+        ends_on=date(2027, 2, 28),
+        last_invoice_on=date(2027, 3, 1),
+        last_invoice_out=True,
+        hours=Decimal("12.50"),
+        rate=Decimal("95.00"),
+        learnt="Ask for a deposit.",
+        version=4,
+        closed=Closed.PARTED,
+        closed_at=NOW + HOUR,
+        closed_by="p2",
+        look_back_at=NOW + 2 * HOUR,
+        looked_back_at=NOW + 3 * HOUR,
+    )
+
+
+def checked(item: Item = Item.COUNSEL, case: str = "e1") -> CheckedItem:
+    return CheckedItem(case=case, item=item, state=ItemState.DONE, note="Called.", by="p2", at=NOW, version=3)
+
+
+def handover(id: str = "h1", case: str = "e1", **changes: object) -> HandOver:
+    values: dict[str, object] = {
+        "id": id,
+        "case": case,
+        "what": "Domain",
+        "owner": "p2",
+        "due_on": DAY,
+        "added_by": "p1",
+        "added_at": NOW,
+    }
+    return HandOver(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def full_handover() -> HandOver:
+    return handover("h-full", remind_at=NOW + HOUR, reminders=1, added_by="p2", done_by="p2", done_at=NOW + 2 * HOUR)
+
+
+def invoice(id: str = "v1", case: str = "e1", **changes: object) -> OpenInvoice:
+    values: dict[str, object] = {
+        "id": id,
+        "case": case,
+        "number": "2026-107",
+        "amount": Decimal("1200.50"),
+        "currency": "CHF",
+        "due_on": DAY,
+        "late_from": date(2026, 11, 25),
+        "added_by": "p2",
+        "added_at": NOW,
+        "paid_on": date(2026, 11, 30),
+    }
+    return OpenInvoice(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def step(case: str = "e1", act: str = "opened") -> Step:
+    return Step(case=case, at=NOW, by="p2", act=act, about="counsel", note="Called.")

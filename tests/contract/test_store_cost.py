@@ -11,7 +11,17 @@ from sqlalchemy.engine import Engine
 
 from bot.domain.person import Role
 from bot.ports import Unit
-from storage import agreements, clients, counterweights, deliveries, incidents, nudges, people, reporter_questions
+from storage import (
+    agreements,
+    clients,
+    counterweights,
+    deliveries,
+    incidents,
+    nudges,
+    partings,
+    people,
+    reporter_questions,
+)
 from storage.migrate import maintenance
 from storage.questions import Question as StoredQuestion
 from storage.store import SqlStore
@@ -90,6 +100,8 @@ WHOLE = {
     "clients._ALL", "clients._NAMES", "clients._ABOVE_CALM", "clients._SOUGHT",
     "agreements._MINE", "counterweights._MINE", "reporter_questions._MINE", "reporter_questions._ANSWERS",
     "deliveries._WITH_BUNDLES", "nudges._SHADOWED", "nudges._NEXT_DUE",
+    "partings._CASES", "partings._HANDOVERS", "partings._INVOICES", "partings._NEXT_LOOK_BACK",
+    "partings._NEXT_REMINDER",
 }  # fmt: skip
 """They go through all of the organization's rows of a table, on purpose: rare, or few rows by their nature."""
 
@@ -102,6 +114,7 @@ def constant_queries() -> Iterator[tuple[str, Select[Any]]]:
         deliveries,
         incidents,
         nudges,
+        partings,
         people,
         reporter_questions,
     ):

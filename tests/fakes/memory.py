@@ -18,6 +18,7 @@ from bot.ports import (
     Journal,
     Listened,
     Nudges,
+    Partings,
     People,
     References,
     ReporterQuestions,
@@ -29,6 +30,7 @@ from tests.fakes.memory_installations import MemoryInstallations
 from tests.fakes.memory_journal import MemoryJournal
 from tests.fakes.memory_listened import MemoryListened
 from tests.fakes.memory_outgoing import MemoryDeliveries, MemoryDrafts, MemoryNudges
+from tests.fakes.memory_partings import MemoryPartings
 from tests.fakes.memory_record import MemoryClients, MemoryIncidents, MemoryPeople, MemoryTalks
 from tests.fakes.memory_references import MemoryReferences
 from tests.fakes.memory_state import Desk, State
@@ -52,6 +54,7 @@ class MemoryUnit:
         self.reporter_questions: ReporterQuestions = MemoryReporterQuestions(desk)
         self.nudges: Nudges = MemoryNudges(desk)
         self.drafts: Drafts = MemoryDrafts(desk)
+        self.partings: Partings = MemoryPartings(desk)
         self.deliveries: Deliveries = MemoryDeliveries(desk, self._added.append)
         self.journal: Journal = MemoryJournal(desk)
         self.installations: Installations = MemoryInstallations(desk)

@@ -39,6 +39,20 @@ def taken_over(state: State, keep: str, gone: str) -> None:
         state.nudges[id] = replace(nudge, handled_by=own(nudge.handled_by), tellings=tellings)
     for id, draft in state.drafts.items():
         state.drafts[id] = replace(draft, written_by=surely(draft.written_by), for_person=own(draft.for_person))
+    for id, case in state.partings.items():
+        state.partings[id] = replace(case, opened_by=surely(case.opened_by), closed_by=own(case.closed_by))
+    for place, item in state.parting_items.items():
+        state.parting_items[place] = replace(item, by=surely(item.by))
+    for id, handover in state.handovers.items():
+        state.handovers[id] = replace(
+            handover,
+            owner=surely(handover.owner),
+            added_by=surely(handover.added_by),
+            done_by=own(handover.done_by),
+        )
+    for id, invoice in state.invoices.items():
+        state.invoices[id] = replace(invoice, added_by=surely(invoice.added_by))
+    state.steps = tuple(replace(step, by=surely(step.by)) for step in state.steps)
     keys = {delivery.key for delivery in state.deliveries.values()}
     for id, delivery in state.deliveries.items():
         if delivery.person == gone:

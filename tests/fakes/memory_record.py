@@ -1,5 +1,6 @@
 """People, clients, incidents and talks in memory."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -193,6 +194,11 @@ class MemoryIncidents:
             if one.heard and one.heard.answered_at and (since is None or one.heard.answered_at > since)
         ]
         return [one for *_, one in sorted(found, key=lambda hit: hit[:2], reverse=True)][:limit]
+
+    async def counts_since(self, day: date) -> Mapping[str, int]:
+        return Counter(
+            one.client for one in self._where(lambda one: one.counts and one.occurred_on >= day) if one.client
+        )
 
     async def everything(self) -> Sequence[Incident]:
         return self._where(lambda incident: True)

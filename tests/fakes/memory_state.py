@@ -14,6 +14,7 @@ from bot.domain.incident import Incident
 from bot.domain.installation import Installation
 from bot.domain.listening import Listening
 from bot.domain.nudge import Nudge
+from bot.domain.parting import CheckedItem, HandOver, Item, OpenInvoice, PartingCase, Step
 from bot.domain.person import ChannelRef, Person, PersonRef
 from bot.domain.reference import ChatReference
 from bot.domain.reporter_question import Answer, ReporterQuestion
@@ -40,6 +41,11 @@ class State:
     reporter_answers: dict[tuple[str, str], Answer] = field(default_factory=dict)
     nudges: dict[str, Nudge] = field(default_factory=dict)
     drafts: dict[str, Draft] = field(default_factory=dict)
+    partings: dict[str, PartingCase] = field(default_factory=dict)
+    parting_items: dict[tuple[str, Item], CheckedItem] = field(default_factory=dict)
+    handovers: dict[str, HandOver] = field(default_factory=dict)
+    invoices: dict[str, OpenInvoice] = field(default_factory=dict)
+    steps: tuple[Step, ...] = ()
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     installations: dict[tuple[str, str], Installation] = field(default_factory=dict)
     references: dict[PersonRef, ChatReference] = field(default_factory=dict)

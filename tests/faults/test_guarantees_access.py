@@ -5,6 +5,7 @@ A message without a case fails the test. What is refused must change nothing and
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
+from decimal import Decimal
 from typing import Any, get_args
 
 import pytest
@@ -16,6 +17,7 @@ from bot.domain.client import ClientState, Contract
 from bot.domain.counterweight import Counterweight, CounterweightKind
 from bot.domain.draft import DraftKind
 from bot.domain.nudge import Nudge
+from bot.domain.parting import Item, ItemState
 from bot.domain.person import PersonRef
 from bot.domain.reporter_question import Answer, ReporterQuestion
 from bot.domain.talk import Outcome
@@ -30,6 +32,8 @@ from tests.fakes.memory_state import State
 
 CANARY = "canarystory"
 LED = frozenset({"lena", "dora", "olivia"})
+# Of the client whom the firm parts from; carl does what is to be handed over to it.
+LED_THERE = frozenset({"paul", "olivia"})
 MANAGED = LED | {"tarik"}
 LENA = frozenset({"lena"})
 ANNA, OWNER, ADMIN = frozenset({"anna"}), frozenset({"olivia"}), frozenset({"tarik"})
@@ -58,6 +62,9 @@ class World:
     point: str
     note: str
     question: str
+    parting: str
+    handover: str
+    invoice: str
 
     def by(self, who: str) -> m.From:
         found = self.house.by("lena" if who == "stranger" else who, place="acme-web")
@@ -91,6 +98,14 @@ async def built() -> World:
     await house.submits("tarik", form.form, {}, place="acme-halted")
     await house.says("anna", "/client-setup pause", place="acme-halted")
     await house.settles()
+    gone = await house.client("Bergwerk")
+    leaving = {"client": gone.id, "state": "parting", "reason": "they want it cheaper"}
+    await house.submits("paul", "exit", leaving)
+    carl = {"what": "The domain", "owner": await house.id_of("carl"), "due_on": "2026-06-30"}
+    state = {"subject": gone.id}
+    await house.answers(m.Submitted(house.by("paul"), "parting_handover", carl, state))
+    bill = {"number": "7", "amount": "10", "due_on": "2026-01-01"}
+    await house.answers(m.Submitted(house.by("paul"), "parting_invoice", bill, state))
     ids = [(await house.incident(number)).id for number in range(1, 7)]
     point, note, question = await _beside(house, client.id, ids[0])
     store = house.store
@@ -116,6 +131,9 @@ async def built() -> World:
         point=point,
         note=note,
         question=question,
+        parting=gone.id,
+        handover=next(iter(store.state.handovers)),
+        invoice=next(iter(store.state.invoices)),
     )
 
 
@@ -203,6 +221,33 @@ def _other_sign(w: World, by: m.From) -> m.CorrectSuspicion:
     )
 
 
+def _plan(w: World, by: m.From) -> m.PlanParting:
+    day = w.house.kit.today()
+    return m.PlanParting(
+        by=by, client=w.parting, receive_on=day, ends_on=day, last_invoice_on=None, last_invoice_out=True, version=0
+    )
+
+
+def _check(w: World, by: m.From) -> m.CheckItem:
+    return m.CheckItem(by=by, client=w.parting, item=Item.DATA, state=ItemState.DONE, note="sent", version=0)
+
+
+def _hand_over(w: World, by: m.From) -> m.AddHandOver:
+    owner = w.state.handovers[w.handover].owner
+    return m.AddHandOver(by=by, client=w.parting, what="Files", owner=owner, due_on=w.house.kit.today())
+
+
+def _bill(w: World, by: m.From) -> m.AddInvoice:
+    day = w.house.kit.today()
+    return m.AddInvoice(
+        by=by, client=w.parting, number="8", amount=Decimal(1), currency="EUR", due_on=day, late_from=None
+    )
+
+
+def _look_back(w: World, by: m.From) -> m.LookBack:
+    return m.LookBack(by=by, client=w.parting, hours=None, rate=None, learnt="much", version=0)
+
+
 def _flag(w: World, by: m.From) -> m.FlagIncident:
     return m.FlagIncident(by=by, client=w.client, sign="disrespect", summary="again")
 
@@ -231,6 +276,11 @@ CASES: dict[type, tuple[Case, ...]] = {
         Case(lambda w, by: m.OpenForm(by=by, form="client", words="Brand New"), ADDING, "new client"),
         form("talk", lambda w: w.client, LED),
         form("exit", lambda w: w.client, LED),
+        form("parting_plan", lambda w: w.parting, LED_THERE),
+        form("parting_item", lambda w: f"{w.parting}:counsel", LED_THERE),
+        form("parting_handover", lambda w: w.parting, LED_THERE),
+        form("parting_invoice", lambda w: w.parting, LED_THERE),
+        form("parting_look_back", lambda w: w.parting, LED_THERE),
         form("draft", lambda w: w.client, LED),
         form("note", lambda w: w.client, LED),
         form("agreement", lambda w: w.client, LED),
@@ -286,6 +336,14 @@ CASES: dict[type, tuple[Case, ...]] = {
     m.ChangeClientState: (
         Case(lambda w, by: m.ChangeClientState(by=by, client=w.client, state=ClientState.PARTING, reason="so"), LED),
     ),
+    m.ShowParting: (Case(lambda w, by: m.ShowParting(by, w.parting), LED_THERE),),
+    m.PlanParting: (Case(_plan, LED_THERE),),
+    m.CheckItem: (Case(_check, LED_THERE),),
+    m.AddHandOver: (Case(_hand_over, LED_THERE),),
+    m.FinishHandOver: (Case(lambda w, by: m.FinishHandOver(by, w.handover), LED_THERE | {"carl"}),),
+    m.AddInvoice: (Case(_bill, LED_THERE),),
+    m.InvoicePaid: (Case(lambda w, by: m.InvoicePaid(by, w.invoice), LED_THERE),),
+    m.LookBack: (Case(_look_back, LED_THERE),),
     m.RecordTalk: (
         Case(lambda w, by: m.RecordTalk(by=by, client=w.client, day=w.house.kit.today(), outcome=Outcome.AGREED), LED),
     ),
@@ -344,6 +402,7 @@ CASES: dict[type, tuple[Case, ...]] = {
         Case(lambda w, by: m.PageAsked(by, "client", w.client), LED, "client"),
         Case(lambda w, by: m.PageAsked(by, "talk", w.client), LED, "talk"),
         Case(lambda w, by: m.PageAsked(by, "decision", w.client), LED, "decision"),
+        Case(lambda w, by: m.PageAsked(by, "parting", w.parting), LED_THERE, "parting"),
     ),
     m.ChartAsked: (Case(lambda w, by: m.ChartAsked(by, w.client), LED),),
     m.ClientsSought: (

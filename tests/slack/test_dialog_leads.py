@@ -68,8 +68,10 @@ async def test_parting_begins_and_is_taken_back(house: House) -> None:
     reads(form, "Part from a client", "The record advises: calm.", "Step: Begin the parting", "Reason:")
     assert list((await lena.submits(form)).errors) == ["reason"]
     reads(await lena.submits(form, {"reason": "we go another way"}), "Acme GmbH is now: parting.")
-    again = (await lena.types("/client-exit acme")).modal
+    card = (await lena.types("/client-exit acme")).message
+    reads(card, "Acme GmbH: the parting", "Checklist: 0 of 11 settled", "no legal advice")
+    again = (await lena.presses("Close or take back", on=card)).modal
     reads(again, "Step: We have parted")
     back = await lena.submits(again, {"state": "Take it back: we go on together", "reason": "we talked"})
-    reads(back, "Acme GmbH is now: active.")
+    reads(back, "You go on together with Acme GmbH.")
     reads(await lena.types("/client-exit help"), "/client-exit acme begins a parting")

@@ -14,7 +14,7 @@ async def test_talk_is_prepared_recorded_and_remembered(house: House) -> None:
     lena, dora = house.person("lena"), house.person("dora")
     nudge = await nudged(house)
     guide = await lena.presses("Prepare the talk", on=nudge)
-    reads(guide, "Acme GmbH: preparing the talk", "How to hold it", "invoice forty days late", "shouted at us")
+    reads(guide, "Acme GmbH: preparing the talk", "invoice forty days late", "shouted at us")
     reads(guide, "What we ask for: “Please settle the open invoices", "[Record talk]", "[The whole guide, to print]")
     reads(guide, "-alice", "-ben")
     assert guide.message.ephemeral

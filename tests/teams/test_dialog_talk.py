@@ -11,7 +11,7 @@ async def test_talk_is_prepared_recorded_and_remembered(firm: Firm) -> None:
     lena, dora = firm.person("lena"), firm.person("dora")
     nudge = await nudged(firm)
     guide = await lena.presses("Prepare the talk", on=nudge)
-    reads(guide, "Acme GmbH: preparing the talk", "How to hold it", "invoice forty days late", "shouted at us")
+    reads(guide, "Acme GmbH: preparing the talk", "invoice forty days late", "shouted at us")
     reads(guide, "What we ask for", "“Please settle the open invoices", "-alice", "-ben")
     card = guide.message
     page = (await lena.presses("The whole guide, to print", on=card)).window
