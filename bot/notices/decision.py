@@ -73,7 +73,7 @@ def decision_card(say: Voice, view: DecisionView) -> Notice:
         _in_favour(say, brief),
         _tried(say, replace(brief, comparisons=())),
     ]
-    link = PageLink(say.word("The whole sheet, to print"), f"decisions/{view.client.id}")
+    link = PageLink(say.word("The whole sheet"), f"decisions/{view.client.id}")
     title = say("*{client}*: before the decision", client=view.client.name)
     return Notice("decision", title, (*on_a_card(found), Small(yours(say))), (*next_steps(say, view), link))
 

@@ -84,7 +84,7 @@ def guide_card(say: Voice, view: GuideView) -> Notice:
         *_agreed(say, short),
         *_questions(say, short),
     ]
-    link = PageLink(say.word("The whole guide, to print"), f"talks/{view.client.id}")
+    link = PageLink(say.word("The whole guide"), f"talks/{view.client.id}")
     title = say("*{client}*: preparing the talk", client=view.client.name)
     return Notice("talk.guide", title, on_a_card(found), (*next_steps(say, view), link))
 

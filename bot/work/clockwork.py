@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
-from bot.agreeing import remind_of_points
 from bot.domain.delivery import Delivery, Urgency
 from bot.kit import Kit
 from bot.ports import Chat, Drafter, Store, Unit
 from bot.telling import owners, tell
+from bot.work.agreements import remind_of_points
 from bot.work.daily import check_day, next_daily
 from bot.work.deliver import deliver
 from bot.work.nudges import climb_due
