@@ -1,17 +1,15 @@
 """Agreed points: writing them down, when the lead is reminded, and what is edited when something became of them."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.domain.agreement import LONGEST_DAYS, Agreement
-from bot.domain.client import Client, ClientState
-from bot.domain.delivery import Urgency
+from bot.domain.client import Client
 from bot.domain.person import Person
 from bot.errors import InvalidInput
 from bot.kit import Kit
 from bot.messages import Point
-from bot.ports import Store, Unit
-from bot.telling import owners, reachable, refresh_sent, tell
+from bot.ports import Unit
+from bot.telling import owners, refresh_sent
 
 REMINDED_AFTER = timedelta(hours=9)
 
@@ -50,40 +48,6 @@ async def agreed(unit: Unit, kit: Kit, point: Point, client: Client, person: Per
     )
     await unit.agreements.save(made)
     return made
-
-
-async def remind_due(store: Store, kit: Kit) -> int:
-    """Tell the leads of every point whose reminder is due; how many there were."""
-    async with store.read() as unit:
-        due = await unit.agreements.due(kit.now())
-    for agreement in due:
-        async with store.write() as unit:
-            await _remind(unit, kit, agreement)
-            await unit.commit()
-    return len(due)
-
-
-async def _remind(unit: Unit, kit: Kit, seen: Agreement) -> None:
-    await unit.lock_client(seen.client)
-    point, client = await unit.agreements.by_id(seen.id), await unit.clients.by_id(seen.client)
-    if point is None or point.remind_at is None or point.remind_at > kit.now():
-        return
-    await unit.agreements.save(replace(point, remind_at=None))
-    if client is None or client.state is ClientState.FORMER:
-        return
-    for person in await _who_hears(unit, kit, client):
-        about = {"agreement": point.id, "client": client.id}
-        await tell(unit, kit, person.id, "agreement", about, key=told_key(point), urgency=Urgency.APPROVAL)
-
-
-async def _who_hears(unit: Unit, kit: Kit, client: Client) -> list[Person]:
-    """The leads; where none of them is there, the deputies, else the owners."""
-    today = kit.today()
-    return (
-        await reachable(unit, client.leads, today)
-        or await reachable(unit, client.deputies, today)
-        or await owners(unit)
-    )
 
 
 def told_key(point: Agreement) -> str:

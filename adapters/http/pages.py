@@ -4,6 +4,7 @@ Who asks is the business of ``Visitors``. Buttons and forms are plain HTML forms
 nonce, so that a double click or a reload is one effect. The reply is shown on the page it came from.
 """
 
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

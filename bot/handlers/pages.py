@@ -53,7 +53,7 @@ async def show_page(message: PageAsked, *, store: Store, kit: Kit, doors: Doors)
             case "client":
                 return await _client(unit, kit, person, client)
             case "talk":
-                return guide.guide_page(voice_for(kit, person), await guide_view(unit, kit, client, person))
+                return guide_page(voice_for(kit, person), await guide_view(unit, kit, client, person))
             case "decision":
                 return decision.decision_page(voice_for(kit, person), await decision_view(unit, kit, client, person))
             case "parting":

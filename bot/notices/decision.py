@@ -3,7 +3,7 @@ what was tried.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -24,7 +24,6 @@ from bot.notices.parts import (
     Facts,
     Items,
     Notice,
-    Page,
     PageLink,
     Paragraph,
     Section,
@@ -34,7 +33,7 @@ from bot.notices.parts import (
 from bot.notices.sheet import on_a_card
 from bot.voice import Voice
 
-_ON_THE_CARD, _ON_THE_PAGE = 5, 100
+_ON_THE_CARD, _ON_THE_PAGE = 4, 100
 QUIET_DAYS = 30
 
 
@@ -65,26 +64,25 @@ class DecisionView:
     counterweights: Sequence[Counterweight] = ()
 
 
-def decision_page(say: Voice, view: DecisionView) -> Page:
-    sections = _sections(say, view, _ON_THE_PAGE)
-    title = say.word("{client}: before the decision", client=view.client.name)
-    last = Section(say.word("The next step"), (Paragraph(_yours(say)),), _next(say, view))
-    lead = say("As of {day}. For the lead and the owner only.", day=say.day(view.today))
-    return Page("decision", title, (*sections, last), lead)
-
-
 def decision_card(say: Voice, view: DecisionView) -> Notice:
-    blocks = on_a_card(_sections(say, view, _ON_THE_CARD))
-    link = PageLink(say.word("The whole sheet, to print"), f"clients/{view.client.id}/decision")
+    brief = replace(view, counterweights=view.counterweights[:_ON_THE_CARD], talks=view.talks[:_ON_THE_CARD])
+    found = [
+        _money(say, brief),
+        Section(say.word("When it can end"), _shortly(say, brief.ending)),
+        _against(say, brief, _ON_THE_CARD),
+        _in_favour(say, brief),
+        _tried(say, replace(brief, comparisons=())),
+    ]
+    link = PageLink(say.word("The whole sheet"), f"decisions/{view.client.id}")
     title = say("*{client}*: before the decision", client=view.client.name)
-    return Notice("decision", title, (*blocks, Small(_yours(say))), (*_next(say, view), link))
+    return Notice("decision", title, (*on_a_card(found), Small(yours(say))), (*next_steps(say, view), link))
 
 
-def _yours(say: Voice) -> Text:
+def yours(say: Voice) -> Text:
     return say("The record only advises; the decision is yours. Talk it over with the owner, and ask counsel.")
 
 
-def _next(say: Voice, view: DecisionView) -> tuple[Action, ...]:
+def next_steps(say: Voice, view: DecisionView) -> tuple[Action, ...]:
     return (
         Action("client.guide", say.word("Prepare the talk"), view.client.id),
         Action("client.counterweight", say.word("Note a good deed or our own miss"), view.client.id),
@@ -92,11 +90,18 @@ def _next(say: Voice, view: DecisionView) -> tuple[Action, ...]:
     )
 
 
-def _sections(say: Voice, view: DecisionView, shown: int) -> list[Section]:
+def _shortly(say: Voice, ending: Ending) -> tuple[Block, ...]:
+    """Days and rule; where no day can be named also what is missing. What to mind stands on the page."""
+    whole = ending_blocks(say, replace(ending, hints=(), otherwise=()))
+    return whole if ending.gaps else whole[:2]
+
+
+def decision_sections(say: Voice, view: DecisionView) -> list[Section]:
+    """All of it."""
     return [
         _money(say, view),
         Section(say.word("When it can end"), ending_blocks(say, view.ending)),
-        _against(say, view, shown),
+        _against(say, view, _ON_THE_PAGE),
         _in_favour(say, view),
         _tried(say, view),
     ]

@@ -1,10 +1,10 @@
 """How to prepare a clarifying talk: protection first, then facts, effect, request, questions, and what to try."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.domain.agreement import Agreement
+from bot.domain.agreement import Agreement, AgreementState
 from bot.domain.client import Client
 from bot.domain.counterweight import Counterweight
 from bot.domain.playbook import Sign, TalkWords
@@ -17,7 +17,6 @@ from bot.notices.parts import (
     Facts,
     Items,
     Notice,
-    Page,
     PageLink,
     Paragraph,
     Section,
@@ -28,7 +27,7 @@ from bot.notices.parts import (
 from bot.notices.sheet import on_a_card
 from bot.voice import Voice
 
-_ON_THE_CARD, _ON_THE_PAGE = 5, 20
+_ON_THE_CARD, _ON_THE_PAGE = 3, 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,24 +65,31 @@ class GuideView:
     counterweights: Sequence[Counterweight] = ()
 
 
-def guide_page(say: Voice, view: GuideView) -> Page:
-    """To be printed: for whoever leads the talk, not to be handed over."""
-    sections = _sections(say, view, facts=_ON_THE_PAGE, signs=len(view.strongest))
-    lead = say("Prepared on {day} for whoever leads the talk. Not to be handed over.", day=say.day(view.today))
-    title = say.word("{client}: preparing the talk", client=view.client.name)
-    after = Section(say.word("Afterwards"), (Paragraph(_afterwards(say)),), _next(say, view))
-    return Page("talk", title, (*sections, after), lead)
-
-
 def guide_card(say: Voice, view: GuideView) -> Notice:
-    """The same, shorter, in the person's own chat."""
-    sections = _sections(say, view, facts=_ON_THE_CARD, signs=1)
-    link = PageLink(say.word("The whole guide, to print"), f"clients/{view.client.id}/talk")
+    """What is needed most, in the person's own chat: the strongest sign, what is still open, what happened last."""
+    late = [point for point in view.agreements if point.state is not AgreementState.KEPT]
+    short = replace(
+        view,
+        strongest=view.strongest[:1],
+        talks=view.talks[-1:],
+        agreements=late[-_ON_THE_CARD:],
+        counterweights=view.counterweights[:_ON_THE_CARD],
+    )
+    found = [
+        *_protection(say, short),
+        *_before(say, short),
+        _facts(say, short, _ON_THE_CARD),
+        *_beside(say, short),
+        *_said(say, short),
+        *_agreed(say, short),
+        *_questions(say, short),
+    ]
+    link = PageLink(say.word("The whole guide"), f"talks/{view.client.id}")
     title = say("*{client}*: preparing the talk", client=view.client.name)
-    return Notice("talk.guide", title, on_a_card(sections), (*_next(say, view), link))
+    return Notice("talk.guide", title, on_a_card(found), (*next_steps(say, view), link))
 
 
-def _next(say: Voice, view: GuideView) -> tuple[Action, ...]:
+def next_steps(say: Voice, view: GuideView) -> tuple[Action, ...]:
     return (
         Action("client.talk", say.word("Record talk"), view.client.id, "primary"),
         Action("client.draft", say.word("Draft message"), view.client.id),
@@ -91,24 +97,19 @@ def _next(say: Voice, view: GuideView) -> tuple[Action, ...]:
     )
 
 
-def _afterwards(say: Voice) -> Text:
-    return say("Record the talk on the same day, with every point that was agreed: who does what until when.")
-
-
-def _sections(say: Voice, view: GuideView, *, facts: int, signs: int) -> list[Section]:
-    keys = view.strongest[:signs]
-    found = [
+def guide_sections(say: Voice, view: GuideView) -> list[Section]:
+    """All of it, in the order of a talk."""
+    return [
         *_protection(say, view),
         *_before(say, view),
         Section(say.word("How to hold it"), (Items(_manners(say)),)),
-        _facts(say, view, facts),
+        _facts(say, view, _ON_THE_PAGE),
         *_beside(say, view),
-        *_said(say, view, keys),
+        *_said(say, view),
         *_agreed(say, view),
+        *_questions(say, view, own_side=True),
+        *_playbook(say, view),
     ]
-    if keys:
-        found += [_questions(say, view, keys), _playbook(say, view, keys)]
-    return found
 
 
 def _protection(say: Voice, view: GuideView) -> list[Section]:
@@ -176,9 +177,9 @@ def _beside(say: Voice, view: GuideView) -> list[Section]:
     return [Section(say.word("What to thank for, and to own up to"), (Items(lines),))]
 
 
-def _said(say: Voice, view: GuideView, keys: Sequence[str]) -> list[Section]:
+def _said(say: Voice, view: GuideView) -> list[Section]:
     blocks: list[Block] = []
-    for key in keys:
+    for key in view.strongest:
         words = view.words[key]
         rows = (
             (say.word("What it does to us"), words.effect),
@@ -204,25 +205,29 @@ def _agreed(say: Voice, view: GuideView) -> list[Section]:
     return [Section(say.word("What was agreed so far"), (Items(tuple(lines)),))]
 
 
-def _questions(say: Voice, view: GuideView, keys: Sequence[str]) -> Section:
+def _questions(say: Voice, view: GuideView, *, own_side: bool = False) -> list[Section]:
+    """``own_side``: with what the firm asks itself first."""
+    if not view.strongest:
+        return []
     blocks: list[Block] = []
-    for key in keys:
-        blocks += [*_of_sign(say, view, key, keys), Items(_as(say, view.words[key].questions))]
-    blocks.append(Subhead(say("Ask yourselves first")))
-    blocks.append(Items(_as(say, [view.words[key].own_side for key in keys])))
-    return Section(say.word("Questions that look for the cause"), tuple(blocks))
+    for key in view.strongest:
+        blocks += [*_of_sign(say, view, key), Items(_as(say, view.words[key].questions))]
+    if own_side:
+        blocks.append(Subhead(say("Ask yourselves first")))
+        blocks.append(Items(_as(say, [view.words[key].own_side for key in view.strongest])))
+    return [Section(say.word("Questions that look for the cause"), tuple(blocks))]
 
 
-def _of_sign(say: Voice, view: GuideView, key: str, keys: Sequence[str]) -> tuple[Subhead, ...]:
+def _playbook(say: Voice, view: GuideView) -> list[Section]:
+    blocks: list[Block] = []
+    for key in view.strongest:
+        blocks += [*_of_sign(say, view, key), Items(_as(say, view.signs[key].playbook), numbered=True)]
+    return [Section(say.word("What to try first"), tuple(blocks))] if blocks else []
+
+
+def _of_sign(say: Voice, view: GuideView, key: str) -> tuple[Subhead, ...]:
     """A heading where there are several signs to tell apart."""
-    return (Subhead(say("{sign}", sign=view.signs[key].label)),) if len(keys) > 1 else ()
-
-
-def _playbook(say: Voice, view: GuideView, keys: Sequence[str]) -> Section:
-    blocks: list[Block] = []
-    for key in keys:
-        blocks += [*_of_sign(say, view, key, keys), Items(_as(say, view.signs[key].playbook), numbered=True)]
-    return Section(say.word("What to try first"), tuple(blocks))
+    return (Subhead(say("{sign}", sign=view.signs[key].label)),) if len(view.strongest) > 1 else ()
 
 
 def _as(say: Voice, texts: Iterable[str]) -> tuple[Text, ...]:

@@ -61,4 +61,5 @@ reporter_answers = table(
     words("text"),
     moment("answered_at"),
     belongs_to("reporter_questions", "question_id", wholly=True),
+    index("person_id", "question_id"),
 )

@@ -36,7 +36,7 @@ WORDS = {
     "en": Words(
         ENGLISH,
         prepare="/client-talk prepare kite",
-        whole_guide="The whole guide, to print",
+        whole_guide="The whole guide",
         print="Print",
         record="Record talk",
         agreed="agreed: there is an agreement; it still has to hold",
@@ -45,13 +45,13 @@ WORDS = {
         reminder="a point that the client agreed to is due",
         kept="Kept",
         weigh="/client-exit weigh kite",
-        whole_sheet="The whole sheet, to print",
+        whole_sheet="The whole sheet",
         favour="What speaks for the client",
     ),
     "de": Words(
         GERMAN,
         prepare="/client-talk vorbereiten kite",
-        whole_guide="Ganzer Leitfaden zum Drucken",
+        whole_guide="Der ganze Leitfaden",
         print="Drucken",
         record="Gespräch festhalten",
         agreed="vereinbart: Es gibt eine Abmachung, sie muss sich bewähren",
@@ -60,7 +60,7 @@ WORDS = {
         reminder="Heute ist fällig, was der Kunde zugesagt hat",
         kept="Eingehalten",
         weigh="/client-exit abwägen kite",
-        whole_sheet="Ganzes Blatt zum Drucken",
+        whole_sheet="Das ganze Blatt",
         favour="Was für den Kunden spricht",
     ),
 }

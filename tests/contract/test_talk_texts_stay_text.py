@@ -16,7 +16,17 @@ from adapters.slack import views as slack_views
 from adapters.teams import render as teams
 from adapters.teams import views as teams_views
 from bot.domain.agreement import AgreementState, Whose
-from bot.notices import agreements, client_page, counterweights, decision, guide, questions, talk_forms
+from bot.notices import (
+    agreements,
+    client_page,
+    counterweights,
+    decision,
+    decision_page,
+    guide,
+    guide_page,
+    questions,
+    talk_forms,
+)
 from bot.notices.parts import Form, Notice, Option, Page
 from bot.voice import Voice
 from signpost.voices import voices
@@ -69,10 +79,10 @@ def everything(say: Voice, text: str) -> Iterator[Notice | Form | Page]:
         counterweights=notes,
         talks=[replace(product.talk(), note=text)],
     )
-    yield guide.guide_page(say, told)
+    yield guide_page.guide_page(say, told)
     yield guide.guide_card(say, told)
     weighed = product.decision_view(say, client=client, agreements=points, counterweights=notes)
-    yield decision.decision_page(say, weighed)
+    yield decision_page.decision_page(say, weighed)
     yield decision.decision_card(say, weighed)
     view = product.client_view(say)
     exchange = client_page.Exchange(question, [text, text])

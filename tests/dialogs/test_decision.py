@@ -133,7 +133,7 @@ async def test_exit_nudge_and_words_lead_to_the_sheet_as_a_card(house: House) ->
         assert read(card).startswith("Acme Outdoor: before the decision")
         assert "the decision is yours" in read(card)
         (link,) = [action for action in card.actions if isinstance(action, PageLink)]
-        assert link.path.endswith("/decision")
+        assert link.path == f"decisions/{(await house.client('Acme')).id}"
     assert "Only this client's leads" in read(told(await house.says("anna", "/client-exit weigh acme")))
     assert "/client-exit weigh acme" in read(told(await house.says("lena", "/client-exit weigh")))
 

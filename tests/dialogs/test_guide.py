@@ -33,7 +33,7 @@ async def test_nudge_leads_to_the_guide_as_a_card_and_from_there_to_a_page(house
     assert "What we ask for: “Please settle the open invoices" in words, "of the strongest sign"
     assert "What we ask for: “Tell us plainly" not in words, "the card is short"
     (link,) = [action for action in card.actions if isinstance(action, PageLink)]
-    assert link.path == f"clients/{(await house.client('Acme')).id}/talk"
+    assert link.path == f"talks/{(await house.client('Acme')).id}"
 
 
 async def test_page_has_everything_for_all_strongest_signs(house: House) -> None:
@@ -169,7 +169,7 @@ async def test_long_record_is_cut_on_card_and_page(house: House) -> None:
         await house.files("anna", "Acme", "extra_demands", 1, occurred_on=str(date(2026, 3, 1) - timedelta(days=day)))
     assert "5 older ones are left out." in read(await guide(house))
     card = told(await house.answers(Pressed(house.by("lena"), "client.guide", (await house.client("Acme")).id)))
-    assert "20 older ones are left out." in read(card)
+    assert "22 older ones are left out." in read(card)
 
 
 async def test_guide_is_written_in_the_readers_language(house: House) -> None:

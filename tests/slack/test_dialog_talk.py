@@ -14,11 +14,11 @@ async def test_talk_is_prepared_recorded_and_remembered(house: House) -> None:
     lena, dora = house.person("lena"), house.person("dora")
     nudge = await nudged(house)
     guide = await lena.presses("Prepare the talk", on=nudge)
-    reads(guide, "Acme GmbH: preparing the talk", "How to hold it", "invoice forty days late", "shouted at us")
-    reads(guide, "What we ask for: “Please settle the open invoices", "[Record talk]", "[The whole guide, to print]")
+    reads(guide, "Acme GmbH: preparing the talk", "invoice forty days late", "shouted at us")
+    reads(guide, "What we ask for: “Please settle the open invoices", "[Record talk]", "[The whole guide]")
     reads(guide, "-alice", "-ben")
     assert guide.message.ephemeral
-    page = (await lena.presses("The whole guide, to print", on=guide.message)).modal
+    page = (await lena.presses("The whole guide", on=guide.message)).modal
     reads(page, "preparing the talk", "Not to be handed over.", "Words like these hurt", "Which day and which amounts")
     await lena.closes(page)
     form = (await lena.presses("Record talk", on=guide.message)).modal
@@ -81,5 +81,5 @@ async def test_good_deed_is_noted_changed_and_weighed_before_the_decision(house:
     reads(sheet, "Acme GmbH: before the decision", "What is at stake", "When it can end", "20.00 · Sum")
     reads(sheet, "a good deed of the client: praised the new shop", "No talk is on record.", "the decision is yours")
     assert sheet.message.ephemeral
-    whole = (await lena.presses("The whole sheet, to print", on=sheet.message)).modal
+    whole = (await lena.presses("The whole sheet", on=sheet.message)).modal
     reads(whole, "before the decision", "praised the new shop", "[Prepare the talk]")

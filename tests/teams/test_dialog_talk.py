@@ -11,10 +11,10 @@ async def test_talk_is_prepared_recorded_and_remembered(firm: Firm) -> None:
     lena, dora = firm.person("lena"), firm.person("dora")
     nudge = await nudged(firm)
     guide = await lena.presses("Prepare the talk", on=nudge)
-    reads(guide, "Acme GmbH: preparing the talk", "How to hold it", "invoice forty days late", "shouted at us")
+    reads(guide, "Acme GmbH: preparing the talk", "invoice forty days late", "shouted at us")
     reads(guide, "What we ask for", "“Please settle the open invoices", "-alice", "-ben")
     card = guide.message
-    page = (await lena.presses("The whole guide, to print", on=card)).window
+    page = (await lena.presses("The whole guide", on=card)).window
     reads(page, "preparing the talk", "Not to be handed over.", "Words like these hurt", "Which day and which amounts")
     form = (await lena.presses("Record talk", on=card)).form
     reads(form, "Record a talk", "Client: Acme GmbH", "Agreed point", "Due on", "Whose turn: the client's")
@@ -67,5 +67,5 @@ async def test_good_deed_is_noted_and_weighed_before_the_decision(firm: Firm) ->
     sheet = (await lena.types("client-exit weigh acme")).message
     reads(sheet, "Acme GmbH: before the decision", "What is at stake", "When it can end")
     reads(sheet, "a good deed of the client: praised the new shop", "No talk is on record.", "the decision is yours")
-    whole = (await lena.presses("The whole sheet, to print", on=sheet)).window
+    whole = (await lena.presses("The whole sheet", on=sheet)).window
     reads(whole, "before the decision", "praised the new shop")

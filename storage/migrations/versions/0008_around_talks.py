@@ -84,6 +84,7 @@ def upgrade() -> None:
         moment("answered_at"),
         wholly=True,
     )
+    _index("reporter_answers", "person_id", "question_id")
 
 
 def downgrade() -> None:

@@ -70,20 +70,20 @@ async def test_page_has_no_inline_script_style_or_handler() -> None:
         assert all(address.startswith(("/", "#")) and not address.startswith("//") for address in read.addresses)
 
 
-@pytest.mark.parametrize("below", ["talk", "decision"])
-async def test_sheets_of_a_client_are_pages_of_their_own(below: str) -> None:
+@pytest.mark.parametrize(("folder", "page"), [("talks", "talk"), ("decisions", "decision"), ("partings", "parting")])
+async def test_sheets_of_a_client_are_pages_of_their_own(folder: str, page: str) -> None:
     async with bench() as server:
         for status, html in (
-            await server.get(f"/app/clients/c1/{below}?as=lena"),
-            await server.form(f"/app/clients/c1/{below}?as=lena", PRESS),
+            await server.get(f"/app/{folder}/c1?as=lena"),
+            await server.form(f"/app/{folder}/c1?as=lena", PRESS),
         ):
             assert status == 200
-            assert f"/app/clients/c1/{below}?as=lena" in Reader(html).addresses, "buttons stay on the sheet"
+            assert f"/app/{folder}/c1?as=lena" in Reader(html).addresses, "buttons stay on the sheet"
         pages = [(one.page, one.subject) for one in server.door.asked if isinstance(one, PageAsked)]
-        assert pages == [(below, "c1"), (below, "c1")]
+        assert pages == [(page, "c1"), (page, "c1")]
 
 
-@pytest.mark.parametrize("path", ["/app/clients/c1/client", "/app/clients/c1/nothing", "/app/clients/c1/talk/more"])
+@pytest.mark.parametrize("path", ["/app/clients/c1/talk", "/app/nothing/c1", "/app/talks", "/app/home/c1"])
 async def test_unknown_sheet_is_not_found(path: str) -> None:
     async with bench() as server:
         assert (await server.get(f"{path}?as=lena"))[0] == 404

@@ -73,7 +73,16 @@ def shown(say: Voice, value: Shown) -> list[Json]:
 
 # --- The whole product -------------------------------------------------------------------------------------------
 
-OTHER_THAN_NOTICES = ("forms.", "pages.", "client_page.", "partingforms.", "parting_page.")
+OTHER_THAN_NOTICES = (
+    "forms.",
+    "talk_forms.",
+    "partingforms.",
+    "pages.",
+    "client_page.",
+    "parting_page.",
+    "guide_page.",
+    "decision_page.",
+)
 
 
 def test_every_builder_of_the_product_has_a_case() -> None:
