@@ -4,7 +4,6 @@ Who asks is the business of ``Visitors``. Buttons and forms are plain HTML forms
 nonce, so that a double click or a reload is one effect. The reply is shown on the page it came from.
 """
 
-import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -20,7 +19,7 @@ from adapters.http.visitors import Visitor, Visitors
 from adapters.http.words import language_wanted, word
 from bot.messages import ChartAsked, DossierFetched, From, PageAsked, Pressed, Submitted
 from bot.notices.parts import OPEN, Action, Notice, Page, Pressable
-from bot.notices.paths import BELOW_A_CLIENT, FOLDERS, page_of
+from bot.notices.paths import FOLDERS, page_of
 from bot.ports import Door, IdFactory
 from bot.replies import Asked, Reply, Told
 
@@ -45,7 +44,6 @@ class Pages:
 
     def routes(self) -> list[web.RouteDef]:
         shown = [f"/app/{folder}" if folder == "home" else f"/app/{folder}/{{id}}" for folder in FOLDERS]
-        shown.append("/app/clients/{id}/{below}")
         return [
             *(web.get(path, self._shown) for path in shown),
             *(web.post(path, self._shown) for path in shown),
@@ -57,8 +55,6 @@ class Pages:
         visitor = await self.visitors.who(request)
         if visitor is None:
             return said_page(request, "who", 401)
-        if request.match_info.get("below", "") not in BELOW_A_CLIENT:
-            raise web.HTTPNotFound
         reply = await self._done(request, visitor) if request.method == "POST" else None
         kind, subject = page_of(request.path.removeprefix("/app/"))
         asked = await self.door.page(PageAsked(visitor.by, kind, _id(request) if subject else ""))

@@ -25,7 +25,9 @@ from bot.handlers.suspicions import may_answer
 from bot.handlers.views import nudge_view, scored_for
 from bot.kit import Kit
 from bot.messages import PageAsked
-from bot.notices import client_page, decision, dossiers, guide, pages, questions
+from bot.notices import client_page, dossiers, pages, questions
+from bot.notices.decision_page import decision_page
+from bot.notices.guide_page import guide_page
 from bot.notices.nudges import NudgeView
 from bot.notices.parting import PartingLine
 from bot.notices.parting_page import parting_page
@@ -55,7 +57,7 @@ async def show_page(message: PageAsked, *, store: Store, kit: Kit, doors: Doors)
             case "talk":
                 return guide_page(voice_for(kit, person), await guide_view(unit, kit, client, person))
             case "decision":
-                return decision.decision_page(voice_for(kit, person), await decision_view(unit, kit, client, person))
+                return decision_page(voice_for(kit, person), await decision_view(unit, kit, client, person))
             case "parting":
                 case = await latest_case(unit, client)
                 return parting_page(voice_for(kit, person), await parting_view(unit, kit, person, client, case))

@@ -94,7 +94,7 @@ def client_page(say: Voice, view: ClientView) -> Page:
             Action("client.decision", say.word("Before the decision"), client.id),
             Action("client.dossier", say.word("Dossier"), client.id),
             Action("client.edit", say.word("Edit"), client.id),
-            *((PageLink(say.word("The parting"), f"clients/{client.id}/parting"),) if view.parting else ()),
+            *((PageLink(say.word("The parting"), f"partings/{client.id}"),) if view.parting else ()),
         ),
     )
     sections = [top, *(_open_nudge(say, nudge) for nudge in view.open_nudges), _why(say, view), _record(say, view)]

@@ -122,7 +122,7 @@ def parting_card(say: Voice, view: PartingView) -> Notice:
             Action("parting.handover", say.word("Hand something over"), client.id),
             Action("parting.invoice", say.word("Unpaid invoice"), client.id),
             Action("client.exit", say.word("Close or take back"), client.id),
-            PageLink(say.word("Whole case"), f"clients/{client.id}/parting"),
+            PageLink(say.word("Whole case"), f"partings/{client.id}"),
         ),
     )
 
@@ -215,7 +215,7 @@ def warnings(say: Voice, view: PartingView) -> list[Block]:
 def home_section(say: Voice, lines: Sequence[PartingLine]) -> Section:
     items = tuple(_home_line(say, line) for line in lines)
     links = tuple(
-        PageLink(say.word("{client}: parting", client=line.name), f"clients/{line.client}/parting") for line in lines
+        PageLink(say.word("{client}: parting", client=line.name), f"partings/{line.client}") for line in lines
     )
     return Section(say.word("Partings"), (Items(items),), links)
 

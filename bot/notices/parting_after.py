@@ -46,7 +46,7 @@ def closed(say: Voice, view: PartingView) -> Notice:
         ),
         (
             Action("parting.look_back", say.word("Look back"), client.id),
-            PageLink(say.word("Whole case"), f"clients/{client.id}/parting"),
+            PageLink(say.word("Whole case"), f"partings/{client.id}"),
         ),
     )
 
@@ -59,7 +59,7 @@ def looked_back(say: Voice, view: PartingView) -> Notice:
     blocks = freed_blocks(say, view.freed) if view.freed else ()
     title = say("What you learnt from *{client}* is kept.", client=view.client.name)
     return Notice(
-        "parting.looked_back", title, blocks, (PageLink(say.word("Whole case"), f"clients/{view.client.id}/parting"),)
+        "parting.looked_back", title, blocks, (PageLink(say.word("Whole case"), f"partings/{view.client.id}"),)
     )
 
 
@@ -117,7 +117,7 @@ def look_back_due(say: Voice, view: PartingView) -> Notice:
         (Items(questions), *freed),
         (
             Action("parting.look_back", say.word("Look back"), view.client.id),
-            PageLink(say.word("Whole case"), f"clients/{view.client.id}/parting"),
+            PageLink(say.word("Whole case"), f"partings/{view.client.id}"),
         ),
     )
 
@@ -146,7 +146,7 @@ def parting_day(say: Voice, client: Client, day: date, *, invoice: bool) -> Noti
     else:
         title = say("*{client}*: the contract ends ({day})", client=client.name, day=say.day(day))
         actions = (Action("client.exit", say.word("Close or take back"), client.id),)
-    whole = PageLink(say.word("Whole case"), f"clients/{client.id}/parting")
+    whole = PageLink(say.word("Whole case"), f"partings/{client.id}")
     return Notice("parting.day", title, (), (*actions, whole))
 
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
-from bot import agreeing
 from bot.domain.delivery import Delivery, DeliveryState, Urgency
 from bot.domain.dossier import JOB
 from bot.dossier.making import Workshop
@@ -13,7 +12,7 @@ from bot.ears import Ears
 from bot.kit import Kit
 from bot.ports import Chat, Drafter, Store, Unit
 from bot.telling import owners, tell
-from bot.work import partings
+from bot.work import agreements, partings
 from bot.work.daily import check_day, next_daily
 from bot.work.deliver import deliver
 from bot.work.dossiers import make_dossier
@@ -42,7 +41,7 @@ class Clockwork:
                 return
         await self._climb()
         await partings.remind_due(self._store, self._kit)
-        while await agreeing.remind_due(self._store, self._kit):
+        while await agreements.remind_of_points(self._store, self._kit):
             pass
         if await self._is_due("daily"):
             await check_day(self._store, self._kit, self._drafter)
