@@ -16,8 +16,10 @@ from bot.ports import Charts, Documents
 from storage.store import open_store
 from tests.adapters.documents.reading import pdf_text
 from tests.adapters.practice.browser import Window, window
+from tests.browser.conftest import Served
 from tests.dialogs.house import House, told
-from tests.faults.web_firm import Site, a_firm, free_port, served
+from tests.faults import web_firm
+from tests.faults.web_firm import Site, a_firm, free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
@@ -94,7 +96,10 @@ async def firm(sqlite_url: str, presses: tuple[Charts, Documents], language: str
     for sign in ("disrespect", "late_payment", "extra_demands"):
         await house.files("anna", "Acme", sign, 2, "called the team idiots in the weekly call")
         await house.passes(days=1)
-    async with served(house.front, store, house.clock, port=port) as site, window("", locale=language) as opened:
+    async with (
+        web_firm.served(house.front, store, house.clock, port=port) as site,
+        window("", locale=language) as opened,
+    ):
         yield Firm(house, site, opened)
     await store.close()
 
@@ -135,3 +140,22 @@ async def test_used_link_opens_nothing(firm: Firm, language: str) -> None:
     second = await firm.window.open(link, welcomed=False)
     await second.get_by_role("button", name=say.page).click()
     await expect(second.get_by_role("heading", name=say.once)).to_be_visible()
+
+
+async def test_dossier_in_the_practice_workspace(chromium: Window, served: Served, language: str) -> None:
+    """The message in the chat leads to the page, the page to the file."""
+    say = WORDS[language]
+    async with served.demo.whole.store.read() as unit:
+        client = next(one for one in await unit.clients.all() if one.name == "Acme Outdoor")
+    page = await chromium.open(f"/app/clients/{client.id}?as=lena&lang={language}")
+    await page.get_by_role("button", name=say.dossier, exact=True).click()
+    await page.get_by_role("button", name=say.make).click()
+    await served.demo.whole.engine.settle()
+    chat = await chromium.open(f"/?as=lena&lang={language}")
+    ready = chat.get_by_role("link", name=say.download).last
+    await expect(ready).to_be_visible()
+    async with chat.expect_download() as started:
+        await ready.click()
+    assert (await (await started.value).failure()) is None
+    assert (await started.value).suggested_filename.endswith(".pdf")
+    assert chromium.complaints == []

@@ -131,11 +131,13 @@ PROOFS = (
     ),
     Proof(
         14,
-        "what people wrote stays text in Slack and Teams",
+        "what people wrote stays text in Slack, Teams, letters and papers",
         (
             "tests/adapters/slack/test_text_stays_text.py",
             "tests/adapters/teams/test_text_stays_text.py",
             "tests/faults/test_slack_text_acts.py",
+            "tests/adapters/documents/test_letters.py",
+            "tests/adapters/documents/test_printed.py",
         ),
         ("test_planted_fault_of_a_renderer_is_caught", "test_reader_sees_what_acts"),
     ),
