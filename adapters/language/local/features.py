@@ -1,18 +1,18 @@
-"""A passage → what the model sees of it, in several views: characters, words, words by side, concepts, shape."""
+"""A passage → what the model sees of it, in several views: characters, words, concepts, shape."""
 
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 from math import log2
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from adapters.language.local.words import WORDS
 from bot.domain.detection import Side
 
-WEIGHTS = (1.0, 1.0, 1.0, 0.3, 0.4, 0.4)
-"""Of the views in a passage's vector: groups, words, words by side, shape, concepts, pairs of concepts."""
+WEIGHTS = (1.0, 1.4, 0.3, 0.55)
+"""Of the views in a passage's vector: groups, words, shape, concepts."""
 
 SIDE_MARKS = {Side.TEAM: "t", Side.CLIENT: "c"}
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
@@ -22,7 +22,7 @@ _TOKEN = re.compile(
 _SHOUTED = re.compile(r"\b[A-ZÄÖÜ]{4,}\b")
 _NUMBER = re.compile(r"\d+")
 _QUOTES = '"„“”«»‚‘'
-_ENDS = ".!?…"
+ENDS = ".!?…"
 BEGIN, END = "⊢", "⊣"
 """Of a sentence, where it stands side by side with words."""
 LONGEST_WORD = 40
@@ -32,6 +32,18 @@ FIRST, LAST = 3, 4
 _MARKS = (("!", 3), ("?", 2), (":", 1), ("(", 1), ("–", 1), (" - ", 1), ("...", 1), ("…", 1))
 _COUNTED_WORDS = 32
 """A longer message is no more suspect than one of so many words."""
+_MEASURES: tuple[Callable[[Any, Side], str], ...] = (
+    lambda _, side: f"side:{side}",
+    lambda end, _: f"end:{end}" if end else "",
+    lambda asks, _: f"asks at the end:{bool(asks)}" if asks >= 0 else "",
+    lambda sentences, _: f"sentences:{sentences}",
+    lambda words, _: f"long:{int(log2(words + 1) * 2)}",
+    lambda words, side: f"long:{side}:{int(log2(words + 1) * 1.5)}",
+    lambda numbers, _: f"numbers:{numbers}",
+    lambda lower, _: f"lower:{lower}",
+    lambda shouted, _: f"shouted:{shouted}",
+)
+"""The names of ``measures``, place by place; those of the marks come after them."""
 
 
 class Reading(NamedTuple):
@@ -69,7 +81,7 @@ def sentences_of(text: str) -> list[list[str]]:
         sentence: list[str] = []
         for chunk in line.split():
             sentence.append(chunk)
-            if chunk[-1] in _ENDS:
+            if chunk[-1] in ENDS:
                 found.append(sentence)
                 sentence = []
         if sentence:
@@ -112,16 +124,22 @@ def views(reading: Reading) -> tuple[Counter[str], ...]:
     Of a group counts in how many different words it is, of all else whether it is there.
     """
     inside = Counter(group for chunk in reading.chunks for group in set(groups(chunk)))
-    others = (words(reading), by_side(reading), shape(reading), concepts(reading), pairs(reading))
+    others = (words(reading), shape(reading), concepts(reading))
     return (inside, *(Counter(set(view)) for view in others))
 
 
 def words(reading: Reading) -> list[str]:
-    """Words, and what stands side by side: two or three, the ends of a sentence among them."""
+    """Words, and what stands side by side: two or three, the ends of a sentence among them.
+
+    Words and twos once more, apart by who writes: "we" is somebody else then.
+    """
+    mark = SIDE_MARKS[reading.side]
     found: list[str] = []
     for sentence in reading.sentences:
         found += sentence
         found += _runs(sentence)
+        found += [f"{mark}:{token}" for token in sentence]
+        found += [f"{mark}:{two}" for two in twos(sentence)]
     return found
 
 
@@ -138,31 +156,15 @@ def _runs(sentence: Sequence[str]) -> list[str]:
     ]
 
 
-def by_side(reading: Reading) -> list[str]:
-    """Words and twos once more, apart by who writes: "we" is somebody else then."""
-    mark = SIDE_MARKS[reading.side]
-    found: list[str] = []
-    for sentence in reading.sentences:
-        found += [f"{mark}:{token}" for token in sentence]
-        found += [f"{mark}:{two}" for two in twos(sentence)]
-    return found
-
-
 def concepts(reading: Reading) -> list[str]:
-    """Concepts, runs of them, and any two of a sentence."""
-    found = [f"{reading.side}:{concept}" for sentence in reading.concepts for concept in sentence]
+    """Concepts, runs of them, any two of a sentence, and any two of the passage."""
+    every = sorted({concept for sentence in reading.concepts for concept in sentence})
+    found = every + [f"{reading.side}:{concept}" for concept in every]
+    found += [f"{first}&&{second}" for first, second in combinations(every, 2)]
     for sentence in reading.concepts:
-        found += sentence
         found += _runs(sentence)
         found += [f"{first}&{second}" for first, second in combinations(sorted(set(sentence)), 2)]
     return found
-
-
-def pairs(reading: Reading) -> list[str]:
-    """Any two concepts of the passage, in whatever sentences."""
-    every = sorted({concept for sentence in reading.concepts for concept in sentence})
-    found = [f"{first}&{second}" for first, second in combinations(every, 2)]
-    return found + every + [f"{reading.side}:{concept}" for concept in every]
 
 
 def shape(reading: Reading) -> Iterator[str]:
@@ -171,21 +173,30 @@ def shape(reading: Reading) -> Iterator[str]:
     if sentences:
         yield from (f"first:{token}" for token in sentences[0][:FIRST])
         yield from (f"last:{token}" for token in sentences[-1][-LAST:])
-    yield from form(reading.written, reading.lower, reading.side, sentences)
+    asks = bool(sentences) and "?" in sentences[-1]
+    found = measures(reading.written, reading.lower, sum(map(len, sentences)), len(sentences), asks)
+    yield from (name for place, value in enumerate(found) if (name := measured(place, value, reading.side)))
 
 
-def form(written: str, lower: str, side: Side, sentences: Sequence[Sequence[str]]) -> Iterator[str]:
-    """The shape without the words in it."""
-    yield f"side:{side}"
-    if sentences:
-        yield f"end:{written.rstrip()[-1:]}"
-        yield f"asks at the end:{'?' in sentences[-1]}"
-    length = log2(min(sum(map(len, sentences)), _COUNTED_WORDS) + 1)
-    yield f"sentences:{min(len(sentences), 3)}"
-    yield f"long:{int(length * 2)}"
-    yield f"long:{side}:{int(length * 1.5)}"
-    for mark, most in _MARKS:
-        yield f"{mark}{min(written.count(mark), most)}"
-    yield f"numbers:{min(len(_NUMBER.findall(written)), 3)}"
-    yield f"lower:{written == lower}"
-    yield f"shouted:{bool(_SHOUTED.search(written))}"
+def measures(written: str, lower: str, words: int, sentences: int, asks: bool) -> tuple[str | int, ...]:
+    """The shape without the words in it, as ``measured`` names it place by place. ``asks``: in the last sentence."""
+    words = min(words, _COUNTED_WORDS)
+    return (
+        "",
+        written.rstrip()[-1:] if sentences else "",
+        asks if sentences else -1,
+        min(sentences, 3),
+        words,
+        words,
+        min(len(_NUMBER.findall(written)), 3),
+        written == lower,
+        bool(_SHOUTED.search(written)),
+        *[min(written.count(mark), most) for mark, most in _MARKS],
+    )
+
+
+def measured(place: int, value: str | int, side: Side) -> str:
+    """The feature's name; empty where there is none."""
+    if place >= len(_MEASURES):
+        return f"{_MARKS[place - len(_MEASURES)][0]}{value}"
+    return _MEASURES[place](value, side)

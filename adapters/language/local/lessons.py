@@ -6,6 +6,7 @@ weights, as wide as the first; screening reads both rows at once and bounds the 
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -30,25 +31,25 @@ def corrected(model: Model, lessons: Sequence[Lesson], vectors: Doubles, said: D
     wrong = np.array([_wrong(lesson, row) for lesson, row in zip(lessons, said, strict=True)])
     alike = vectors @ vectors.T + HOLD * np.eye(len(lessons))
     weights = (GAIN * vectors.T @ np.linalg.solve(alike, wrong)).astype(np.float32)
-    place, turn = _folding(np.arange(len(model.table)))
+    place, turn = _folding(len(model.table))
     return model.corrected(weights[place] * (turn[:, None] * np.sqrt(model.table[:, -1:] / _whole(model))))
 
 
 def folded(model: Model, rows: Sequence[Ints]) -> Doubles:
     """``rows``: the known features of a passage, view by view."""
-    vector = np.zeros(SKETCH)
-    for view, weight in zip(rows, model.weights, strict=True):
-        if len(view):
-            place, turn = _folding(view)
-            squares = model.table[view, -1]
-            values = weight * np.sqrt(squares / squares.sum() / _whole(model)) * turn
-            vector += np.bincount(place, values, SKETCH)
-    return vector
+    place, turn = _folding(len(model.table))
+    every = np.concatenate(rows)
+    view = np.arange(len(rows)).repeat([*map(len, rows)])
+    squares = model.table[every, -1]
+    values = np.array(model.weights)[view] * turn[every]
+    values *= np.sqrt(squares / np.bincount(view, squares, len(rows))[view] / _whole(model))
+    return np.asarray(np.bincount(place[every], values, SKETCH), np.float64)
 
 
-def _folding(rows: Ints) -> tuple[Ints, Floats]:
+@lru_cache(maxsize=1)
+def _folding(rows: int) -> tuple[Ints, Floats]:
     """Place and sign of every row: scattered, and always the same (Knuth's multiplicative hash)."""
-    mixed = (rows.astype(np.uint64) + np.uint64(1)) * np.uint64(2_654_435_761) % np.uint64(1 << 32)
+    mixed = np.arange(1, rows + 1, dtype=np.uint64) * np.uint64(2_654_435_761) % np.uint64(1 << 32)
     place = (mixed >> np.uint64(22)).astype(np.int64)
     return place, np.where(mixed >> np.uint64(21) & np.uint64(1), 1, -1).astype(np.float32)
 

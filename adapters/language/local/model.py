@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from adapters.language.local.sheet import ORDER, Floats, Index, Ints, Seen, Sheet, Vocabulary
+from adapters.language.local.sheet import ORDER, Chunks, Floats, Index, Ints, Seen, Sheet, Vocabulary
 from bot.domain.detection import Side
 
 SIGN_OUTPUTS = slice(0, 10)
@@ -55,26 +55,27 @@ class Model:
         self.names, self.table, self.bias, self.calibration = tuple(names), table, bias, calibration
         self.weights, self.vocabulary = tuple(weights), vocabulary
         self.index = Index(self.names)
-        self._sheet = Sheet(self.index, table, vocabulary)
+        self._sheet = Sheet(self.index, table, Chunks(self.index, vocabulary))
         self._order = np.array([self.weights[view] for view in ORDER], np.float32)
 
     def seen(self, text: str, side: Side) -> Seen:
-        if self._sheet.full():
-            self._sheet = Sheet(self.index, self.table, self.vocabulary)
+        if self._sheet.chunks.full():
+            self._sheet = Sheet(self.index, self.table, Chunks(self.index, self.vocabulary))
         return self._sheet.seen(text, side)
 
     def outputs(self, seen: Seen) -> Floats:
         """The sum of each view's weights over the length of its vector, and the bias."""
         held = seen.weights.take(seen.rows, axis=0)
         sums = np.add.reduceat(held, seen.rows.searchsorted(self.index.starts), axis=0)
-        return np.asarray(self._scale(sums[:, -1]) @ sums[:, :-1] + self.bias)
+        last = self.table.shape[1] - 1
+        return np.asarray(self._scale(sums[:, last]) @ sums[:, :last] + self.bias)
 
     def _scale(self, squares: Floats) -> Floats:
         return np.asarray(self._order / np.sqrt(np.maximum(squares, _TINY)))
 
     def told_by_sentence(self, seen: Seen, direction: Sequence[float]) -> NDArray[np.float64]:
         """What the words of each sentence add to the outputs, along ``direction``."""
-        squares = seen.weights[seen.rows, -1]
+        squares = seen.weights[seen.rows, self.table.shape[1] - 1]
         scale = self._scale(np.add.reduceat(squares, seen.rows.searchsorted(self.index.starts)))
         along = np.zeros(seen.weights.shape[1], np.float32)
         along[: len(direction)] = direction
@@ -92,7 +93,7 @@ class Model:
         table = np.hstack([self.table[:, :-1], second, self.table[:, -1:]])
         bias = np.append(self.bias, np.zeros(second.shape[1], np.float32))
         model = copy(self)
-        model.table, model.bias, model._sheet = table, bias, Sheet(self.index, table, self.vocabulary)
+        model.table, model.bias, model._sheet = table, bias, Sheet(self.index, table, self._sheet.chunks, ready=False)
         return model
 
     def to_bytes(self) -> bytes:

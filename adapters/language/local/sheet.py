@@ -11,21 +11,38 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from adapters.language.local.features import BEGIN, END, FIRST, LAST, LONGEST_WORD, SIDE_MARKS, form, plain, tokens
+from adapters.language.local.features import (
+    BEGIN,
+    END,
+    ENDS,
+    FIRST,
+    LAST,
+    LONGEST_WORD,
+    SIDE_MARKS,
+    measured,
+    measures,
+    plain,
+    tokens,
+)
 from adapters.language.local.words import WORDS
 from bot.domain.detection import Side
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.integer[Any]]
-GROUPS, WORDS_VIEW, BY_SIDE, SHAPE, CONCEPTS, PAIRS = range(6)
-ORDER = (WORDS_VIEW, BY_SIDE, SHAPE, CONCEPTS, PAIRS, GROUPS)
+GROUPS, WORDS_VIEW, SHAPE, CONCEPTS = range(4)
+ORDER = (WORDS_VIEW, SHAPE, CONCEPTS, GROUPS)
 """Of the views in the sheet. Each begins with a row of zeros, so that what is unknown needs no question."""
+_BY_SIDE = tuple(f"{mark}:" for mark in SIDE_MARKS.values())
 _BITS = 21
 _LETTER_BITS, _LONGEST_GROUP = 12, 5
 _SHIFTS = (48, 36, 24, 12, 0)
 _BUCKET = 8
 _SCATTER = np.uint64(0x9E37_79B9_7F4A_7C15)
 _KEPT_CHUNKS = 20_000
+_MOST_AT_ONCE = 1_000
+"""Chunks of one passage, at most."""
+_LINE = 16
+"""So many weights fill a line of the processor's cache."""
 _LAST_SENTENCE = 62
 """Sentences after it count as one when two concepts of a sentence are looked for: so many fit into a number."""
 _TRIANGLES: dict[int, tuple[Ints, Ints]] = {}
@@ -39,32 +56,22 @@ class Vocabulary(NamedTuple):
     starts: NDArray[np.int32]
 
 
-class Chunk(NamedTuple):
-    """``row``: of its groups. ``numbers``, ``concepts``: of its tokens, 0 where there is none."""
-
-    row: int
-    tokens: list[str]
-    numbers: list[int]
-    concepts: list[int]
-    ends: bool
-
-
 class Seen(NamedTuple):
     """``rows``: of the sheet, each once, sorted. ``runs``, ``chunks``: rows as they stand in the text, first all
-    alone, then all twos, then all threes; ``lengths``: of the sentences in them, once of words and once of concepts.
+    alone, then all twos, then all threes; ``places``: the sentence of each of ``runs`` that stands alone, ``where``:
+    of each of ``chunks``.
     """
 
     rows: Ints
     runs: Ints
-    chunks: list[int]
-    where: list[int]
-    lengths: list[int]
+    chunks: Ints
+    places: Ints
+    where: Ints
     weights: Floats
 
     def sentences(self) -> Ints:
         """Of each of ``runs`` and then of ``chunks``: in which sentence it begins."""
-        places = np.repeat([*range(len(self.lengths) // 2)] * 2, self.lengths)
-        return np.concatenate((places, places[:-1], places[:-2], np.array(self.where, np.int64)))
+        return np.concatenate((self.places, self.places[:-1], self.places[:-2], self.where))
 
 
 class Lookup:
@@ -105,18 +112,20 @@ class Index:
         self.names = tuple(names)
         self._base: list[int] = []
         self._also: list[int] = []
-        starts, merged = [0] * len(ORDER), [0] * len(ORDER)
+        starts = [0] * len(ORDER)
         concepts = WORDS.concepts()
         self.concepts = {concept: number for number, concept in enumerate(concepts, 1)}
         self._places: list[dict[str, int]] = [{} for _ in ORDER]
         for view in ORDER:
             starts[view] = len(self._base)
             self._add(-1)
-            if view != GROUPS:
+            if view == WORDS_VIEW:
+                self._merge_words(names[view])
+            elif view != GROUPS:
                 for name, row in names[view].items():
                     self._places[view][name] = self._add(row)
-            if view in (CONCEPTS, PAIRS):
-                merged[view] = len(self._base)
+            if view == CONCEPTS:
+                merged = len(self._base)
                 self._merge(names[view], concepts)
         self.base, self.also = np.array(self._base), np.array(self._also)
         self.starts = np.array([starts[view] for view in ORDER])
@@ -131,16 +140,31 @@ class Index:
         self._also.append(also)
         return len(self._base) - 1
 
+    def _merge_words(self, names: Mapping[str, int]) -> None:
+        """A word, or two, and the same by side are always there together: one row a side. First all of one side."""
+        plain_names = [name for name in names if not name.startswith(_BY_SIDE)]
+        for mark in SIDE_MARKS.values():
+            self._places[WORDS_VIEW] = {
+                name: self._add(names[name], names.get(f"{mark}:{name}", -1)) for name in plain_names
+            }
+        self.sides = {side: place - len(SIDE_MARKS) + 1 for place, side in enumerate(SIDE_MARKS)}
+        self.sides = {side: before * len(plain_names) for side, before in self.sides.items()}
+
     def _merge(self, names: Mapping[str, int], concepts: Sequence[str]) -> None:
         """A concept and the same by side are always there together: one row, side by side."""
         for side in SIDE_MARKS:
             for concept in concepts:
                 self._add(names.get(concept, -1), names.get(f"{side}:{concept}", -1))
 
-    def _number(self, concepts: Sequence[str], merged: Sequence[int]) -> None:
+    def _number(self, concepts: Sequence[str], merged: int) -> None:
         """Numbers of tokens, then of concepts; the row of each, and of every run of two and three."""
-        known = [name for name in self.names[WORDS_VIEW] if " " not in name]
-        self.tokens = {token: number for number, token in enumerate((BEGIN, END, *known), 1)}
+        words = self._places[WORDS_VIEW]
+        known = [name for name in words if " " not in name]
+        others = {"?", *(word for phrases in WORDS.phrases.values() for phrase, _ in phrases for word in phrase)}
+        listed = dict.fromkeys((BEGIN, END, *known, *sorted(others)))
+        self.tokens = {token: number for number, token in enumerate(listed, 1)}
+        self.asks = self.tokens["?"]
+        self._number_phrases()
         self.first_concept = len(self.tokens)
         offset = self.first_concept
         self.begin, self.end = self.tokens[BEGIN], self.tokens[END]
@@ -148,14 +172,13 @@ class Index:
         framed = {concept: offset + number for concept, number in self.concepts.items()}
         framed |= {BEGIN: self.begin_concepts, END: self.end_concepts}
         size = self.end_concepts + 1
-        words = self._places[WORDS_VIEW]
-        alone = np.zeros(size, np.int64)
+        alone = np.zeros(size, np.int32)
         for token in known:
             alone[self.tokens[token]] = words[token]
-        self.alone, self._beginning, self._ending = {}, [0] * size, [0] * size
+        self.alone, self._beginning, self._ending = {}, np.zeros(size, np.int32), np.zeros(size, np.int32)
         for place, side in enumerate(SIDE_MARKS):
-            self.alone[side] = alone.copy()
-            start = merged[CONCEPTS] + place * len(concepts)
+            self.alone[side] = np.where(alone, alone + self.sides[side], 0)
+            start = merged + place * len(concepts)
             self.alone[side][offset + 1 : offset + len(concepts) + 1] = np.arange(start, start + len(concepts))
         for name, row in self._places[SHAPE].items():
             kind, _, token = name.partition(":")
@@ -163,11 +186,18 @@ class Index:
                 (self._beginning if kind == "first" else self._ending)[number] = row
         runs = self._runs(words, self.tokens) | self._runs(self._places[CONCEPTS], framed)
         self._run_rows = Lookup(np.array([*runs], np.int64), np.array([*runs.values()], np.int64))
-        self._merged_pairs = {
-            side: np.arange(len(concepts) + 1) + (merged[PAIRS] + place * len(concepts) - 1)
-            for place, side in enumerate(SIDE_MARKS)
-        }
-        self.by_side = {side: self._rows_by_side(mark) for side, mark in SIDE_MARKS.items()}
+        self._measures: dict[tuple[Side, int, str | int], int] = {}
+
+    def _number_phrases(self) -> None:
+        """By the first two words of each: what they and those after them mean together."""
+        found: dict[int, list[tuple[list[int], int]]] = {}
+        for phrases in WORDS.phrases.values():
+            for phrase, meant in phrases:
+                numbers = [self.tokens[word] for word in phrase]
+                first = numbers[0] << _BITS | numbers[1]
+                found.setdefault(first, []).append((numbers, self.concepts[meant]))
+        self.phrases = found
+        self._phrase_begins = Lookup(np.array([*found], np.int64), np.ones(len(found), np.int32))
 
     @staticmethod
     def _runs(places: Mapping[str, int], numbers: Mapping[str, int]) -> dict[int, int]:
@@ -180,23 +210,15 @@ class Index:
                     found[first << 2 * _BITS | second << _BITS | third] = row
         return found
 
-    def _rows_by_side(self, mark: str) -> Ints:
-        """Row of a word or two → its row for this side, else 0; a row of anything else → 0."""
-        rows = np.zeros(self.groups + 1, np.int64)
-        by_side = self._places[BY_SIDE]
-        for name, row in self._places[WORDS_VIEW].items():
-            rows[row] = by_side.get(f"{mark}:{name}", 0)
-        return rows
-
     def _pair_rows(self) -> None:
         """Rows of any two concepts, in a table of their numbers: of a sentence, and of a passage."""
         size = self.width = len(self.concepts) + 1
-        self.in_sentence, self.in_passage = np.zeros(size * size, np.int64), np.zeros(size * size, np.int64)
-        for view, table in ((CONCEPTS, self.in_sentence), (PAIRS, self.in_passage)):
-            for name, row in self._places[view].items():
-                first, both, second = name.partition("&")
-                if both and first in self.concepts and second in self.concepts:
-                    table[self.concepts[first] * size + self.concepts[second]] = row
+        self.in_sentence, self.in_passage = np.zeros(size * size, np.int32), np.zeros(size * size, np.int32)
+        for name, row in self._places[CONCEPTS].items():
+            first, _, second = name.partition("&")
+            table = self.in_passage if second.startswith("&") else self.in_sentence
+            if first in self.concepts and (also := self.concepts.get(second.removeprefix("&"))):
+                table[self.concepts[first] * size + also] = row
 
     def _number_groups(self, names: Mapping[str, int]) -> None:
         """A group of characters as one number, twelve bits each; 0 stands for none and for one that no group has."""
@@ -226,149 +248,186 @@ class Index:
             group = group | letters[place : place + size] << _SHIFTS[place]
             sizes.append(group)
         rows = self._group_rows(np.concatenate(sizes))
-        found, start = [], 0
-        for word in padded:
-            end = start + len(word)
-            of_word = np.concatenate([rows[at + start : at + end] for at in range(0, len(rows), size)])
-            of_word.sort()
-            different = of_word[1:][of_word[1:] != of_word[:-1]]
-            found.append((different if of_word[0] == 0 else np.append(of_word[:1], different)) - 1)
-            start = end
-        return found
+        lengths = [*map(len, padded)]
+        owner = np.arange(len(words)).repeat(lengths) << 32
+        sizes_of = [rows[at : at + size] | owner for at in range(0, len(rows), size)]
+        both = np.concatenate(sizes_of)[rows > 0]
+        both.sort()
+        both = both[np.append(True, both[1:] != both[:-1])] if len(both) else both
+        bounds = (both >> 32).searchsorted(np.arange(1, len(words)))
+        return np.split((both & 0xFFFF_FFFF) - 1, bounds)
 
-    def concepts_of(self, tokens: Sequence[str], alone: list[int]) -> list[int]:
-        """``alone``: of each token by itself. Words that mean something together are one."""
+    def join(self, numbers: Ints, concepts: Ints, places: Ints) -> None:
+        """Words that mean something together are one concept, that of the first of them. ``places``: sentences.
+
+        Of two that begin with the same word the one that is listed first wins.
+        """
+        if len(numbers) < 2:
+            return
+        first = numbers[:-1] << _BITS | numbers[1:]
+        begins = self._phrase_begins(first).nonzero()[0].tolist()
         free = 0
-        phrases = WORDS.phrases
-        for place, token in enumerate(tokens):
-            if place >= free and token in phrases:
-                for phrase, meant in phrases[token]:
-                    if tokens[place : place + len(phrase)] == phrase:
-                        free = place + len(phrase)
-                        alone[place:free] = [self.concepts[meant], *[0] * (len(phrase) - 1)]
-                        break
-        return alone
+        for begin in begins:
+            if begin < free:
+                continue
+            for phrase, meant in self.phrases[int(first[begin])]:
+                end = begin + len(phrase)
+                if numbers[begin:end].tolist() == phrase and places[begin] == places[end - 1]:
+                    concepts[begin:end] = 0
+                    concepts[begin], free = meant, end
+                    break
 
     def runs_of(self, flat: Ints, side: Side) -> Ints:
         """The rows of what stands alone, by twos and by threes; 0 where there is none."""
         twos = flat[:-1] << 2 * _BITS | flat[1:] << _BITS
-        runs = np.concatenate((twos, twos[:-1] | flat[2:]))
-        return np.concatenate((self.alone[side][flat], self._run_rows(runs)))
+        rows = self._run_rows(np.concatenate((twos, twos[:-1] | flat[2:])))
+        if before := self.sides[side]:
+            rows[(rows > 0) & (rows < self.starts[1])] += before
+        return np.concatenate((self.alone[side][flat], rows))
 
-    def shape(
-        self, written: str, lower: str, side: Side, sentences: Sequence[Sequence[str]], numbers: Sequence[Sequence[int]]
-    ) -> list[int]:
-        get = self._shape.get
-        rows = [get(name, 0) for name in form(written, lower, side, sentences)]
-        if numbers:
-            rows += [self._beginning[number] for number in numbers[0][:FIRST]]
-            rows += [self._ending[number] for number in numbers[-1][-LAST:]]
+    def shape(self, found: Sequence[str | int], side: Side, numbers: Ints, places: Ints) -> list[int]:
+        """``found``: by ``measures``; ``numbers``, ``places``: of the words and of the sentences they are in."""
+        known = self._measures
+        rows = []
+        for place, value in enumerate(found):
+            row = known.get((side, place, value), 0)
+            if not row and (row := self._shape.get(measured(place, value, side), 0)):
+                known[side, place, value] = row
+            rows.append(row)
+        if len(numbers):
+            head, tail = numbers[:FIRST], numbers[-LAST:]
+            rows += self._beginning[head[places[:FIRST] == 0]].tolist()
+            rows += self._ending[tail[places[-LAST:] == places[-1]]].tolist()
         return rows
 
-    def pairs(self, masks: Mapping[int, int], side: Side) -> list[Ints]:
-        """``masks``: concept → a bit for each sentence that it is in."""
-        every = sorted(masks)
-        numbers = np.array(every, np.int64)
-        first, second = _triangle(len(every))
+    def pairs(self, concepts: Ints, places: Ints) -> list[Ints]:
+        """Of concepts and the sentences they are in: rows of any two, and of any two of a sentence."""
+        masks = np.zeros(self.width, np.int64)
+        np.bitwise_or.at(masks, concepts, np.int64(1) << np.minimum(places, _LAST_SENTENCE))
+        numbers = masks.nonzero()[0]
+        first, second = _triangle(len(numbers))
         both = numbers[first] * self.width + numbers[second]
-        within = np.array([masks[number] for number in every], np.int64)
+        within = masks[numbers]
         together = (within[first] & within[second]) != 0
-        return [self.in_passage[both], self.in_sentence[both[together]], self._merged_pairs[side][numbers]]
+        return [self.in_passage[both], self.in_sentence[both[together]]]
+
+
+class Chunks:
+    """What has been met of chunks: the vocabulary's, then others. The same for all tables that share an index.
+
+    Each has a place; ``groups``: the rows of its groups in the table. Its tokens and their concepts stand one after
+    the other with those of all others.
+    """
+
+    def __init__(self, index: Index, vocabulary: Vocabulary) -> None:
+        self.index, self.vocabulary = index, vocabulary
+        self.places: dict[str, int] = {}
+        most = len(vocabulary.words) + _KEPT_CHUNKS
+        self.starts, self.counts, self.ends = np.zeros(most, np.int32), np.zeros(most, np.int32), np.zeros(most, bool)
+        self.numbers, self.concepts = np.zeros(2 * most, np.int32), np.zeros(2 * most, np.int32)
+        self._used = 0
+        self._meeting = Lock()
+        self.groups: list[Ints] = []
+        if vocabulary.words:
+            self._add(vocabulary.words, np.split(vocabulary.rows, vocabulary.starts[1:]))
+
+    def full(self) -> bool:
+        return len(self.places) + _MOST_AT_ONCE > len(self.starts)
+
+    def meet(self, words: Iterable[str]) -> None:
+        """Chunks that were not met before."""
+        with self._meeting:
+            new = [word for word in dict.fromkeys(words) if word not in self.places]
+            self._add(new, self.index.groups_of(new))
+
+    def _add(self, words: Sequence[str], groups: Iterable[Ints]) -> None:
+        known, concepts = self.index.tokens, self.index.concepts
+        self.groups += groups
+        begun = len(self.places)
+        parts = [tokens(word) for word in words]
+        flat = [part for found in parts for part in found]
+        start, end = self._used, self._used + len(flat)
+        if end > len(self.numbers):
+            self.numbers, self.concepts = (
+                np.append(held, np.zeros(end + len(held), np.int32)) for held in (self.numbers, self.concepts)
+            )
+        self.numbers[start:end] = [known.get(part, 0) for part in flat]
+        self.concepts[start:end] = [concepts.get(WORDS.of(part), 0) for part in flat]
+        counts = [*map(len, parts)]
+        stretch = slice(begun, begun + len(words))
+        self.counts[stretch] = counts
+        self.starts[stretch] = np.cumsum([start, *counts])[:-1]
+        self.ends[stretch] = [word[-1] in ENDS for word in words]
+        self._used = end
+        # Last, since who finds a place reads what is behind it without asking.
+        self.places.update((word, place) for place, word in enumerate(words, begun))
 
 
 class Sheet:
-    """Weights in the order of an ``Index``, and what has been met of chunks: the vocabulary's, then others."""
+    """Weights in the order of an ``Index``, then the sums of what chunks hold.
 
-    def __init__(self, index: Index, table: Floats, vocabulary: Vocabulary) -> None:
-        self.index, self.table, self.vocabulary = index, table, vocabulary
-        start, count = index.groups + 1, len(vocabulary.words)
-        self.weights = np.zeros((start + count + _KEPT_CHUNKS, table.shape[1]), np.float32)
-        whole = np.vstack([table, np.zeros((1, table.shape[1]), np.float32)])
-        self.weights[:start] = whole[index.base]
+    ``ready``: with the sums of the vocabulary's chunks; else each is made when it is met.
+    """
+
+    def __init__(self, index: Index, table: Floats, chunks: Chunks, ready: bool = True) -> None:
+        self.index, self.table, self.chunks = index, table, chunks
+        self._start = index.groups + 1
+        most = len(chunks.starts)
+        self.weights = _lines(self._start + most, -(-table.shape[1] // _LINE) * _LINE)
+        columns = slice(0, table.shape[1])
+        known = np.flatnonzero(index.base >= 0)
+        self.weights[known, columns] = table[index.base[known]]
         also = np.flatnonzero(index.also >= 0)
-        self.weights[also] += table[index.also[also]]
-        if count:
-            self.weights[start : start + count] = np.add.reduceat(table[vocabulary.rows], vocabulary.starts, axis=0)
-        self.group_rows: list[Ints] = np.split(vocabulary.rows, vocabulary.starts[1:]) if count else []
-        self._meeting = Lock()
-        self.chunks = {word: self._chunk(word, place) for place, word in enumerate(vocabulary.words, start)}
+        self.weights[also, columns] += table[index.also[also]]
+        self._summed = np.zeros(most, bool)
+        words, rows, starts = chunks.vocabulary
+        if ready and words:
+            self.weights[self._start : self._start + len(words), columns] = np.add.reduceat(table[rows], starts, axis=0)
+            self._summed[: len(words)] = True
 
-    def _meet(self, words: Iterable[str]) -> None:
-        """Chunks that were not met before."""
-        with self._meeting:
-            new = [word for word in words if word not in self.chunks]
-            place = self.index.groups + 1 + len(self.chunks)
-            for row, (word, rows) in enumerate(zip(new, self.index.groups_of(new), strict=False), place):
-                self.weights[row] = self.table.take(rows, axis=0).sum(0)
-                self.group_rows.append(rows)
-                self.chunks[word] = self._chunk(word, row)
-
-    def full(self) -> bool:
-        return self.index.groups + 1 + len(self.chunks) >= len(self.weights)
-
-    def _chunk(self, word: str, row: int) -> Chunk:
-        parts = tokens(word)
-        index = self.index
-        concepts = [index.concepts.get(WORDS.of(part), 0) for part in parts]
-        return Chunk(row, parts, [index.tokens.get(part, 0) for part in parts], concepts, word[-1] in ".!?…")
+    def _sum(self, places: Iterable[int]) -> None:
+        """Of chunks that were met since."""
+        for place in places:
+            held = self.table.take(self.chunks.groups[place], axis=0)
+            self.weights[self._start + place, : self.table.shape[1]] = held.sum(0)
+            self._summed[place] = True
 
     def seen(self, text: str, side: Side) -> Seen:
-        chunks = self.chunks
+        chunks, index = self.chunks, self.index
         written = plain(text)
         lower = written.lower()
-        held: list[int] = []
-        sentences: list[list[str]] = []
-        numbers: list[list[int]] = []
-        concepts: list[list[int]] = []
-        where: list[int] = []
-        lines = [line.split() for line in lower.split("\n")]
-        if new := {word: None for line in lines for word in line if word not in chunks}:
-            self._meet(new)
-        for line in lines:
-            begins = True
-            for word in line:
-                chunk = chunks[word]
-                if begins:
-                    sentences.append([])
-                    numbers.append([])
-                    concepts.append([])
-                held.append(chunk.row)
-                where.append(len(sentences) - 1)
-                sentences[-1] += chunk.tokens
-                numbers[-1] += chunk.numbers
-                concepts[-1] += chunk.concepts
-                begins = chunk.ends
-        return self._seen(held, where, sentences, numbers, concepts, (written, lower, side))
-
-    def _seen(
-        self,
-        held: list[int],
-        where: list[int],
-        sentences: list[list[str]],
-        numbers: list[list[int]],
-        concepts: list[list[int]],
-        form: tuple[str, str, Side],
-    ) -> Seen:
-        index = self.index
-        flat: list[int] = []
-        lengths: list[int] = []
-        masks: dict[int, int] = {}
-        for sentence in numbers:
-            flat += [index.begin, *sentence, index.end]
-            lengths.append(len(sentence) + 2)
-        for place, (words, alone) in enumerate(zip(sentences, concepts, strict=True)):
-            told = [number for number in index.concepts_of(words, alone) if number]
-            bit = 1 << min(place, _LAST_SENTENCE)
-            for number in told:
-                masks[number] = masks.get(number, 0) | bit
-            flat += [index.begin_concepts, *(number + index.first_concept for number in told), index.end_concepts]
-            lengths.append(len(told) + 2)
-        side = form[2]
-        runs = index.runs_of(np.array(flat, np.int64), side)
-        others = np.array(index.shape(*form, sentences, numbers) + held, np.int64)
-        rows = np.concatenate((runs, index.by_side[side][runs], *index.pairs(masks, side), others, index.starts))
+        words: list[str] = []
+        lines: list[int] = []
+        for line in lower.split("\n"):
+            words += line.split()
+            lines.append(len(words) - 1)
+        try:
+            found = [*map(chunks.places.__getitem__, words)]
+        except KeyError:
+            chunks.meet(words)
+            found = [*map(chunks.places.__getitem__, words)]
+        held = np.array(found, np.int64)
+        summed = self._summed[held]
+        if not summed.all():
+            self._sum(held[~summed].tolist())
+        where, sentences = _sentences(chunks.ends[held], lines)
+        counts = chunks.counts[held]
+        until = counts.cumsum()
+        at = np.arange(until[-1] if len(until) else 0) + (chunks.starts[held] - until + counts).repeat(counts)
+        places = where.repeat(counts)
+        numbers, concepts = chunks.numbers[at].astype(np.int64), chunks.concepts[at]
+        asks = bool((numbers[places == sentences - 1] == index.asks).any())
+        form = index.shape(measures(written, lower, len(numbers), sentences, asks), side, numbers, places)
+        index.join(numbers, concepts, places)
+        told = concepts.nonzero()[0]
+        concepts, of_concepts = concepts[told].astype(np.int64), places[told]
+        flat, standing = _framed(index, numbers, places, concepts + index.first_concept, of_concepts, sentences)
+        runs = index.runs_of(flat, side)
+        pairs = index.pairs(concepts, of_concepts)
+        held += self._start
+        rows = np.concatenate((runs, *pairs, form, held, index.starts))
         rows.sort()
-        return Seen(rows[1:][rows[1:] != rows[:-1]], runs, held, where, lengths, self.weights)
+        return Seen(rows[1:][rows[1:] != rows[:-1]], runs, held, standing, where, self.weights)
 
     def table_rows(self, seen: Seen) -> list[Ints]:
         """The rows of the table behind those of the sheet, view by view in the table's order."""
@@ -378,11 +437,44 @@ class Sheet:
             rows = seen.rows[bounds[place] : bounds[place + 1]]
             if view == GROUPS:
                 places = (rows[rows > index.groups] - index.groups - 1).tolist()
-                found[view] = np.concatenate([found[view], *(self.group_rows[one] for one in places)])
+                found[view] = np.concatenate([found[view], *(self.chunks.groups[one] for one in places)])
             else:
                 both = np.concatenate((index.base[rows], index.also[rows]))
                 found[view] = both[both >= 0]
         return found
+
+
+def _sentences(ends: NDArray[np.bool_], lines: Sequence[int]) -> tuple[Ints, int]:
+    """The sentence of each chunk, and how many there are. ``lines``: the last chunk of each line; -1 for none yet."""
+    if not len(ends):
+        return np.zeros(0, np.int64), 0
+    ends[[last for last in lines if last >= 0]] = True
+    until = ends.cumsum()
+    return until - ends, int(until[-1])
+
+
+def _framed(
+    index: Index, numbers: Ints, places: Ints, concepts: Ints, of_concepts: Ints, sentences: int
+) -> tuple[Ints, Ints]:
+    """Each sentence's words between a beginning and an end, then its concepts; and the sentence of each of them."""
+    lengths = np.bincount(places, minlength=sentences) + 2
+    of_both = np.bincount(of_concepts, minlength=sentences) + 2
+    ends, ends_of_both = lengths.cumsum() - 1, of_both.cumsum() - 1
+    size = len(numbers) + 2 * sentences
+    flat = np.empty(size + len(concepts) + 2 * sentences, np.int64)
+    flat[np.arange(len(numbers)) + 2 * places + 1] = numbers
+    flat[ends - lengths + 1], flat[ends] = index.begin, index.end
+    flat[size + np.arange(len(concepts)) + 2 * of_concepts + 1] = concepts
+    flat[size + ends_of_both - of_both + 1], flat[size + ends_of_both] = index.begin_concepts, index.end_concepts
+    every = np.arange(sentences)
+    return flat, np.concatenate((every.repeat(lengths), every.repeat(of_both)))
+
+
+def _lines(rows: int, width: int) -> Floats:
+    """Zeros, each row at the beginning of a line of the processor's cache."""
+    room = np.zeros(rows * width + _LINE, np.float32)
+    skipped = -room.ctypes.data // room.itemsize % _LINE
+    return room[skipped : skipped + rows * width].reshape(rows, width)
 
 
 def _triangle(size: int) -> tuple[Ints, Ints]:

@@ -17,6 +17,12 @@ class Words:
     beginnings: dict[str, str] = field(default_factory=dict)
     phrases: dict[str, list[tuple[list[str], str]]] = field(default_factory=dict)
     _met: dict[str, str] = field(default_factory=dict)
+    _begun: set[str] = field(default_factory=set)
+
+    def listed(self) -> "Words":
+        """Once all words are in: how they begin, so that few places within a word are looked at closely."""
+        self._begun = {word[:_SHORTEST_INNER] for word in (*self.whole, *self.beginnings)}
+        return self
 
     def of(self, word: str) -> str:
         """The concept of a word, by its longest known beginning; empty where it has none."""
@@ -59,6 +65,8 @@ class Words:
     def _inside(self, word: str) -> Iterator[str]:
         """German writes words together: a known word within a long one."""
         for start in range(3, len(word) - _SHORTEST_INNER + 1):
+            if word[start : start + _SHORTEST_INNER] not in self._begun:
+                continue
             for end in range(len(word), start + _SHORTEST_INNER - 1, -1):
                 if concept := self.beginnings.get(word[start:end]) or self.whole.get(word[start:end]):
                     yield concept
@@ -79,7 +87,7 @@ def read_words() -> Words:
                 words.beginnings.setdefault(word[:-1], concept)
             else:
                 words.whole.setdefault(word, concept)
-    return words
+    return words.listed()
 
 
 WORDS = read_words()

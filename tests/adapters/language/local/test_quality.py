@@ -4,23 +4,15 @@ The limits leave some air below what was measured (docs/detection.md). Messages 
 a set of their own: many are pairs that differ in one word, and one of a pair is learned with the other label.
 """
 
-from hashlib import sha256
-
 import pytest
 
-from adapters.language.local.corpus import Labelled, packaged
+from adapters.language.local.corpus import packaged
 from adapters.language.local.detector import LocalDetector
 from adapters.language.local.train import train
 from signpost.judging.figures import Judged, figures
-from tests.bench.detection.crossed import judged
+from tests.bench.detection.crossed import aside, judged
 
 pytestmark = pytest.mark.timeout(400)  # training, on a busy machine
-ASIDE = 120
-"""So many of a thousand messages are set aside, by a hash of their text."""
-
-
-def aside(message: Labelled) -> bool:
-    return int(sha256(f"aside{message.text}".encode()).hexdigest(), 16) % 1000 < ASIDE
 
 
 @pytest.fixture(scope="module")
