@@ -24,7 +24,7 @@ from bot.settings import (
 )
 from signpost.complaints import bare_boolean, complaint, unknown_key
 from signpost.environment import full_environment
-from signpost.keys import KEYS, NAMES, SECTIONS, CheckinKeys, Keys, PolicyKeys, StorageKeys
+from signpost.keys import KEYS, NAMES, SECTIONS, CheckinKeys, Keys, LawKeys, PolicyKeys, StorageKeys
 from signpost.overrides import overrides
 from signpost.paths import absolute, absolute_store_url, policy_file
 from signpost.yaml_lines import Lines, Place, read_yaml
@@ -134,7 +134,7 @@ def _settings(keys: Keys, base: Path, places: Mapping[Place, str], file: Path) -
         openai=OpenAI(**keys.get("openai", {})),
         checkins=_checkins(keys.get("checkins", {}), base),
         privacy=Privacy(**keys.get("privacy", {})),
-        law=Law(**keys.get("law", {})),
+        law=_law(keys.get("law", {}), _place(("law",), places, file)),
     )
 
 
@@ -148,6 +148,13 @@ def _policy(keys: PolicyKeys, base: Path, place: str) -> PolicySettings:
     default = PolicySettings()
     file = policy_file(Path(keys.get("file", default.file)), base, place)
     return PolicySettings(file=file, shadow_days=keys.get("shadow_days", default.shadow_days))
+
+
+def _law(keys: LawKeys, place: str) -> Law:
+    """A rate without its day would be counted from nowhere, a day without a rate would say nothing."""
+    if len(keys) == 1:
+        raise ConfigurationError(place, "law.base_rate and law.base_rate_since belong together: set both or none")
+    return Law(**keys)
 
 
 def _checkins(keys: CheckinKeys, base: Path) -> Checkins:

@@ -1,13 +1,15 @@
 """``app.yaml`` and environment → settings, and what is said of mistakes."""
 
 import dataclasses
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from bot.domain.person import PersonRef
 from bot.errors import ConfigurationError
-from bot.settings import Settings
+from bot.settings import Law, Settings
 from signpost.configuration import read_environment, read_settings
 from signpost.environment import SLACK_API_URL, read_secrets
 from signpost.keys import NAMES
@@ -114,6 +116,13 @@ def test_settings_of_a_full_file_are_read(written: Path) -> None:
         ("language: [de", 1, "this is not valid YAML"),
         ("server: &a\n  host: *a", 1, "aliases (`*name`) are not supported here"),
         ("- a\n- b", 1, "the file must be made of `key: value` lines"),
+        (
+            "law:\n  base_rate: high\n  base_rate_since: 2026-07-01",
+            2,
+            "must be percent a year such as 1.27, not 'high'",
+        ),
+        ("law:\n  base_rate: 1.27\n  base_rate_since: July", 3, "must be a day such as 2026-07-01, not 'July'"),
+        ("law: {base_rate: 1.27}", 1, "law.base_rate and law.base_rate_since belong together"),
         ("organization: '" + "x" * 81 + "'", 1, "may have 80 characters at most"),
     ],
 )
@@ -121,6 +130,19 @@ def test_settings_when_wrong_are_refused_with_line_and_reason(written: Path, tex
     error = refused(written, text)
     assert error.place == f"{written}:{line}"
     assert reason in error.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "environ"),
+    [
+        ("law: {base_rate: 1.52, base_rate_since: 2026-07-01}", {}),
+        ("law: {base_rate: '1.52', base_rate_since: '2026-07-01'}", {}),
+        ("", {"SIGNPOST_LAW__BASE_RATE": "1.52", "SIGNPOST_LAW__BASE_RATE_SINCE": "2026-07-01"}),
+    ],
+)
+def test_a_newer_base_rate_is_read_exactly(written: Path, text: str, environ: dict[str, str]) -> None:
+    written.write_text(text)
+    assert read_settings(written, environ).law == Law(base_rate=Decimal("1.52"), base_rate_since=date(2026, 7, 1))
 
 
 @pytest.mark.parametrize(("size", "accepted"), [(4, True), (3, False)])
