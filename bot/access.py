@@ -7,6 +7,7 @@ incidents; a lead sees own clients; an owner sees all.
 from dataclasses import replace
 
 from bot.domain.client import Client
+from bot.domain.draft import Draft
 from bot.domain.incident import Incident
 from bot.domain.nudge import Nudge
 from bot.domain.person import Person, PersonRef, Role
@@ -31,6 +32,10 @@ RIGHTS = (
     "listening",
     "reads_along",
     "informed",
+    "locked_letter",
+    "second_person",
+    "own_letter",
+    "perhaps_same",
 )
 
 
@@ -207,6 +212,20 @@ async def nudge_led(unit: Unit, person: Person, nudge: str) -> tuple[Nudge, Clie
     if found.confidential and not person.is_owner:
         raise NotFound("nudge")
     return found, client
+
+
+async def draft_led(unit: Unit, person: Person, draft: str) -> tuple[Draft, Client]:
+    """A draft for a client the person leads."""
+    found = await unit.drafts.by_id(draft)
+    if found is None or not await may_read(unit, person, found):
+        raise NotFound("draft")
+    return found, await client_led(unit, person, found.client)
+
+
+async def may_read(unit: Unit, person: Person, draft: Draft) -> bool:
+    """The exit message that a confidential nudge brought is for owners."""
+    nudge = await unit.nudges.by_id(draft.nudge) if draft.nudge else None
+    return person.is_owner or nudge is None or not nudge.confidential
 
 
 async def owner(unit: Unit, person: Person) -> None:

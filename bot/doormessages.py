@@ -80,12 +80,15 @@ class MessageFlagged:
     own: bool = False
 
 
+PageName = Literal["home", "client", "draft"]
+
+
 @dataclass(frozen=True, slots=True)
 class PageAsked:
-    """A page to look at: ``home``, or ``client`` with its id as ``subject``."""
+    """A page to look at: ``home``, or ``client`` or ``draft`` with its id as ``subject``."""
 
     by: From
-    page: Literal["home", "client"]
+    page: PageName
     subject: str = ""
 
 

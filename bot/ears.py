@@ -132,7 +132,7 @@ class Ears:
         listening = self._on.get(channel)
         if self._kit.settings.detection.engine != "openai" or listening is None or not listening.language_model:
             return None
-        return ChannelPermit(self._store, self._kit, channel, self._names)
+        return ChannelPermit(self._store, self._kit, self._names, channel)
 
     def _found(self, text: str, verdict: Verdict, side: Side, known: frozenset[str]) -> Finding | None:
         """``known``: what the parent alone tells already."""

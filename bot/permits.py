@@ -1,4 +1,4 @@
-"""Leave to ask a language model: whose names must not go with a message, and how often a day it may be asked."""
+"""Leave to ask a language model: whose names must not go with a text, and how often a day it may be asked."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from bot.domain.client import ClientName
 from bot.domain.person import ChannelRef, Person
 from bot.errors import NotRecorded
 from bot.kit import Kit
-from bot.ports import Store
+from bot.ports import Store, Unit
 
 BUDGET = "openai"
 
@@ -27,12 +27,9 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
-class ChannelPermit:
-    """The port ``Permit`` for one channel."""
-
+class _Permit:
     store: Store
     kit: Kit
-    channel: ChannelRef
     names: Names
 
     @property
@@ -43,17 +40,42 @@ class ChannelPermit:
     def clients(self) -> frozenset[str]:
         return self.names.clients
 
+    async def allowed(self, unit: Unit) -> bool:
+        raise NotImplementedError
+
     async def spend(self) -> bool:
-        """The record is asked once more whether the channel's switch is on, in the transaction that counts."""
+        """All share one budget. Whether it is still allowed is asked once more, in the transaction that counts."""
         try:
             async with self.store.write() as unit:
-                listening = await unit.listened.of_channel(self.channel)
-                if listening is None or not (listening.hears and listening.language_model):
+                if not await self.allowed(unit):
                     return False
-                limit = self.kit.settings.openai.daily_requests
-                taken = await unit.journal.spend(BUDGET, self.kit.today(), limit)
+                taken = await unit.journal.spend(BUDGET, self.kit.today(), self.kit.settings.openai.daily_requests)
                 if taken:
                     await unit.commit()
                 return taken
         except NotRecorded:
             return False
+
+
+@dataclass(frozen=True, slots=True)
+class LetterPermit(_Permit):
+    """The port ``Permit`` for a letter that somebody asks for, in a deployment that has switched that on."""
+
+    async def allowed(self, unit: Unit) -> bool:
+        return self.kit.settings.drafting.engine == "openai"
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelPermit(_Permit):
+    """The port ``Permit`` for one channel, as long as its switch is on."""
+
+    channel: ChannelRef
+
+    async def allowed(self, unit: Unit) -> bool:
+        listening = await unit.listened.of_channel(self.channel)
+        return listening is not None and listening.hears and listening.language_model
+
+
+async def names_in(unit: Unit) -> Names:
+    """All names of the record, now."""
+    return Names().renewed(await unit.people.everybody(), await unit.clients.names())

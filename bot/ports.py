@@ -195,14 +195,11 @@ class Policy(Protocol):
         """The score of every day from ``start`` to ``until``, for charts."""
 
 
-class Drafter(Protocol):
-    async def write(self, brief: Brief) -> Letter: ...
-
-
 class Permit(Protocol):
-    """An admin's leave to ask a language model about the doubtful messages of one channel (``Listening``).
+    """Leave to ask a language model: an admin's, about the doubtful messages of one channel (``Listening``), or the
+    deployment's, about a letter that somebody asks for.
 
-    ``people``, ``clients``: the names, ids and aliases that must not leave with a message.
+    ``people``, ``clients``: the names, ids and aliases that must not leave with it.
     """
 
     @property
@@ -211,6 +208,15 @@ class Permit(Protocol):
     def clients(self) -> frozenset[str]: ...
     async def spend(self) -> bool:
         """Take one request of the day's budget. False where none is left, the leave is gone, or neither can be told."""
+
+
+class Drafter(Protocol):
+    """Writes letters to clients. Whatever fails, there is one: a template's, and it says why."""
+
+    async def write(self, brief: Brief, permit: Permit | None = None) -> Letter:
+        """Without a ``permit`` at once, by template, and nothing leaves this process. With one it may take as long as
+        ``openai.timeout_seconds``: never within a transaction.
+        """
 
 
 class Detector(Protocol):

@@ -15,7 +15,7 @@ from adapters.system import route_standard_logging
 from bot.ports import Chat, Detector, Log
 from bot.settings import Settings
 from signpost.assembly import Whole, assembled
-from signpost.composition import detector_of, kit_of
+from signpost.composition import detector_of, drafter_of, kit_of
 from signpost.environment import Secrets
 from signpost.slackdoor import SlackOpened, open_slack
 from signpost.teamsdoor import TeamsOpened, open_teams, refuse_what_cannot_serve
@@ -45,7 +45,8 @@ async def run(settings: Settings, secrets: Secrets) -> None:
     # Libraries log what they fail on, word for word: reports, tokens. From here on only who and where is kept.
     route_standard_logging(kit.log)
     chats: dict[str, Chat] = {}
-    whole = await assembled(kit, chats, await ready_detector(settings, secrets, kit.log))
+    drafter = drafter_of(settings, secrets, kit.log)
+    whole = await assembled(kit, chats, await ready_detector(settings, secrets, kit.log), drafter)
     doors: list[SlackOpened | TeamsOpened] = []
     if settings.slack.mode != "disabled":
         doors.append(open_slack(whole, secrets))

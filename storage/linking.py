@@ -4,7 +4,7 @@ from sqlalchemy import Table, and_, delete, select, update
 
 from storage.session import Session, mine
 from storage.tables.record import incident_reporters, incidents, people, person_refs
-from storage.tables.work import deliveries, drafts, notes, nudge_tellings, nudges, talks
+from storage.tables.work import deliveries, draft_versions, drafts, notes, nudge_tellings, nudges, talks
 
 _SIMPLE = (
     (incidents, "facts_confirmed_by"),
@@ -12,8 +12,12 @@ _SIMPLE = (
     (talks, "lead_id"),
     (notes, "author_id"),
     (nudges, "handled_by"),
-    (drafts, "written_by"),
     (drafts, "for_person"),
+    (drafts, "asked_by"),
+    (drafts, "approver"),
+    (drafts, "approved_by"),
+    (drafts, "order_by"),
+    (draft_versions, "author"),
 )
 
 

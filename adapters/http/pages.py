@@ -15,7 +15,7 @@ from aiohttp import web
 from adapters.http.origin import is_own_origin
 from adapters.http.templates import rendered
 from adapters.http.words import language_wanted, word
-from bot.messages import ChartAsked, From, PageAsked, Pressed, Submitted
+from bot.messages import ChartAsked, From, PageAsked, PageName, Pressed, Submitted
 from bot.notices.parts import Notice, Page
 from bot.ports import Door, IdFactory
 from bot.replies import Asked, Reply, Told
@@ -45,6 +45,8 @@ class Pages:
             web.get("/app/chart/{id}.svg", self._chart),
             web.post("/app/home", self._home),
             web.post("/app/clients/{id}", self._client),
+            web.get("/app/draft/{id}", self._draft),
+            web.post("/app/draft/{id}", self._draft),
         ]
 
     async def _home(self, request: web.Request) -> web.Response:
@@ -53,7 +55,10 @@ class Pages:
     async def _client(self, request: web.Request) -> web.Response:
         return await self._shown(request, "client", _id(request))
 
-    async def _shown(self, request: web.Request, page: Literal["home", "client"], subject: str) -> web.Response:
+    async def _draft(self, request: web.Request) -> web.Response:
+        return await self._shown(request, "draft", _id(request))
+
+    async def _shown(self, request: web.Request, page: PageName, subject: str) -> web.Response:
         by = self.identify(request)
         if by is None:
             return self._stranger(request)

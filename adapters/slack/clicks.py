@@ -17,6 +17,7 @@ from bot.intake import opens_form
 from bot.messages import PageAsked, Pressed
 from bot.notices import doors
 from bot.notices.parts import Notice
+from bot.paths import page_at
 from bot.ports import Door, Sent
 from bot.replies import Asked, Replaced, Reply, Told
 
@@ -78,11 +79,7 @@ class Clicks:
 
     async def _page(self, payload: Payload, speaker: Speaker, path: str) -> None:
         """Our own pages open as windows; Home is renewed where it is."""
-        kind, _, subject = path.strip("/").partition("/")
-        if kind == "home":
-            page = await self._door.page(PageAsked(speaker.by, "home"))
-        else:
-            page = await self._door.page(PageAsked(speaker.by, "client", subject))
+        page = await self._door.page(page_at(speaker.by, path))
         if isinstance(page, Told):
             await self._show(payload, speaker, page)
             return

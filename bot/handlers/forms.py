@@ -4,11 +4,23 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.access import admin, client_led, client_managed, filed_by, may_add_clients, met, names_with, nudge_led
+from bot.access import (
+    admin,
+    client_led,
+    client_managed,
+    draft_led,
+    filed_by,
+    may_add_clients,
+    met,
+    names_with,
+    nudge_led,
+)
 from bot.domain.client import Client
 from bot.domain.nudge import SNOOZES
 from bot.domain.person import ChannelRef, Person, Role
 from bot.errors import NotAllowed, NotFound, Stale, UnknownClient
+from bot.handlers.approving import approvers
+from bot.handlers.draftviews import draft_view
 from bot.handlers.listening import bound_client, may_switch
 from bot.handlers.nudging import latest_snooze
 from bot.handlers.speech import (
@@ -24,12 +36,14 @@ from bot.handlers.speech import (
 from bot.handlers.suspicions import GONE, may_answer
 from bot.kit import Kit
 from bot.messages import OpenForm
-from bot.notices import forms, listening
+from bot.notices import drafts, forms, listening
+from bot.notices.drafts import DraftView
 from bot.notices.help import unconfigured
 from bot.notices.labels import notice_words, stage_name
 from bot.notices.parts import Form
 from bot.ports import Store, Unit
 from bot.replies import Asked, Reply, Told
+from bot.submitted import draft_value
 from bot.voice import Voice
 from bot.wording import nearest_names
 
@@ -217,6 +231,46 @@ async def _draft(desk: Desk) -> Form:
     return forms.draft(desk.say, client_options(clients), chosen.id if chosen else "", kind, language)
 
 
+async def _draft_view(desk: Desk) -> tuple[DraftView, Client]:
+    """The draft that a form is about, as it is now. A locked one opens no form."""
+    draft, client = await draft_led(desk.unit, desk.person, draft_value(desk.asked.subject)[0])
+    view = await draft_view(desk.unit, desk.kit, draft, client, desk.person)
+    if view.draft.locked:
+        raise NotAllowed("locked_letter")
+    return view, client
+
+
+def _same_version(desk: Desk, form: Form) -> Form:
+    """A form that comes back with a problem is about the version it was opened for."""
+    return replace(form, state={"subject": desk.asked.subject}) if desk.asked.problems else form
+
+
+async def _draft_edit(desk: Desk) -> Form:
+    view, _ = await _draft_view(desk)
+    return _same_version(desk, drafts.edit_form(desk.say, view))
+
+
+async def _draft_rewrite(desk: Desk) -> Form:
+    view, _ = await _draft_view(desk)
+    model = desk.kit.settings.drafting.engine == "openai"
+    return _same_version(desk, drafts.rewrite_form(desk.say, view, model=model))
+
+
+async def _draft_ask(desk: Desk) -> Form:
+    view, client = await _draft_view(desk)
+    people = await approvers(desk.unit, desk.kit, view.draft, client, desk.person)
+    if not people:
+        raise NotAllowed("second_person")
+    return _same_version(desk, drafts.ask_form(desk.say, view, people_options(people)))
+
+
+async def _draft_changes(desk: Desk) -> Form:
+    view, _ = await _draft_view(desk)
+    if view.withheld:
+        raise NotAllowed(view.withheld)
+    return _same_version(desk, drafts.changes_form(desk.say, view))
+
+
 async def _snooze(desk: Desk) -> Form:
     nudge, client = await nudge_led(desk.unit, desk.person, desk.asked.subject)
     if not nudge.state.unfinished:
@@ -262,6 +316,10 @@ BUILDERS: Mapping[str, Callable[[Desk], Awaitable[Form]]] = {
     "talk": _talk,
     "exit": _exit,
     "draft": _draft,
+    "draft_edit": _draft_edit,
+    "draft_rewrite": _draft_rewrite,
+    "draft_ask": _draft_ask,
+    "draft_changes": _draft_changes,
     "snooze": _snooze,
     "dismiss": _dismiss,
     "note": _note,

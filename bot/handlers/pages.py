@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.access import client_led, lead_names, met
+from bot.access import client_led, lead_names, may_read, met
 from bot.caution import WINDOW, right_among
 from bot.domain.assessment import Record
 from bot.domain.client import Client
@@ -12,7 +12,7 @@ from bot.domain.incident import Incident, IncidentState, last_day
 from bot.domain.person import Person
 from bot.domain.playbook import MISFIT
 from bot.errors import NotFound
-from bot.handlers.drafting import may_read
+from bot.handlers.draftviews import draft_page
 from bot.handlers.speech import client_names, gravest_clients, twins_among, voice_for
 from bot.handlers.suspicions import may_answer
 from bot.handlers.views import nudge_view, scored_for
@@ -37,6 +37,8 @@ async def show_page(message: PageAsked, *, store: Store, kit: Kit, doors: Doors)
             return await _home(unit, kit, person, doors)
         if message.page == "client":
             return await _client(unit, kit, person, message.subject)
+        if message.page == "draft":
+            return await draft_page(unit, kit, person, message.subject)
     raise NotFound("page")
 
 

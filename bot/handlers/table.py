@@ -5,6 +5,7 @@ from typing import Any
 
 from bot import messages as m
 from bot.handlers import (
+    approving,
     clients,
     drafting,
     flagging,
@@ -16,6 +17,7 @@ from bot.handlers import (
     pages,
     people,
     reports,
+    revising,
     showing,
     suspicions,
     talks,
@@ -55,6 +57,13 @@ HANDLERS: Mapping[type, Handler] = {
     m.DismissNudge: nudging.dismiss_nudge,
     m.WriteDraft: drafting.write_draft,
     m.ShowDraft: drafting.show_draft,
+    m.CompareDraft: drafting.compare_draft,
+    m.EditDraft: revising.edit_draft,
+    m.RewriteDraft: revising.rewrite_draft,
+    m.UseVersion: revising.use_version,
+    m.AskApproval: approving.ask_approval,
+    m.ApproveDraft: approving.approve_draft,
+    m.WantChanges: approving.want_changes,
     m.SetAway: people.set_away,
     m.AdmitPerson: people.admit_person,
     m.LinkPeople: linking.link_people,

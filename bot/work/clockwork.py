@@ -12,6 +12,7 @@ from bot.telling import owners, tell
 from bot.work.daily import check_day, next_daily
 from bot.work.deliver import deliver
 from bot.work.nudges import climb_due
+from bot.work.writing import fulfil
 
 
 class Clockwork:
@@ -45,6 +46,7 @@ class Clockwork:
             return await unit.deliveries.due(self._kit.now(), busy=busy)
 
     async def deliver(self, delivery: str) -> datetime | None:
+        await fulfil(self._store, self._kit, self._drafter, delivery)
         return await deliver(self._store, self._kit, self._chats, delivery)
 
     async def next_due(self) -> datetime | None:

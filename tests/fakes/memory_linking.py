@@ -28,7 +28,21 @@ def taken_over(state: State, keep: str, gone: str) -> None:
         tellings = _once([replace(one, person=surely(one.person)) for one in nudge.tellings], "person")
         state.nudges[id] = replace(nudge, handled_by=own(nudge.handled_by), tellings=tellings)
     for id, draft in state.drafts.items():
-        state.drafts[id] = replace(draft, written_by=surely(draft.written_by), for_person=own(draft.for_person))
+        asked = draft.approval
+        state.drafts[id] = replace(
+            draft,
+            version=replace(draft.version, author=surely(draft.version.author)),
+            for_person=own(draft.for_person),
+            approval=replace(
+                asked,
+                asked_by=surely(asked.asked_by),
+                approver=surely(asked.approver),
+                approved_by=surely(asked.approved_by),
+            ),
+            order=draft.order and replace(draft.order, by=surely(draft.order.by)),
+        )
+    for number, version in state.draft_versions.items():
+        state.draft_versions[number] = replace(version, author=surely(version.author))
     keys = {delivery.key for delivery in state.deliveries.values()}
     for id, delivery in state.deliveries.items():
         if delivery.person == gone:

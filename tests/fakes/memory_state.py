@@ -1,13 +1,13 @@
 """What the memory store remembers, and the desk at which a unit works on it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
 from bot.domain.client import Client
 from bot.domain.delivery import Delivery
-from bot.domain.draft import Draft
+from bot.domain.draft import Draft, Version
 from bot.domain.incident import Incident
 from bot.domain.installation import Installation
 from bot.domain.listening import Listening
@@ -33,6 +33,7 @@ class State:
     notes: dict[str, Note] = field(default_factory=dict)
     nudges: dict[str, Nudge] = field(default_factory=dict)
     drafts: dict[str, Draft] = field(default_factory=dict)
+    draft_versions: dict[tuple[str, int], Version] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     installations: dict[tuple[str, str], Installation] = field(default_factory=dict)
     references: dict[PersonRef, ChatReference] = field(default_factory=dict)
@@ -88,4 +89,6 @@ def _kept(value: Any) -> Any:
         raise ValueError("a naive datetime cannot be stored: which moment is it?")
     if isinstance(value, tuple):
         return tuple(_kept(part) for part in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return storable_value(value)
     return dict(value) if isinstance(value, Mapping) else value

@@ -5,6 +5,7 @@ A message without a case fails the test. What is refused must change nothing and
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -12,11 +13,11 @@ import pytest
 from bot import access
 from bot import messages as m
 from bot.domain.client import ClientState, Contract
-from bot.domain.draft import DraftKind
+from bot.domain.draft import Approval, Draft, DraftKind, Engine, Tone, Version
 from bot.domain.nudge import Nudge
 from bot.domain.person import PersonRef
 from bot.domain.talk import Outcome
-from bot.errors import NotAllowed, NotFound, Stale
+from bot.errors import InvalidInput, NotAllowed, NotFound, Stale
 from bot.handlers.forms import BUILDERS
 from bot.handlers.table import HANDLERS
 from bot.notices.parts import Page
@@ -29,6 +30,7 @@ CANARY = "canarystory"
 LED = frozenset({"lena", "dora", "olivia"})
 MANAGED = LED | {"tarik"}
 ANNA, OWNER, ADMIN = frozenset({"anna"}), frozenset({"olivia"}), frozenset({"tarik"})
+NOBODY: frozenset[str] = frozenset()
 ALL = frozenset({"anna", "carl", "lena", "dora", "olivia", "tarik", "paul"})
 ADDING = ALL - {"anna", "carl"}
 # anna reported, carl is any member, paul leads another client, greta is a guest, stranger is Lena's name elsewhere.
@@ -51,6 +53,8 @@ class World:
     draft: str
     guest: str
     suspicion: str
+    letter: str
+    owner: str
 
     def by(self, who: str) -> m.From:
         found = self.house.by("lena" if who == "stranger" else who, place="acme-web")
@@ -105,7 +109,38 @@ async def built() -> World:
         draft=draft,
         guest=await house.id_of("gus"),
         suspicion=ids[5],
+        letter=_letter(store.state, await house.id_of("lena"), client.id, house.kit.now()),
+        owner=await house.id_of("olivia"),
     )
+
+
+def _letter(state: State, author: str, client: str, at: datetime) -> str:
+    """An exit message that Lena wrote, no fast track in its way, and another wording beside it."""
+    first = Version(
+        draft="letter",
+        number=1,
+        subject=CANARY,
+        body=CANARY,
+        engine=Engine.PERSON,
+        author=author,
+        written_at=at,
+    )
+    letter = Draft(
+        id="letter",
+        client=client,
+        kind=DraftKind.EXIT,
+        tone=Tone.PLAIN,
+        language="en",
+        version=first,
+        approval=Approval(),
+    )
+    # The exit draft of the nudge stays locked; no fast track is in the way of this one.
+    for id, incident in state.incidents.items():
+        state.incidents[id] = replace(incident, facts_confirmed_by=author)
+    state.drafts["letter"] = letter
+    state.draft_versions["letter", 1] = first
+    state.draft_versions["letter", 2] = replace(first, number=2)
+    return "letter"
 
 
 @dataclass(frozen=True)
@@ -178,6 +213,10 @@ CASES: dict[type, tuple[Case, ...]] = {
         form("talk", lambda w: w.client, LED),
         form("exit", lambda w: w.client, LED),
         form("draft", lambda w: w.client, LED),
+        form("draft_edit", lambda w: f"{w.letter}:1", LED),
+        form("draft_rewrite", lambda w: f"{w.letter}:1", LED),
+        form("draft_ask", lambda w: f"{w.letter}:1", LED),
+        form("draft_changes", lambda w: f"{w.letter}:1", LED - {"lena"}),
         form("note", lambda w: w.client, LED),
         form("snooze", lambda w: w.nudge.id, LED),
         form("dismiss", lambda w: w.nudge.id, LED),
@@ -238,7 +277,32 @@ CASES: dict[type, tuple[Case, ...]] = {
     ),
     m.DismissNudge: (Case(lambda w, by: m.DismissNudge(by=by, nudge=w.nudge.id, reason="no"), LED),),
     m.WriteDraft: (Case(lambda w, by: m.WriteDraft(by=by, client=w.client, kind=DraftKind.BOUNDARY), LED),),
-    m.ShowDraft: (Case(lambda w, by: m.ShowDraft(by, w.draft), LED),),
+    m.ShowDraft: (
+        Case(lambda w, by: m.ShowDraft(by, w.letter), LED),
+        Case(lambda w, by: m.ShowDraft(by, w.draft), LED, "locked"),
+    ),
+    m.CompareDraft: (
+        Case(lambda w, by: m.CompareDraft(by, w.letter, 2), LED),
+        Case(lambda w, by: m.CompareDraft(by, w.draft), NOBODY, "locked"),
+    ),
+    m.EditDraft: (
+        Case(lambda w, by: m.EditDraft(by=by, draft=w.letter, base=1, subject="Hi", body="Anew"), LED),
+        Case(lambda w, by: m.EditDraft(by=by, draft=w.draft, base=1, subject="Hi", body="Anew"), NOBODY, "locked"),
+    ),
+    m.RewriteDraft: (
+        Case(lambda w, by: m.RewriteDraft(by=by, draft=w.letter, base=1, tone=Tone.WARM), LED),
+        Case(lambda w, by: m.RewriteDraft(by=by, draft=w.draft, base=1, tone=Tone.WARM), NOBODY, "locked"),
+    ),
+    m.UseVersion: (Case(lambda w, by: m.UseVersion(by, w.letter, 2), LED),),
+    m.AskApproval: (
+        Case(lambda w, by: m.AskApproval(by=by, draft=w.letter, base=1, approver=w.owner), LED - {"olivia"}),
+        Case(lambda w, by: m.AskApproval(by=by, draft=w.draft, base=1, approver=w.owner), NOBODY, "locked"),
+    ),
+    m.ApproveDraft: (
+        Case(lambda w, by: m.ApproveDraft(by, w.letter, 1), LED - {"lena"}, "not by who wrote it"),
+        Case(lambda w, by: m.ApproveDraft(by, w.draft, 1), NOBODY, "locked"),
+    ),
+    m.WantChanges: (Case(lambda w, by: m.WantChanges(by=by, draft=w.letter, base=1, note="shorter"), LED - {"lena"}),),
     m.SetAway: (Case(lambda w, by: m.SetAway(by=by, until=None), ALL),),
     m.AdmitPerson: (Case(lambda w, by: m.AdmitPerson(by, w.guest, admitted=True), ADMIN),),
     m.LinkPeople: (
@@ -248,6 +312,7 @@ CASES: dict[type, tuple[Case, ...]] = {
     m.PageAsked: (
         Case(lambda w, by: m.PageAsked(by, "home"), ALL, "home"),
         Case(lambda w, by: m.PageAsked(by, "client", w.client), LED, "client"),
+        Case(lambda w, by: m.PageAsked(by, "draft", w.letter), LED, "draft"),
     ),
     m.ChartAsked: (Case(lambda w, by: m.ChartAsked(by, w.client), LED),),
     m.ClientsSought: (
@@ -302,7 +367,7 @@ async def _tried(world: World, case: Case, who: str) -> tuple[bool, str]:
     before = record_in(store.state)
     try:
         answer = await world.house.bus.handle(case.build(world, world.by(who)))  # type: ignore[arg-type]
-    except (NotAllowed, NotFound, Stale) as refused:
+    except (InvalidInput, NotAllowed, NotFound, Stale) as refused:
         assert record_in(store.state) == before, f"{who} was refused and something changed"
         return False, str(refused)
     return True, _words(answer)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.language.openai.hiding import cleaned, hidden
-from adapters.language.openai.names import PersonsAndClients
+from bot.names import PersonsAndClients
 
 KNOWN = PersonsAndClients(
     people=frozenset({"Anna Berger", "Ben", "Jürgen Müller", "René", "Mark Twain-Schmidt", "Bo Li", "X", "Élodie Ng"}),

@@ -36,14 +36,19 @@ _COMMON = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class PersonsAndClients:
+    """``plain``: words (lower case) that tell nothing when they stand alone, though they are part of a name."""
+
     people: frozenset[str] = frozenset()
     clients: frozenset[str] = frozenset()
+    plain: frozenset[str] = frozenset()
     _entries: list[tuple[str, str, str]] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Longer names first: the whole of a name is one placeholder."""
         for kind, names in (("CLIENT", self.clients), ("PERSON", self.people)):
-            forms = {form for name in names for form in _forms(name)}
+            forms = {
+                form for name in names for form in _forms(name) if len(form) > 1 or form[0].lower() not in self.plain
+            }
             self._entries.extend(
                 (kind, _folded(form[0]).lstrip("e"), _pattern(form)) for form in sorted(forms, key=_by_length)
             )
