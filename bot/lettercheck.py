@@ -1,8 +1,8 @@
 """Whether a letter that a language model wrote may be shown: pure, and strict. In doubt the template stands.
 
 The model is told the same rules; here nothing is taken on trust. What it cannot do by these checks: name a fact that is
-no fact of this client, a day or a sum that no fact has, a law, a link, a mention, markup, another client, a colleague;
-leave out what such a letter needs; use a word that no letter contains.
+no fact of this client, a day or a sum that neither a fact nor the former wording has, a law, a link, a mention, markup,
+another client, a colleague; leave out what such a letter needs; use a word that no letter contains.
 """
 
 import re
@@ -18,15 +18,18 @@ from bot.voice import language_of
 LEAST = 150
 """Characters of a body: less is no letter."""
 _LINK = re.compile(
-    r"(?i)\b[a-z][a-z0-9+.\-]{1,20}:/?/|\bwww\.|\b(?:mailto|tel|javascript|data|slack|teams):"
+    r"(?i)\b[a-z][a-z0-9+.\-]{1,20}:/?/|\bwww\.|\b(?:mailto|tel|javascript|data|slack|teams):\S"
     r"|(?<![\w.])(?:[\w\-]{1,63}\.)+(?:com|de|at|ch|net|org|io|eu|co|info|biz|example|dev|app|me|to|ly|ru|cn|xyz)\b(?!\.\w)"
 )
 _MENTION = re.compile(r"@|<[!@#]|(?<!\w)#\w|\bhttp", re.IGNORECASE)
 _MARKUP = re.compile(r"[<>{}`|~^\\]|\]\(|&#?\w+;|\*\S|__|^\s*(?:#+|>|---)", re.MULTILINE)
+_SPELT = re.compile(r"(?<!\w)\w(?:[ \-_*.·]\w){3,}(?!\w)")
+"""Letter by letter: how a name would slip through."""
+_GREETING = re.compile(r"[^\n]{3,100},\n")
 _PLACEHOLDER = re.compile(r"\[[A-Z]{2,10}_\d+\]")
 _GAP = re.compile(r"\[[^\[\]]{1,200}\]")
 _LAW = re.compile(
-    r"(?i)§|\b(?:BGB|ABGB|HGB|UGB|OR|StGB|DSGVO|GDPR|AGG)\b|\bart(?:icle|ikel|\.)\s*\d|\bgesetz|\bstatut|\bact of\b"
+    r"(?i)§|\b(?:BGB|ABGB|HGB|UGB|StGB|DSGVO|GDPR|AGG)\b|\bart(?:icle|ikel|\.)\s*\d|\bgesetz|\bstatut|\bact of\b"
     r"|rechtlich|juristisch|\blegal|\blaw\b|\blaws\b|fristlos|außerordentlich|wichtige[mnrs]? grund|\bwithout notice"
     r"|\bfor cause\b|vertragsstrafe|\bpenalt|haftung|haftbar|\bliab|vertragsbruch|vertragsverletz|\bbreach|verzug"
     r"|\bdefault|zinsen|\binterest\b|mahngebühr|\blate fee|abmahn|\bgericht|\bklage|\bschadens?ersatz"
@@ -56,12 +59,12 @@ _NUMBER = re.compile(r"\d+")
 PARTS: Mapping[tuple[str, DraftKind], tuple[str, ...]] = {
     ("de", DraftKind.BOUNDARY): (
         r"vereinbar|rahmen|grundlage",
-        r"\bbitte\b|bitten",
+        r"\bbitte\b|bitten|vorschlag",
         r"\bbis \[|rufen|sagen|schreib|melde",
     ),
     ("en", DraftKind.BOUNDARY): (
         r"\bagree",
-        r"\bplease\b|\bask\b",
+        r"\bplease\b|\bask\b|propos|suggest",
         r"\bby \[|\bcall\b|let me know|tell me|write|reply",
     ),
     ("de", DraftKind.TALK_INVITATION): (
@@ -128,6 +131,7 @@ def fault_of(letter: Letter, brief: Brief, known: PersonsAndClients) -> str:
         ("link", _LINK.search(_without(text, own_names(brief)))),
         ("mention", _MENTION.search(text)),
         ("markup", _MARKUP.search(text)),
+        ("markup", _SPELT.search(text)),
         ("foreign_name", any(foreign_names(text, brief, known))),
         ("word", set(re.findall(r"[\w-]+", _without(text, own_names(brief)).lower())) & NEVER[language]),
         ("law", _LAW.search(_LAWFUL_HERE.sub("", _without(text, (*own_names(brief), *_clause(brief)))))),
@@ -184,7 +188,7 @@ def _days(text: str) -> Iterator[date | None]:
 
 
 def _known_days(brief: Brief) -> set[date | None]:
-    days: set[date | None] = {brief.today}
+    days: set[date | None] = {brief.today, *_days(brief.former)}
     for fact in brief.facts:
         written = fact.values.get("day", "") + " " + fact.values.get("days", "")
         days |= {date.fromisoformat(day) for day in written.split()}
@@ -209,7 +213,8 @@ def _amount(written: str) -> Decimal | None:
 
 def _known_sums(brief: Brief) -> set[Decimal | None]:
     amount = brief.value(FactKind.FEE, "amount")
-    return {Decimal(amount), Decimal(amount).quantize(Decimal("0.01"), ROUND_HALF_UP)} if amount else set()
+    fee = {Decimal(amount), Decimal(amount).quantize(Decimal("0.01"), ROUND_HALF_UP)} if amount else set()
+    return fee | set(_sums(brief.former))
 
 
 def _stray_numbers(text: str, brief: Brief) -> Iterator[str]:
@@ -219,6 +224,7 @@ def _stray_numbers(text: str, brief: Brief) -> Iterator[str]:
     for form in (*_DAYS, _SUM):
         rest = form.sub(" ", rest)
     known = {number for fact in brief.facts for value in fact.values.values() for number in _NUMBER.findall(value)}
+    known |= set(_NUMBER.findall(brief.former))
     yield from (number for number in _NUMBER.findall(rest) if number not in known and int(number) > 31)
 
 
@@ -235,6 +241,6 @@ def _facts_named(body: str, brief: Brief) -> bool:
 
 
 def _signed(body: str, brief: Brief) -> bool:
-    """It ends with who writes, and begins by greeting somebody whom a person has to fill in."""
+    """It begins with a greeting, and ends with who writes."""
     end = body[-200:]
-    return all(name in end for name in (brief.sender, brief.organization) if name) and "[" in body[:80]
+    return bool(_GREETING.match(body)) and all(name in end for name in (brief.sender, brief.organization) if name)

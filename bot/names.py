@@ -67,13 +67,18 @@ def _by_length(words: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
 
 
 def _forms(name: str) -> Iterable[tuple[str, ...]]:
-    """The name as a whole, its words in the other order, and each word that tells something alone."""
+    """The name as a whole, without "GmbH" and the like, its words in the other order, and each word that tells
+    something alone.
+    """
     words = tuple(_WORD.findall(unicodedata.normalize("NFKC", name)))
     if not words:
         return
     yield words
     if len(words) == 2:
         yield words[::-1]
+    core = tuple(word for word in words if word.lower() not in _COMMON)
+    if 1 < len(core) < len(words):
+        yield core
     for word in words:
         if len(word) > 2 and word.lower() not in _COMMON:
             yield (word,)
