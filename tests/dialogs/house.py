@@ -6,6 +6,7 @@ People type, press and submit as they would; ``hears`` tells what a person finds
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import cast, get_args
 
 from adapters.calendar import WorkingCalendar
 from adapters.jobs.engine import settle
@@ -29,6 +30,7 @@ from bot.messages import (
     MessageGone,
     MessageHeard,
     PageAsked,
+    PageName,
     Pressed,
     Submitted,
     Typed,
@@ -48,7 +50,7 @@ from bot.notices.parts import (
     Table,
     plain,
 )
-from bot.ports import Store
+from bot.ports import Drafter, Store
 from bot.record import assessed
 from bot.replies import Asked, Reply, Told
 from bot.settings import Detection, People, PolicySettings, Settings
@@ -101,6 +103,7 @@ class House:
     log: RecordingLog = field(default_factory=RecordingLog)
     doors: FakeDoors = field(default_factory=FakeDoors)
     detector: FakeDetector = field(default_factory=FakeDetector)
+    drafter: Drafter = field(default_factory=TemplateDrafter)
     shadow: bool = False
     language: str = "en"
     externals: frozenset[str] = frozenset()
@@ -121,19 +124,18 @@ class House:
             log=self.log,
             shadow=self.shadow,
         )
-        drafter = TemplateDrafter()
         self.ears = Ears(self.store, self.kit, self.detector)
         parts = {
             "store": self.store,
             "kit": self.kit,
-            "drafter": drafter,
+            "drafter": self.drafter,
             "charts": NoCharts(),
             "doors": self.doors,
             "ears": self.ears,
         }
         self.bus = Bus(HANDLERS, parts)
         self.front = Front(self.bus, self.store, self.kit, self.ears)
-        self.work = Clockwork(self.store, self.kit, drafter, {"practice": self.chat})
+        self.work = Clockwork(self.store, self.kit, self.drafter, {"practice": self.chat})
         self._nonce = 0
 
     async def opens(self, *people: str) -> None:
@@ -277,8 +279,8 @@ class House:
         return await self.front.answer(MessageFlagged(self.by(user), quote, link, own))
 
     async def page(self, user: str, page: str = "home", subject: str = "") -> Page | Told:
-        assert page in ("home", "client")
-        return await self.front.page(PageAsked(self.by(user), "home" if page == "home" else "client", subject))
+        assert page in get_args(PageName)
+        return await self.front.page(PageAsked(self.by(user), cast(PageName, page), subject))
 
     async def settles(self) -> None:
         """Everything due now is done."""
