@@ -227,7 +227,8 @@ async def test_a_change_after_approval_voids_it() -> None:
     draft = await written(house)
     await presses_approve(house, "dora", button(draft, "Edit").value)
     form = asked(await house.presses("lena", "Edit", draft))
-    assert "has to be approved once more" in plain(form.intro[0].text)  # type: ignore[union-attr]
+    assert isinstance(form.intro[0], Paragraph)
+    assert "has to be approved once more" in plain(form.intro[0].text)
     edited = told(await house.submits("lena", form, {"body": "Dear all, anew."}))
     assert "Approved" not in read(edited) and "[Ask for approval]" in read(edited)
     refused = await presses_approve(house, "dora", button(draft, "Edit").value)

@@ -121,7 +121,7 @@ async def test_whoever_edits_while_the_model_writes_keeps_the_text(server: Model
     compared = read(told(await house.presses("lena", "Compare", came)))
     assert "Version 1 and version 2" in compared
     page = await house.page("lena", "draft", found[0].draft)
-    against = told(await house.presses("lena", "Compare with version 3", page))  # type: ignore[arg-type]
+    against = told(await house.presses("lena", "Compare with version 3", page))
     assert "language model" not in read(against) and "[Take version 3]" in read(against)
 
 
