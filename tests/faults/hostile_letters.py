@@ -57,7 +57,8 @@ ORDERS = {
 
 def reports(count: int, seed: int) -> Sequence[tuple[str, str, str, str]]:
     """(language, kind of order, what the order is about, the report's text), each kind in turn."""
-    chance, found = random.Random(seed), []
+    chance = random.Random(seed)
+    found: list[tuple[str, str, str, str]] = []
     for number in range(count):
         language = ("de", "en")[number % 2]
         order = [*ORDERS[language]][number // 2 % len(ORDERS[language])]
