@@ -4,10 +4,10 @@ Repositories are named after questions. Every repository method may raise ``NotR
 ``StoreFailed``); nothing of SQLAlchemy leaves ``storage/``.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncIterable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, Protocol, TypeVar
+from typing import BinaryIO, Literal, Protocol, TypeVar
 
 from bot.domain.assessment import Assessment, Record, Stage, StageChange
 from bot.domain.chart import ChartData
@@ -17,9 +17,11 @@ from bot.domain.draft import Brief, Letter
 from bot.domain.person import ChannelRef, PersonRef
 from bot.domain.playbook import Ladder as Ladder
 from bot.domain.playbook import Sign as Sign
+from bot.domain.sheet import LetterForm, LetterSheet
 from bot.messages import ChartAsked, ClientsSought, DoorMessage, DoorNews, PageAsked
 from bot.notices.pages import Trouble
-from bot.notices.parts import Notice, Option, Page
+from bot.notices.paper import Cover, Foot
+from bot.notices.parts import Notice, Option, Page, Section
 from bot.replies import Reply, Told
 from bot.repositories import Act as Act
 from bot.repositories import Clients as Clients
@@ -240,6 +242,19 @@ class Charts(Protocol):
     async def draw(
         self, data: ChartData, form: Literal["png", "svg", "small"] = "png", scheme: Literal["light", "dark"] = "light"
     ) -> bytes: ...
+
+
+class Documents(Protocol):
+    """Files that people download. Any text is fine and stays text; the same sheet gives the same bytes."""
+
+    async def letter(self, letter: LetterSheet, form: LetterForm) -> bytes:
+        """A letter of up to some 200,000 characters; what is longer is cut, and says so."""
+
+    async def printed(self, cover: Cover, parts: AsyncIterable[Section | Foot], out: BinaryIO) -> None:
+        """A paper (PDF) with as many parts as come, a few in memory at a time.
+
+        A section without a heading goes on with the one before; the last part is the ``Foot`` of every page.
+        """
 
 
 class Door(Protocol):

@@ -79,6 +79,9 @@ class Clients(Protocol):
 
 class Incidents(Protocol):
     async def by_id(self, incident: str) -> Incident | None: ...
+    async def by_ids(self, incidents: Sequence[str]) -> Sequence[Incident]:
+        """Those that there are, in the order asked for; at most some hundred at once."""
+
     async def by_number(self, number: int) -> Incident | None: ...
     async def next_number(self) -> int:
         """The next report number of the organization, taken within this transaction (1, 2, 3 …)."""
@@ -88,6 +91,12 @@ class Incidents(Protocol):
 
     async def counted_of(self, client: str) -> Sequence[Incident]:
         """The confirmed ones only: what the policy weighs."""
+
+    async def confirmed_between(self, client: str, since: date, until: date) -> Sequence[str]:
+        """Ids of the confirmed ones that happened from one local day to another, both included, oldest first.
+
+        For whoever reads a long record a part at a time (``by_ids``).
+        """
 
     async def record_of(self, client: str) -> Record:
         """What the policy weighs of the confirmed ones, and nothing else of them; the talks are left out.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from adapters.charts import ChartsApart
+from adapters.documents import DocumentsApart
 from adapters.jobs import EmbeddedJobs, Engine, ProcrastinateJobs
 from bot.bus import Bus
 from bot.ears import RENEWED_EVERY_SECONDS, Ears
@@ -50,6 +51,7 @@ class Whole:
     work: Clockwork
     doors: OpenDoors
     charts: ChartsApart
+    documents: DocumentsApart
     ears: Ears
 
     async def listening(self) -> None:
@@ -71,6 +73,7 @@ class Whole:
         await self.engine.stop(deadline_seconds=ENGINE_STOP_SECONDS)
         await self.front.close()
         await asyncio.to_thread(self.charts.close)
+        await asyncio.to_thread(self.documents.close)
         await self.store.close()
 
 
@@ -82,13 +85,31 @@ async def assembled(kit: Kit, chats: Mapping[str, Chat], detector: Detector, dra
     drafter = drafter or drafter_of(kit.settings)
     work = Clockwork(store.in_background(), kit, drafter, chats)
     engine.bind(work)
-    doors, charts = OpenDoors(), ChartsApart()
+    doors, charts, documents = OpenDoors(), ChartsApart(), DocumentsApart()
     ears = Ears(store, kit, detector)
-    parts = {"store": store, "kit": kit, "drafter": drafter, "charts": charts, "doors": doors, "ears": ears}
+    parts = {
+        "store": store,
+        "kit": kit,
+        "drafter": drafter,
+        "charts": charts,
+        "documents": documents,
+        "doors": doors,
+        "ears": ears,
+    }
     front = Front(Bus(HANDLERS, parts), store, kit, ears)
     await start(store, kit)
     await ears.renew()
-    return Whole(kit=kit, store=store, front=front, engine=engine, work=work, doors=doors, charts=charts, ears=ears)
+    return Whole(
+        kit=kit,
+        store=store,
+        front=front,
+        engine=engine,
+        work=work,
+        doors=doors,
+        charts=charts,
+        documents=documents,
+        ears=ears,
+    )
 
 
 def _engine(kit: Kit) -> Engine:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from signpost.commands import check, clients, database, detection, draft, incidents, manifest, policy, running
+from signpost.commands import check, clients, database, detection, dossier, draft, incidents, manifest, policy, running
 from signpost.commands.shell import Shell, guarded, say
 
 
@@ -37,6 +37,7 @@ app.add_typer(policy.app, name="policy")
 app.command("classify")(detection.classify)
 app.add_typer(detection.app, name="detector")
 app.command("draft")(draft.draft)
+app.command("dossier")(dossier.dossier)
 app.add_typer(manifest.app, name="manifest")
 
 

@@ -32,9 +32,17 @@ def _asked(*conditions: ColumnElement[bool], order: Sequence[Any] = (), limit: A
 
 
 _BY_ID = _asked(incidents.c.id == bindparam("id"))
+_BY_IDS = _asked(incidents.c.id.in_(bindparam("ids", expanding=True)))
 _BY_NUMBER = _asked(incidents.c.number == bindparam("number"))
 _ALL_OF_CLIENT = _asked(_OF_CLIENT, order=_NEWEST_DAY)
 _COUNTED = _asked(_OF_CLIENT, _CONFIRMED, order=_NEWEST_DAY)
+_CONFIRMED_BETWEEN = (
+    select(incidents.c.id)
+    .where(
+        mine(incidents), _OF_CLIENT, _CONFIRMED, incidents.c.occurred_on.between(bindparam("since"), bindparam("until"))
+    )
+    .order_by(incidents.c.occurred_on, incidents.c.number)
+)
 _REPORTERS = (
     select(func.aggregate_strings(incident_reporters.c.person_id, "\n"))
     .where(mine(incident_reporters), incident_reporters.c.incident_id == incidents.c.id)
@@ -110,6 +118,12 @@ class SqlIncidents:
     async def by_id(self, incident: str) -> Incident | None:
         return first(await self._ask(_BY_ID, {"id": incident}))
 
+    async def by_ids(self, incidents: Sequence[str]) -> Sequence[Incident]:
+        if not incidents:
+            return ()
+        found = {one.id: one for one in await self._ask(_BY_IDS, {"ids": list(incidents)})}
+        return [found[id] for id in incidents if id in found]
+
     async def by_number(self, number: int) -> Incident | None:
         return first(await self._ask(_BY_NUMBER, {"number": number}))
 
@@ -125,6 +139,10 @@ class SqlIncidents:
 
     async def counted_of(self, client: str) -> Sequence[Incident]:
         return await self._ask(_COUNTED, {"client": client})
+
+    async def confirmed_between(self, client: str, since: date, until: date) -> Sequence[str]:
+        values = {"client": client, "since": since, "until": until}
+        return [row[0] for row in await self._session.tuples(_CONFIRMED_BETWEEN, values)]
 
     async def record_of(self, client: str) -> Record:
         rows = await self._session.tuples(_RECORD, {"client": client})

@@ -121,6 +121,16 @@ class Incident:
         """Link and quote may be shown to others: the first reporter agreed to be known."""
         return bool(self.reporters) and self.reporters[0].consent
 
+    @property
+    def shown_quote(self) -> str:
+        """The quote, for others than its reporter: of a message that the reporter wrote only with consent."""
+        return self.quote if self.names_consented or not self.own_message else ""
+
+    @property
+    def shown_link(self) -> str:
+        """The link, for others than its reporter: it leads to where one sees who was there."""
+        return self.link if self.names_consented else ""
+
     def is_from(self, person: str) -> bool:
         return any(reporter.person == person for reporter in self.reporters)
 

@@ -4,20 +4,17 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.access import asker, client_led, is_unproven, lead_names, met
-from bot.domain.assessment import Stage
-from bot.domain.chart import ChartData, ChartMark
 from bot.domain.client import Client
 from bot.errors import UnknownClient
 from bot.handlers.speech import client_options, find_named, gravest_clients, signs_in, voice_for
-from bot.handlers.views import scored_for
+from bot.handlers.views import chart_data, scored_for
 from bot.kit import Kit
 from bot.messages import ChartAsked, ClientsSought, ShowHelp, ShowPrivacy, ShowStatus
 from bot.notices import clients as notices
 from bot.notices import help as help_notices
-from bot.notices.labels import stage_name
 from bot.notices.parts import Option
 from bot.ports import Charts, Store, Unit
-from bot.record import assessed, record_from
+from bot.record import assessed
 from bot.replies import Reply, Told
 from bot.wording import nearest_names
 
@@ -69,25 +66,8 @@ async def draw_chart(message: ChartAsked, *, store: Store, kit: Kit, charts: Cha
     async with store.read() as unit:
         person = await asker(unit, kit, message.by)
         client = await client_led(unit, person, message.client)
-        incidents = await unit.incidents.counted_of(client.id)
-        talks = await unit.talks.of_client(client.id)
-    say = voice_for(kit, person)
-    record, today = record_from(incidents, talks), kit.today()
-    start = today - timedelta(days=CHART_DAYS)
-    data = ChartData(
-        title=client.name,
-        scores=tuple(kit.policy.history(record, start, today)),
-        lines=tuple((stage_name(say, Stage.of(key)), score) for key, score in kit.policy.stage_lines.items()),
-        marks=tuple(
-            ChartMark(day=i.occurred_on, severity=i.severity, label=kit.policy.sign(i.sign, say.language).label)
-            for i in incidents
-            if start <= i.occurred_on <= today
-        ),
-        talks=tuple(talk.day for talk in talks if start <= talk.day <= today),
-        score_label=say.word("points"),
-        talk_label=say.word("recorded talk"),
-        language=say.language,
-    )
+        start = kit.today() - timedelta(days=CHART_DAYS)
+        data = await chart_data(unit, kit, client, voice_for(kit, person), start)
     return await charts.draw(data, message.form, message.scheme)
 
 

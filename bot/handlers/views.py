@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.domain.assessment import Assessment, FastTrack, Stage
+from bot.domain.chart import ChartData, ChartMark
 from bot.domain.client import Client
 from bot.domain.draft import DraftKind
 from bot.domain.incident import Incident, Source
@@ -12,9 +13,11 @@ from bot.domain.person import Person
 from bot.exits import locked
 from bot.handlers.speech import signs_in
 from bot.kit import Kit
+from bot.notices.labels import stage_name
 from bot.notices.nudges import NudgeView, Scored
 from bot.ports import Unit
 from bot.record import assessed, record_of
+from bot.voice import Voice
 
 
 async def nudge_view(
@@ -68,6 +71,32 @@ async def scored_for(unit: Unit, kit: Kit, client: Client, language: str, reader
         signs=signs_in(kit, kit.voice(language)),
         secret=secret,
         summaries={incident.id: incident.summary for incident in counted},
+    )
+
+
+async def secret_among(unit: Unit, assessment: Assessment) -> frozenset[str]:
+    """Which of the weighed incidents were told straight to the owner: others see their sign and points alone."""
+    weighed = [id for line in assessment.lines for id in line.incidents]
+    some = [weighed[start : start + 100] for start in range(0, len(weighed), 100)]
+    return frozenset([one.id for ids in some for one in await unit.incidents.by_ids(ids) if one.to_owner])
+
+
+async def chart_data(unit: Unit, kit: Kit, client: Client, say: Voice, start: date) -> ChartData:
+    """A client's score from a day until today with the stage lines, the incidents as marks and the talks."""
+    record, today = await record_of(unit, client.id), kit.today()
+    return ChartData(
+        title=client.name,
+        scores=tuple(kit.policy.history(record, start, today)),
+        lines=tuple((stage_name(say, Stage.of(key)), score) for key, score in kit.policy.stage_lines.items()),
+        marks=tuple(
+            ChartMark(day=one.occurred_on, severity=one.severity, label=kit.policy.sign(one.sign, say.language).label)
+            for one in record.incidents
+            if start <= one.occurred_on <= today
+        ),
+        talks=tuple(talk.day for talk in record.talks if start <= talk.day <= today),
+        score_label=say.word("points"),
+        talk_label=say.word("recorded talk"),
+        language=say.language,
     )
 
 

@@ -128,10 +128,10 @@ def _incident(say: Voice, view: ClientView, incident: Incident) -> list[Block]:
         who=_who(say, incident, view.names),
     )
     blocks: list[Block] = [Subhead(head), Paragraph(say("{text}", text=incident.summary))]
-    if incident.quote and (incident.names_consented or not incident.own_message):
-        blocks.append(Quote(incident.quote))
-    if incident.link and incident.names_consented:
-        blocks.append(Small(say("Link: {link}", link=incident.link)))
+    if incident.shown_quote:
+        blocks.append(Quote(incident.shown_quote))
+    if incident.shown_link:
+        blocks.append(Small(say("Link: {link}", link=incident.shown_link)))
     return blocks
 
 

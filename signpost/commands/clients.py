@@ -11,12 +11,12 @@ import typer
 from bot.domain.client import Client
 from bot.domain.person import Person
 from bot.ports import Act, Unit
+from bot.spreadsheet import csv_row
 from signpost.commands.progress import counted
 from signpost.commands.shell import Shell, all_or_nothing, remark, say_all, shell_of, waited
 from signpost.composition import drafter_of
 from signpost.filing.clients import FiledClients, file_clients
 from signpost.records.clients import COLUMNS, ClientRow, read_clients
-from signpost.records.export import csv_row
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The firms you work for: import and list them.")
 

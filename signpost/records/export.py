@@ -1,14 +1,12 @@
 """The record as lines for others: pseudonyms instead of people, no quote and no link without the reporter's consent."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
 from bot.domain.incident import Incident
 from bot.domain.talk import Talk
+from bot.spreadsheet import csv_row
 from signpost.records.incidents import FIELDS, TALK_FIELDS
-from signpost.records.rows import FORMULA_STARTS
 
 Line = dict[str, str | int | list[str]]
 
@@ -69,17 +67,6 @@ def as_csv(lines: Iterable[Line], talks: bool) -> Iterator[str]:
     yield csv_row(columns)
     for line in lines:
         yield csv_row([_joined(line.get(column, "")) for column in columns])
-
-
-def csv_row(cells: Iterable[str]) -> str:
-    buffer = io.StringIO(newline="")
-    csv.writer(buffer, lineterminator="").writerow([safe_cell(cell) for cell in cells])
-    return buffer.getvalue()
-
-
-def safe_cell(cell: str) -> str:
-    """With an apostrophe in front where a spreadsheet would take the text for a formula."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA_STARTS) else cell
 
 
 def _joined(value: str | int | list[str]) -> str:

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import ImportRefused
+from bot.spreadsheet import as_typed
 from signpost.nearest import nearest
 
 _CELL_LIMIT = 1_000_000
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What makes a spreadsheet compute a cell instead of showing it (OWASP, CSV injection), full-width forms included."""
 
 Cell = str | tuple[str, ...]
 
@@ -134,10 +133,8 @@ def _csv_row(cells: list[str], header: list[str], known: _Columns, line: int) ->
 
 
 def _unescaped(cell: str) -> str:
-    """Without blanks around, and without the apostrophe that our export puts before formula characters."""
-    if cell[:1] == "'" and cell[1:].lstrip(" ")[:1] in FORMULA_STARTS:
-        return cell[1:].strip()
-    return cell.strip()
+    """Without blanks around, and without the apostrophes that our export puts before formula characters."""
+    return as_typed(cell).strip()
 
 
 def _json_rows(text: str, known: _Columns) -> Iterator[Row]:

@@ -239,3 +239,24 @@ async def test_old_incidents_and_older_quotes_are_forgotten(record: Store) -> No
     async with record.read() as unit:
         left = await unit.incidents.everything()
         assert [(one.number, one.quote, len(one.reporters)) for one in left] == [(2, "", 1), (3, "three", 1)]
+
+
+async def test_confirmed_ones_of_a_period_are_found_oldest_first_and_read_a_part_at_a_time(record: Store) -> None:
+    await keep(
+        record,
+        incident(1, occurred_on=DAY),
+        incident(2, occurred_on=YESTERDAY),
+        incident(3, occurred_on=YESTERDAY, by=("p1", "p2")),
+        incident(4, occurred_on=DAY + timedelta(days=1)),
+        incident(5, occurred_on=YESTERDAY - timedelta(days=1)),
+        incident(6, occurred_on=DAY, state=IncidentState.WITHDRAWN),
+        incident(7, "c2", occurred_on=DAY),
+    )
+    async with record.read() as unit:
+        found = await unit.incidents.confirmed_between("c1", YESTERDAY, DAY)
+        whole = await unit.incidents.by_ids(found)
+        assert numbers(whole) == [2, 3, 1]
+        assert [len(one.reporters) for one in whole] == [1, 2, 1]
+        assert numbers(await unit.incidents.by_ids([found[2], "unknown", found[0]])) == [1, 2]
+        assert list(await unit.incidents.by_ids([])) == []
+        assert list(await unit.incidents.confirmed_between("c1", DAY, YESTERDAY)) == []

@@ -130,6 +130,10 @@ class MemoryIncidents:
     async def by_id(self, incident: str) -> Incident | None:
         return self._desk.look().incidents.get(incident)
 
+    async def by_ids(self, incidents: Sequence[str]) -> Sequence[Incident]:
+        known = self._desk.look().incidents
+        return [known[id] for id in incidents if id in known]
+
     async def by_number(self, number: int) -> Incident | None:
         return next(iter(self._where(lambda incident: incident.number == number)), None)
 
@@ -143,6 +147,10 @@ class MemoryIncidents:
 
     async def counted_of(self, client: str) -> Sequence[Incident]:
         return _newest_day_first(self._where(lambda incident: incident.client == client and incident.counts))
+
+    async def confirmed_between(self, client: str, since: date, until: date) -> Sequence[str]:
+        found = self._where(lambda one: one.client == client and one.counts and since <= one.occurred_on <= until)
+        return [one.id for one in sorted(found, key=lambda one: (one.occurred_on, one.number))]
 
     async def record_of(self, client: str) -> Record:
         return record_from(await self.counted_of(client), ())

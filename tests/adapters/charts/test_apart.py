@@ -21,8 +21,8 @@ def charts() -> Iterator[ChartsApart]:
 
 
 def worker_of(charts: ChartsApart) -> int:
-    assert charts._worker is not None
-    return charts._worker.pid
+    assert charts.apart.process is not None
+    return charts.apart.process
 
 
 def lives(process: int) -> bool:
@@ -59,7 +59,7 @@ async def test_close_ends_the_worker(charts: ChartsApart) -> None:
 async def test_worker_does_not_outlive_a_killed_parent() -> None:
     code = (
         "import asyncio, sys; from adapters.charts import ChartsApart; from tests.adapters.charts.test_pictures import "
-        "RECORD; c = ChartsApart(); asyncio.run(c.draw(RECORD)); print(c._worker.pid, flush=True); sys.stdin.read()"
+        "RECORD; c = ChartsApart(); asyncio.run(c.draw(RECORD)); print(c.apart.process, flush=True); sys.stdin.read()"
     )
     parent = await asyncio.create_subprocess_exec(
         *[sys.executable, "-c", code],

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import ImportRefused
-from signpost.records.export import safe_cell
+from bot.spreadsheet import safe_cell
 from signpost.records.rows import Row, read_rows
 
 COLUMNS = ("name", "aliases", "note")
@@ -107,7 +107,7 @@ def test_missing_file_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＠", " =", "  +"])
 def test_cells_that_a_spreadsheet_computes_are_made_text_and_come_back(tmp_path: Path, start: str) -> None:
     written = safe_cell(f"{start}1+1")
-    assert written == f"'{start}1+1"
+    assert written in (f"'{start}1+1", f"{start[:-1]}'{start[-1]}1+1")
     (row,) = rows(tmp_path, f'name\n"{written}"\n')
     assert row.text("name") == f"{start}1+1".strip()
 
