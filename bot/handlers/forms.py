@@ -256,8 +256,15 @@ async def _draft_rewrite(desk: Desk) -> Form:
     return _same_version(desk, drafts.rewrite_form(desk.say, view, model=model))
 
 
+def _as_read(desk: Desk, view: DraftView) -> None:
+    """What is said of a wording is said of the one that was read."""
+    if draft_value(desk.asked.subject)[1] != view.draft.number:
+        raise Stale("draft_changed")
+
+
 async def _draft_ask(desk: Desk) -> Form:
     view, client = await _draft_view(desk)
+    _as_read(desk, view)
     people = await approvers(desk.unit, desk.kit, view.draft, client, desk.person)
     if not people:
         raise NotAllowed("second_person")
@@ -268,6 +275,7 @@ async def _draft_changes(desk: Desk) -> Form:
     view, _ = await _draft_view(desk)
     if view.withheld:
         raise NotAllowed(view.withheld)
+    _as_read(desk, view)
     return _same_version(desk, drafts.changes_form(desk.say, view))
 
 

@@ -205,7 +205,12 @@ _STYLES = {GONE: Style.GONE, NEW: Style.NEW}
 
 
 def _spans(before: str, after: str) -> Text:
-    return tuple(Span(text, _STYLES.get(kind, Style.USER)) for kind, text in differences(before, after))
+    """What is gone ends with a space, so that it does not run into what came in its place."""
+    found = (
+        (kind, f"{text} " if kind == GONE and not text[-1].isspace() else text)
+        for kind, text in differences(before, after)
+    )
+    return tuple(Span(text, _STYLES.get(kind, Style.USER)) for kind, text in found)
 
 
 def _lines(text: Text) -> list[Text]:

@@ -84,7 +84,7 @@ async def test_two_people_edit_and_nobodys_text_is_lost() -> None:
     await house.submits("lena", lenas, {"body": "Dear Ms Falk,\n\nLena wrote this."})
     late = told(await house.submits("dora", doras, {"body": "Dear Ms Falk,\n\nDora wrote that."}))
     assert "Lena was quicker" in read(late)
-    assert marked(late, Style.GONE) == ["Dora", "that."] and marked(late, Style.NEW) == ["Lena", "this."]
+    assert marked(late, Style.GONE) == ["Dora wrote that."] and marked(late, Style.NEW) == ["Lena wrote this."]
     now = told(await house.presses("lena", "Open the draft", late))
     assert "Lena wrote this." in read(now) and "Dora wrote" not in read(now)
     hers = told(await house.presses("dora", "Take version 3", late))
