@@ -6,9 +6,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import settings
 
 from storage.migrate import upgrade
 from tests.postgres import Postgres
+from tests.requirements import proving
+
+# `make test` says the same of the same code every time; `make proof` looks for examples that it has not seen.
+settings.register_profile("same", deadline=None, derandomize=True, database=None)
+settings.register_profile("searching", deadline=None, database=None)
+settings.load_profile("searching" if proving() else "same")
 
 
 @pytest.fixture(scope="session")

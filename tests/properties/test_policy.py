@@ -16,8 +16,8 @@ SPAN = 300
 PEOPLE = ("anna", "ben", "cleo")
 GENTLE = ("extra_demands", "non_cooperation", "late_payment", "price_pressure", "shifting_agreements")
 
-fair = settings(max_examples=100, deadline=None, derandomize=True)
-few = settings(max_examples=20, deadline=None, derandomize=True)
+fair = settings(max_examples=100)
+few = settings(max_examples=20)
 
 
 @cache

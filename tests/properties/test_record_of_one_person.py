@@ -179,9 +179,7 @@ def year_of(happened: list[Event]) -> Year:
     return year
 
 
-bounded = settings(
-    max_examples=EXAMPLES, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
-)
+bounded = settings(max_examples=EXAMPLES, database=None, suppress_health_check=list(HealthCheck))
 
 
 @bounded

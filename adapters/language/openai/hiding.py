@@ -101,7 +101,9 @@ _UNSEEN = frozenset({"Cf", "Cc", "Co", "Cn", "Cs"})
 def cleaned(text: str) -> str:
     """Composed and compatible forms of letters; nothing that is not seen, for it could hide what is to be found."""
     composed = unicodedata.normalize("NFKC", text.encode(errors="replace").decode())
-    return "".join(letter for letter in composed if letter in "\n\t" or unicodedata.category(letter) not in _UNSEEN)
+    seen = "".join(letter for letter in composed if letter in "\n\t" or unicodedata.category(letter) not in _UNSEEN)
+    # What stood apart by something unseen may be one letter now.
+    return unicodedata.normalize("NFKC", seen)
 
 
 class Hiding:

@@ -5,7 +5,7 @@ import string
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from adapters.language.openai.hiding import cleaned, hidden
@@ -225,6 +225,7 @@ PARTS = st.sampled_from(
 )
 
 
+@example("a@b.de\u200b\u0308")
 @given(st.lists(PARTS | st.text(max_size=5), max_size=20).map("".join))
 def test_hidden_text_is_restored_and_hides_the_same_again(text: str) -> None:
     found = hidden(text, KNOWN)

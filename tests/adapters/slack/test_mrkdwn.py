@@ -65,14 +65,14 @@ def test_text_reads_as_people_read_it(written: str, read: str) -> None:
 
 
 @given(st.text())
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=300)
 def test_escaped_text_comes_back_as_it_was_typed(typed: str) -> None:
     escaped = typed.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     assert unescaped(escaped, KNOWN) == typed.replace("\0", "\ufffd")
 
 
 @given(st.text(alphabet="<>|&;@#!^:/aU1ltgmp", max_size=40))
-@settings(max_examples=500, deadline=None, derandomize=True)
+@settings(max_examples=500)
 def test_any_notation_reads_as_something(written: str) -> None:
     assert isinstance(unescaped(written, KNOWN), str)
 

@@ -103,7 +103,7 @@ def oddities(draw: st.DrawFn) -> dict[str, Any]:
     return found
 
 
-@settings(max_examples=1_000, deadline=None, derandomize=True)
+@settings(max_examples=1_000)
 @given(oddities())
 def test_activity_changed_in_any_way_gives_messages_or_is_malformed(read: dict[str, Any]) -> None:
     told = repr([one for one in answers(read) if not isinstance(one, dict)])
