@@ -7,6 +7,7 @@ incidents; a lead sees own clients; an owner sees all.
 from dataclasses import replace
 
 from bot.domain.client import Client
+from bot.domain.dossier import DossierRequest
 from bot.domain.draft import Draft
 from bot.domain.incident import Incident
 from bot.domain.nudge import Nudge
@@ -33,6 +34,7 @@ RIGHTS = (
     "reads_along",
     "informed",
     "locked_letter",
+    "not_approved",
     "second_person",
     "own_letter",
     "perhaps_same",
@@ -226,6 +228,14 @@ async def may_read(unit: Unit, person: Person, draft: Draft) -> bool:
     """The exit message that a confidential nudge brought is for owners."""
     nudge = await unit.nudges.by_id(draft.nudge) if draft.nudge else None
     return person.is_owner or nudge is None or not nudge.confidential
+
+
+async def dossier_of(unit: Unit, person: Person, dossier: str) -> tuple[DossierRequest, Client]:
+    """A dossier that the person asked for, of a client whose record the person still may see."""
+    found = await unit.dossiers.by_id(dossier)
+    if found is None or found.person != person.id:
+        raise NotFound("dossier")
+    return found, await client_led(unit, person, found.client)
 
 
 async def owner(unit: Unit, person: Person) -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.domain.person import ChannelRef, PersonRef
+from bot.domain.sheet import LetterForm
+from bot.notices.paths import PageKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,16 +82,30 @@ class MessageFlagged:
     own: bool = False
 
 
-PageName = Literal["home", "client", "draft"]
+@dataclass(frozen=True, slots=True)
+class PageAsked:
+    """A page to look at: ``home``, or another one with the id of what it is about as ``subject``."""
+
+    by: From
+    page: PageKind
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class PageAsked:
-    """A page to look at: ``home``, or ``client`` or ``draft`` with its id as ``subject``."""
+class DossierFetched:
+    """The file of a dossier that the person asked for, made anew."""
 
     by: From
-    page: PageName
-    subject: str = ""
+    dossier: str
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFetched:
+    """A draft's current wording as a file, to be sent by the person who fetches it."""
+
+    by: From
+    draft: str
+    form: LetterForm
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,17 +18,20 @@ from bot.messages import (
     ClientsSought,
     DoorMessage,
     DoorNews,
+    DossierFetched,
     From,
+    LetterFetched,
     MessageHeard,
     OpenForm,
     PageAsked,
+    Question,
     StrangersSought,
     Submitted,
 )
 from bot.notices.errors import refusal
 from bot.notices.parts import Option, Page
 from bot.ports import Store
-from bot.replies import Reply, Told
+from bot.replies import File, Reply, Told
 from bot.voice import Voice, language_of
 
 ACKNOWLEDGED_SECONDS = 1.0
@@ -61,6 +64,14 @@ class Front:
 
     async def chart(self, asked: ChartAsked) -> bytes | Told:
         result: bytes | Told = await self._asked(asked.by, asked)
+        return result
+
+    async def dossier(self, asked: DossierFetched) -> File | Told:
+        result: File | Told = await self._asked(asked.by, asked)
+        return result
+
+    async def letter(self, asked: LetterFetched) -> File | Told:
+        result: File | Told = await self._asked(asked.by, asked)
         return result
 
     async def clients(self, sought: ClientsSought) -> Sequence[Option]:
@@ -108,7 +119,7 @@ class Front:
             return False
         return True
 
-    async def _asked(self, by: From, question: PageAsked | ChartAsked | ClientsSought) -> Any:
+    async def _asked(self, by: From, question: Question) -> Any:
         try:
             return await self._bus.handle(question)
         except Exception as error:

@@ -9,6 +9,7 @@ from bot import messages as m
 from bot.domain.incident import QUOTE_LIMIT
 from bot.errors import NotAllowed, Refused, Stale
 from bot.notices.help import COMMANDS
+from bot.notices.parts import OPEN
 from bot.submitted import FORMS, draft_value
 from bot.wording import HELP_WORDS, MINE_WORDS, PRIVACY_WORDS
 
@@ -172,6 +173,8 @@ ACTIONS: Mapping[str, Callable[[m.From, str], m.Command]] = {
     "admit": lambda by, value: m.AdmitPerson(by, value, admitted=True),
     "expel": lambda by, value: m.AdmitPerson(by, value, admitted=False),
     "people.link": _form("link"),
+    "client.dossier": _form("dossier"),
+    OPEN: m.OpenInBrowser,
     "release": lambda by, value: m.ReleaseHeld(by),
 }
 
@@ -186,6 +189,7 @@ OPENING = frozenset(
         "client.talk",
         "client.draft",
         "client.exit",
+        "client.dossier",
         "client.note",
         "client.edit",
         "draft.edit",

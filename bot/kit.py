@@ -4,13 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.ports import Calendar, Clock, IdFactory, Log, Policy
+from bot.ports import Calendar, Clock, IdFactory, Links, Log, Policy
 from bot.settings import Settings
 from bot.voice import Voice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kit:
+    """``links``: None where nobody can be let in by a link (no secret key, or an address browsers may not trust)."""
+
     clock: Clock
     ids: IdFactory
     policy: Policy
@@ -19,6 +21,7 @@ class Kit:
     voices: Callable[[str], Voice]
     log: Log
     shadow: bool = True
+    links: Links | None = None
 
     def now(self) -> datetime:
         return self.clock.now()

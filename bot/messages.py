@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.domain.client import ClientState, Contract
+from bot.domain.dossier import DossierForm, Period
 from bot.domain.draft import DraftKind, Tone
 from bot.domain.incident import Source
 from bot.domain.person import ChannelRef
@@ -19,14 +20,15 @@ from bot.doormessages import ChartAsked as ChartAsked
 from bot.doormessages import ClientsSought as ClientsSought
 from bot.doormessages import DoorMessage as DoorMessage
 from bot.doormessages import DoorNews as DoorNews
+from bot.doormessages import DossierFetched as DossierFetched
 from bot.doormessages import From as From
 from bot.doormessages import HelpWanted as HelpWanted
 from bot.doormessages import Installed as Installed
+from bot.doormessages import LetterFetched as LetterFetched
 from bot.doormessages import MessageFlagged as MessageFlagged
 from bot.doormessages import MessageGone as MessageGone
 from bot.doormessages import MessageHeard as MessageHeard
 from bot.doormessages import PageAsked as PageAsked
-from bot.doormessages import PageName as PageName
 from bot.doormessages import PersonSeen as PersonSeen
 from bot.doormessages import Pressed as Pressed
 from bot.doormessages import ReceiptWanted as ReceiptWanted
@@ -402,6 +404,24 @@ class LinkPeople:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenInBrowser:
+    """A link to one of our pages (``path`` below ``/app/``) that lets this person in."""
+
+    by: From
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskForDossier:
+    """A client's record of a period as a file, made in a while and handed over in private."""
+
+    by: From
+    client: str
+    period: Period
+    form: DossierForm
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseHeld:
     """An admin agrees that what waited since a restore may be sent."""
 
@@ -450,6 +470,8 @@ Command = (
     | SetAway
     | AdmitPerson
     | LinkPeople
+    | OpenInBrowser
+    | AskForDossier
     | ReleaseHeld
 )
-Question = PageAsked | ChartAsked | ClientsSought | StrangersSought
+Question = PageAsked | ChartAsked | DossierFetched | LetterFetched | ClientsSought | StrangersSought

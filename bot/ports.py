@@ -17,15 +17,17 @@ from bot.domain.draft import Brief, Letter
 from bot.domain.person import ChannelRef, PersonRef
 from bot.domain.playbook import Ladder as Ladder
 from bot.domain.playbook import Sign as Sign
+from bot.domain.session import Ticket
 from bot.domain.sheet import LetterForm, LetterSheet
-from bot.messages import ChartAsked, ClientsSought, DoorMessage, DoorNews, PageAsked
+from bot.messages import ChartAsked, ClientsSought, DoorMessage, DoorNews, DossierFetched, LetterFetched, PageAsked
 from bot.notices.pages import Trouble
 from bot.notices.paper import Cover, Foot
 from bot.notices.parts import Notice, Option, Page, Section
-from bot.replies import Reply, Told
+from bot.replies import File, Reply, Told
 from bot.repositories import Act as Act
 from bot.repositories import Clients as Clients
 from bot.repositories import Deliveries as Deliveries
+from bot.repositories import Dossiers as Dossiers
 from bot.repositories import Drafts as Drafts
 from bot.repositories import Incidents as Incidents
 from bot.repositories import Installations as Installations
@@ -35,6 +37,7 @@ from bot.repositories import Nudges as Nudges
 from bot.repositories import Organization as Organization
 from bot.repositories import People as People
 from bot.repositories import References as References
+from bot.repositories import Sessions as Sessions
 from bot.repositories import Store as Store
 from bot.repositories import Talks as Talks
 from bot.repositories import Unit as Unit
@@ -166,6 +169,17 @@ class Vault(Protocol):
     def is_signed(self, text: str, purpose: str, signature: str) -> bool: ...
 
 
+class Links(Protocol):
+    """Addresses of our pages that let one person in: once, within a quarter of an hour."""
+
+    def address(self, who: PersonRef, path: str) -> str:
+        """``path`` below ``/app/``. Whoever has the address comes in as that person: it is for a private place."""
+
+    def read(self, token: str) -> Ticket | None:
+        """What such an address carries; None where it is not ours, or its time is over. Whether it was used already
+        is the store's to say (``Journal.take``)."""
+
+
 # --- Policy, drafts, charts --------------------------------------------------------------------------------------
 
 
@@ -265,6 +279,8 @@ class Door(Protocol):
 
     async def page(self, asked: PageAsked) -> Page | Told: ...
     async def chart(self, asked: ChartAsked) -> bytes | Told: ...
+    async def dossier(self, asked: DossierFetched) -> File | Told: ...
+    async def letter(self, asked: LetterFetched) -> File | Told: ...
     async def clients(self, sought: ClientsSought) -> Sequence[Option]: ...
     async def heard(self, news: DoorNews) -> bool:
         """News that nobody waits for an answer to; False when it could not be stored, so that it may be told again."""

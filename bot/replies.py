@@ -1,6 +1,7 @@
 """What the core answers to the person who just did something. Always private to that person."""
 
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from bot.notices.parts import Form, Notice
 
@@ -25,6 +26,16 @@ class Asked:
     """A form opens, or stays open with errors at its fields and everything that was typed."""
 
     form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """Made for the person who fetches it: ``size`` in bytes; ``content`` is read once, and is gone when closed."""
+
+    name: str
+    media_type: str
+    size: int
+    content: BinaryIO
 
 
 Reply = Told | Replaced | Asked

@@ -13,6 +13,7 @@ from typing import Protocol
 from bot.domain.assessment import Record
 from bot.domain.client import Client, ClientName
 from bot.domain.delivery import Delivery
+from bot.domain.dossier import DossierRequest
 from bot.domain.draft import Draft, Version
 from bot.domain.incident import Incident
 from bot.domain.installation import Installation
@@ -20,6 +21,7 @@ from bot.domain.listening import Listening
 from bot.domain.nudge import Nudge
 from bot.domain.person import ChannelRef, Person, PersonRef, Role
 from bot.domain.reference import ChatReference
+from bot.domain.session import WebSession
 from bot.domain.talk import Note, Talk
 
 
@@ -327,6 +329,29 @@ class Listened(Protocol):
         """Delete it; whether there was one."""
 
 
+class Sessions(Protocol):
+    """Who looks at pages in a browser."""
+
+    async def by_id(self, id: str) -> WebSession | None:
+        """Also one whose time is over."""
+
+    async def save(self, session: WebSession) -> None: ...
+    async def end_of(self, who: PersonRef) -> int:
+        """Delete all of that person's; how many there were."""
+
+    async def forget_ended(self, now: datetime) -> int:
+        """Delete those whose time is over."""
+
+
+class Dossiers(Protocol):
+    """Dossiers that were asked for."""
+
+    async def by_id(self, id: str) -> DossierRequest | None: ...
+    async def save(self, request: DossierRequest) -> None: ...
+    async def forget_before(self, moment: datetime) -> int:
+        """Delete those asked for before that moment."""
+
+
 class Unit(Protocol):
     """One transaction. A write unit that is left without ``commit`` is rolled back."""
 
@@ -341,6 +366,8 @@ class Unit(Protocol):
     installations: Installations
     references: References
     listened: Listened
+    sessions: Sessions
+    dossiers: Dossiers
 
     async def lock_client(self, client: str) -> None:
         """Until the end of the transaction nobody else weighs this client."""

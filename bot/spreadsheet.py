@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 _FORMULA = "=+\\-@＝＋－＠"
 _SKIPPED = ' "\u00a0'
-_PLACE = f"^[{_SKIPPED}]*(?='*[{_FORMULA}\t\r\n])|(?<=[;|\t\r\n])[{_SKIPPED}\t]*(?='*[{_FORMULA}])"
+_PLACE = f"(?:^[{_SKIPPED}]*(?='*[{_FORMULA}\t\r\n])|[;|\t\r\n][{_SKIPPED}\t]*(?='*[{_FORMULA}]))"
 _COMPUTED = re.compile(_PLACE)
 _ESCAPED = re.compile(_PLACE.replace("(?='*", "'(?='*"))
 """OWASP, CSV injection: the characters at which a cell becomes a formula, and the blanks that are skipped before."""
@@ -20,8 +20,9 @@ _ESCAPED = re.compile(_PLACE.replace("(?='*", "'(?='*"))
 def csv_row(cells: Iterable[str]) -> str:
     """One row without its line end, comma-separated."""
     buffer = io.StringIO(newline="")
-    csv.writer(buffer, lineterminator="").writerow([safe_cell(cell) for cell in cells])
-    return buffer.getvalue()
+    # The writer quotes a cell with a line break only if that is among its line end's characters.
+    csv.writer(buffer, lineterminator="\r\n").writerow([safe_cell(cell) for cell in cells])
+    return buffer.getvalue().removesuffix("\r\n")
 
 
 def safe_cell(cell: str) -> str:

@@ -11,6 +11,8 @@ from decimal import Decimal, InvalidOperation
 
 from bot import messages as m
 from bot.domain.client import ClientState, Contract, ContractKind
+from bot.domain.dossier import FORMS as DOSSIER_FORMS
+from bot.domain.dossier import DossierForm, Period
 from bot.domain.draft import BODY_LIMIT, NOTE_LIMIT, SUBJECT_LIMIT, WISH_LIMIT, DraftKind, Tone
 from bot.domain.incident import CLEAR, QUOTE_LIMIT, SEVERITIES, SUMMARY_LIMIT, Source
 from bot.domain.nudge import REASON_LIMIT
@@ -288,6 +290,19 @@ def _link(message: m.Submitted) -> m.Command:
     return m.LinkPeople(message.by, person, same)
 
 
+def _dossier(message: m.Submitted) -> m.Command:
+    form = Reader(message.values)
+    since, until = form.day("since", required=True), form.day("until", required=True)
+    if since and until and until < since:
+        form.problems["until"] = "end_before_start"
+    known: dict[str, DossierForm] = {one: one for one in DOSSIER_FORMS}
+    chosen = form.choice("form", known.__getitem__, DOSSIER_FORMS[0])
+    client = form.text("client", 80, required=True)
+    form.done()
+    period = Period(since or date.min, until or date.min)
+    return m.AskForDossier(by=message.by, client=client, period=period, form=chosen)
+
+
 FORMS: Mapping[str, Callable[[m.Submitted], m.Command]] = {
     "flag": _flag,
     "correct": _correct,
@@ -306,4 +321,5 @@ FORMS: Mapping[str, Callable[[m.Submitted], m.Command]] = {
     "draft_changes": _changes,
     "away": _away,
     "link": _link,
+    "dossier": _dossier,
 }

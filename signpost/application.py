@@ -5,6 +5,7 @@ import gc
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
 from typing import Any
 
 from aiohttp import web
@@ -17,6 +18,8 @@ from bot.settings import Settings
 from signpost.assembly import Whole, assembled
 from signpost.composition import detector_of, drafter_of, kit_of
 from signpost.environment import Secrets
+from signpost.links import links_of
+from signpost.pagesdoor import page_routes
 from signpost.slackdoor import SlackOpened, open_slack
 from signpost.teamsdoor import TeamsOpened, open_teams, refuse_what_cannot_serve
 from storage.migrate import head
@@ -42,6 +45,7 @@ async def run(settings: Settings, secrets: Secrets) -> None:
     if settings.teams.mode != "disabled":
         refuse_what_cannot_serve(settings, secrets)
     kit = kit_of(settings)
+    kit = replace(kit, links=links_of(settings, secrets, kit.clock))
     # Libraries log what they fail on, word for word: reports, tokens. From here on only who and where is kept.
     route_standard_logging(kit.log)
     chats: dict[str, Chat] = {}
@@ -55,7 +59,7 @@ async def run(settings: Settings, secrets: Secrets) -> None:
     chats |= {door.chat.platform: door.chat for door in doors}
     await serve_whole(
         whole,
-        routes=[route for door in doors for route in door.routes],
+        routes=[*(route for door in doors for route in door.routes), *page_routes(whole, secrets)],
         host=settings.server.host,
         port=settings.server.port,
         hello=lambda address: say(hello(settings, address)),

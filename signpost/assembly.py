@@ -9,6 +9,7 @@ from adapters.charts import ChartsApart
 from adapters.documents import DocumentsApart
 from adapters.jobs import EmbeddedJobs, Engine, ProcrastinateJobs
 from bot.bus import Bus
+from bot.dossier.making import Workshop
 from bot.ears import RENEWED_EVERY_SECONDS, Ears
 from bot.errors import NotRecorded
 from bot.front import Front
@@ -83,9 +84,9 @@ async def assembled(kit: Kit, chats: Mapping[str, Chat], detector: Detector, dra
     engine = _engine(kit)
     store = open_store_of(kit.settings, engine)
     drafter = drafter or drafter_of(kit.settings)
-    work = Clockwork(store.in_background(), kit, drafter, chats)
-    engine.bind(work)
     doors, charts, documents = OpenDoors(), ChartsApart(), DocumentsApart()
+    work = Clockwork(store.in_background(), kit, drafter, chats, Workshop(store, kit, charts, documents))
+    engine.bind(work)
     ears = Ears(store, kit, detector)
     parts = {
         "store": store,

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from adapters.http.pages import Pages
+from adapters.http.visitors import Identified
 from adapters.practice.app import PracticeDoor
 from adapters.practice.board import Board
 from adapters.practice.clock import PracticeClock
@@ -51,7 +52,8 @@ async def serve(port: int, folder: Path | None = None) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     demo = await Demo.opened(folder, port)
     await demo.door.start()
-    pages = Pages(door=demo.whole.front, identify=demo.door.identify, ids=SystemIds(), carry=("as", "lang"), back="/")
+    visitors = Identified(demo.door.identify)
+    pages = Pages(door=demo.whole.front, visitors=visitors, ids=SystemIds(), carry=("as", "lang"), back="/")
     await serve_whole(
         demo.whole,
         routes=[*demo.door.routes(), *pages.routes()],

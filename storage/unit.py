@@ -10,6 +10,7 @@ from bot.errors import SignpostError, StoreFailed
 from bot.ports import (
     Clients,
     Deliveries,
+    Dossiers,
     Drafts,
     Incidents,
     Installations,
@@ -19,10 +20,12 @@ from bot.ports import (
     Nudges,
     People,
     References,
+    Sessions,
     Talks,
 )
 from storage.clients import SqlClients
 from storage.deliveries import SqlDeliveries
+from storage.dossiers import SqlDossiers
 from storage.drafts import SqlDrafts
 from storage.errors import translated
 from storage.incidents import SqlIncidents
@@ -33,6 +36,7 @@ from storage.nudges import SqlNudges
 from storage.people import SqlPeople
 from storage.references import SqlReferences
 from storage.session import Session
+from storage.sessions import SqlSessions
 from storage.talks import SqlTalks
 
 
@@ -54,6 +58,8 @@ class SqlUnit:
         self.installations: Installations = SqlInstallations(session)
         self.references: References = SqlReferences(session)
         self.listened: Listened = SqlListened(session)
+        self.sessions: Sessions = SqlSessions(session)
+        self.dossiers: Dossiers = SqlDossiers(session)
 
     async def lock_client(self, client: str) -> None:
         """PostgreSQL: an advisory lock of the transaction. SQLite has one writer at a time anyway.

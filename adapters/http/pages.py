@@ -1,86 +1,111 @@
 """Pages to look at, below ``/app/``: a ``Page`` of the core as HTML, usable without any script.
 
-Who asks is the business of the door that hands in ``identify``. Buttons and forms are plain HTML forms; each carries a
+Who asks is the business of ``Visitors``. Buttons and forms are plain HTML forms; each carries a
 nonce, so that a double click or a reload is one effect. The reply is shown on the page it came from.
 """
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from hmac import compare_digest
+from typing import Literal, get_args
 from urllib.parse import quote, urlencode
 
 from aiohttp import web
 
-from adapters.http.origin import is_own_origin
+from adapters.http.errors import said_page
 from adapters.http.templates import rendered
+from adapters.http.visitors import Visitor, Visitors
 from adapters.http.words import language_wanted, word
-from bot.messages import ChartAsked, From, PageAsked, PageName, Pressed, Submitted
-from bot.notices.parts import Notice, Page
+from bot.domain.sheet import LetterForm
+from bot.messages import ChartAsked, DossierFetched, From, LetterFetched, PageAsked, Pressed, Submitted
+from bot.notices.parts import OPEN, Action, Notice, Page, Pressable
+from bot.notices.paths import FOLDERS, page_of
 from bot.ports import Door, IdFactory
-from bot.replies import Asked, Reply, Told
+from bot.replies import Asked, File, Reply, Told
 
-Identify = Callable[[web.Request], From | None]
 _NONCE = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _ID = re.compile(r"[\w.-]{1,80}")
 _FIELD = "field."
 _STATE = "state."
+_CHUNK = 1 << 16
+_FORMS: Mapping[str, LetterForm] = {form: form for form in get_args(LetterForm)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pages:
-    """``identify`` may raise ``web.HTTPForbidden``; ``carry`` names query parameters that links keep (``as``);
-    ``back`` is the address of the chat, empty where there is none on this server."""
+    """``carry`` names query parameters that links keep (``as``); ``back`` is the address of the chat, empty where there
+    is none on this server."""
 
     door: Door
-    identify: Identify
+    visitors: Visitors
     ids: IdFactory
     carry: tuple[str, ...] = ()
     back: str = ""
 
     def routes(self) -> list[web.RouteDef]:
+        shown = [f"/app/{folder}" if folder == "home" else f"/app/{folder}/{{id}}" for folder in FOLDERS]
         return [
-            web.get("/app/home", self._home),
-            web.get("/app/clients/{id}", self._client),
+            *(web.get(path, self._shown) for path in shown),
+            *(web.post(path, self._shown) for path in shown),
             web.get("/app/chart/{id}.svg", self._chart),
-            web.post("/app/home", self._home),
-            web.post("/app/clients/{id}", self._client),
-            web.get("/app/draft/{id}", self._draft),
-            web.post("/app/draft/{id}", self._draft),
+            web.get("/app/dossiers/{id}/file", self._dossier, allow_head=False),
+            web.get(f"/app/draft/{{id}}/letter.{{form:{'|'.join(_FORMS)}}}", self._letter, allow_head=False),
         ]
 
-    async def _home(self, request: web.Request) -> web.Response:
-        return await self._shown(request, "home", "")
-
-    async def _client(self, request: web.Request) -> web.Response:
-        return await self._shown(request, "client", _id(request))
-
-    async def _draft(self, request: web.Request) -> web.Response:
-        return await self._shown(request, "draft", _id(request))
-
-    async def _shown(self, request: web.Request, page: PageName, subject: str) -> web.Response:
-        by = self.identify(request)
-        if by is None:
-            return self._stranger(request)
-        reply = await self._done(request, by) if request.method == "POST" else None
-        asked = await self.door.page(PageAsked(by, page, subject))
+    async def _shown(self, request: web.Request) -> web.Response:
+        visitor = await self.visitors.who(request)
+        if visitor is None:
+            return said_page(request, "who", 401)
+        reply = await self._done(request, visitor) if request.method == "POST" else None
+        kind, subject = page_of(request.path.removeprefix("/app/"))
+        asked = await self.door.page(PageAsked(visitor.by, kind, _id(request) if subject else ""))
         if isinstance(asked, Told):
-            return self._html(request, by, title="Signpost", page=None, told=asked.notice, reply=reply, status=403)
-        return self._html(request, by, title=asked.title, page=asked, told=None, reply=reply)
+            return self._html(request, visitor, title="Signpost", page=None, told=asked.notice, reply=reply, status=403)
+        return self._html(request, visitor, title=asked.title, page=_here_already(asked), told=None, reply=reply)
 
     async def _chart(self, request: web.Request) -> web.Response:
-        by = self.identify(request)
+        visitor = await self.visitors.who(request)
         scheme: Literal["light", "dark"] = "dark" if request.query.get("scheme") == "dark" else "light"
-        drawn = await self.door.chart(ChartAsked(by, _id(request), "svg", scheme)) if by else None
+        drawn = await self.door.chart(ChartAsked(visitor.by, _id(request), "svg", scheme)) if visitor else None
         if not isinstance(drawn, bytes):
             raise web.HTTPNotFound
         return web.Response(body=drawn, content_type="image/svg+xml")
 
-    async def _done(self, request: web.Request, by: From) -> Reply:
+    async def _dossier(self, request: web.Request) -> web.StreamResponse:
+        visitor = await self.visitors.who(request)
+        if visitor is None:
+            return said_page(request, "who", 401)
+        return await self._file(request, visitor, await self.door.dossier(DossierFetched(visitor.by, _id(request))))
+
+    async def _letter(self, request: web.Request) -> web.StreamResponse:
+        visitor = await self.visitors.who(request)
+        if visitor is None:
+            return said_page(request, "who", 401)
+        form = _FORMS[request.match_info["form"]]
+        return await self._file(request, visitor, await self.door.letter(LetterFetched(visitor.by, _id(request), form)))
+
+    async def _file(self, request: web.Request, visitor: Visitor, made: File | Told) -> web.StreamResponse:
+        """To be kept, never to be shown within this page's origin."""
+        if isinstance(made, Told):
+            return self._html(request, visitor, title="Signpost", page=None, told=made.notice, reply=None, status=403)
+        with made.content as content:
+            disposition = f'attachment; filename="{made.name}"'
+            response = web.StreamResponse(headers={"Content-Disposition": disposition})
+            response.content_type = made.media_type
+            response.content_length = made.size
+            await response.prepare(request)
+            while piece := content.read(_CHUNK):
+                await response.write(piece)
+        return response
+
+    async def _done(self, request: web.Request, visitor: Visitor) -> Reply:
         """A button or form of the page; raises 403 for another site's form, 400 for one without a nonce."""
-        if not is_own_origin(request):
+        if not self.visitors.is_own(request):
             raise web.HTTPForbidden
-        sent = await _form_of(request)
+        sent, by = await _form_of(request), visitor.by
+        if not compare_digest(sent.get("mark", "").encode("utf-8", "replace"), visitor.mark.encode()):
+            raise web.HTTPForbidden
         if not _NONCE.fullmatch(sent.get("nonce", "")):
             raise web.HTTPBadRequest
         keyed = From(
@@ -95,7 +120,7 @@ class Pages:
     def _html(
         self,
         request: web.Request,
-        by: From,
+        visitor: Visitor,
         *,
         title: str,
         page: Page | None,
@@ -103,14 +128,15 @@ class Pages:
         reply: Reply | None,
         status: int = 200,
     ) -> web.Response:
-        language = language_wanted(by.language or "", language_wanted(request.headers.get("Accept-Language", "")))
+        accepted = language_wanted(request.headers.get("Accept-Language", ""))
+        language = language_wanted(visitor.by.language or "", accepted)
         carried = self._carried(request)
         html = rendered(
             "page.html.j2",
             language=language,
             word=lambda key: word(language, key),
             title=title,
-            name=by.name,
+            name=visitor.by.name,
             page=page,
             told=told,
             answer=None if reply is None or isinstance(reply, Asked) else reply.notice,
@@ -120,18 +146,23 @@ class Pages:
             back=f"{self.back}?{urlencode(carried)}" if self.back and carried else self.back,
             here=_here(request, carried),
             nonce=self.ids.new,
+            mark=visitor.mark,
+            leaves=visitor.leaves,
         )
         return web.Response(text=html, content_type="text/html", status=status)
 
-    def _stranger(self, request: web.Request) -> web.Response:
-        first = language_wanted(request.headers.get("Accept-Language", ""))
-        order = sorted(("en", "de"), key=lambda language: language != first)
-        said = [{"language": one, "title": word(one, "who.title"), "text": word(one, "who.text")} for one in order]
-        html = rendered("error.html.j2", language=first, said=said, status=401)
-        return web.Response(text=html, content_type="text/html", status=401)
-
     def _carried(self, request: web.Request) -> dict[str, str]:
         return {name: request.query[name] for name in self.carry if name in request.query}
+
+
+def _here_already(page: Page) -> Page:
+    """Without the buttons that would open in the browser what is open there."""
+    sections = [replace(one, actions=tuple(a for a in one.actions if not _opens(a))) for one in page.sections]
+    return replace(page, sections=tuple(sections))
+
+
+def _opens(action: Pressable) -> bool:
+    return isinstance(action, Action) and action.name == OPEN
 
 
 def _id(request: web.Request) -> str:

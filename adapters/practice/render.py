@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from bot.notices.parts import (
-    Action,
+    Attached,
     Badge,
     Block,
     CheckField,
@@ -18,6 +18,7 @@ from bot.notices.parts import (
     DateField,
     Facts,
     Field,
+    FileLink,
     Form,
     Items,
     Notice,
@@ -27,6 +28,7 @@ from bot.notices.parts import (
     Paragraph,
     PeopleField,
     Picture,
+    Pressable,
     Quote,
     Section,
     Small,
@@ -34,6 +36,7 @@ from bot.notices.parts import (
     Table,
     Text,
     TextField,
+    WebLink,
     plain,
 )
 
@@ -102,6 +105,8 @@ def _block(block: Block) -> Json:
             return {"type": "picture", "client": fit(block.client), "alt": fit(block.alt)}
         case Badge():
             return {"type": "badge", "stage": fit(block.stage), "label": fit(block.label)}
+        case Attached():
+            return {"type": "attached"}
 
 
 def _table(table: Table) -> Json:
@@ -115,12 +120,14 @@ def _table(table: Table) -> Json:
     }
 
 
-def actions_json(actions: Sequence[Action | PageLink]) -> list[Json]:
+def actions_json(actions: Sequence[Pressable]) -> list[Json]:
     return [_action(action) for action in actions]
 
 
-def _action(action: Action | PageLink) -> Json:
-    if isinstance(action, PageLink):
+def _action(action: Pressable) -> Json:
+    if isinstance(action, WebLink):
+        return {"type": "web", "label": fit(action.label), "address": fit(action.address)}
+    if isinstance(action, PageLink | FileLink):
         return {"type": "link", "label": fit(action.label), "path": page_path(action.path)}
     return {
         "type": "button",

@@ -17,7 +17,7 @@ from bot.intake import opens_form
 from bot.messages import PageAsked, Pressed
 from bot.notices import doors
 from bot.notices.parts import Notice
-from bot.paths import page_at
+from bot.notices.paths import page_of
 from bot.ports import Door, Sent
 from bot.replies import Asked, Replaced, Reply, Told
 
@@ -79,7 +79,7 @@ class Clicks:
 
     async def _page(self, payload: Payload, speaker: Speaker, path: str) -> None:
         """Our own pages open as windows; Home is renewed where it is."""
-        page = await self._door.page(page_at(speaker.by, path))
+        page = await self._door.page(PageAsked(speaker.by, *page_of(path)))
         if isinstance(page, Told):
             await self._show(payload, speaker, page)
             return

@@ -17,7 +17,7 @@ from adapters.slack.render import message
 from adapters.slack.tokens import Token, Tokens, token_for
 from bot.domain.person import ChannelRef, PersonRef
 from bot.errors import RateLimited, Rejected, Unreachable
-from bot.notices.parts import Notice, Picture
+from bot.notices.parts import Attached, Notice, Picture
 from bot.ports import Sent
 
 PLATFORM = "slack"
@@ -35,6 +35,9 @@ SEARCHED = 200
 class Pictures(Protocol):
     async def show(self, person: PersonRef, client: str, alt: str, place: Sent) -> None:
         """A chart into the thread of a message. Never raises: the message itself is there already."""
+
+    async def hand_over(self, person: PersonRef, dossier: str, title: str, place: Sent) -> None:
+        """A dossier's file into the thread of its message. Never raises, for the same reason."""
 
 
 class SlackChat:
@@ -83,6 +86,9 @@ class SlackChat:
             raise Unreachable("no_ts")
         if not thread:  # else the thread has its chart
             await self._draw(person, notice, sent)
+        for block in notice.blocks:
+            if isinstance(block, Attached):
+                await self._pictures.hand_over(person, block.dossier, block.alt, sent)
         return sent
 
     async def post(self, channel: ChannelRef, notice: Notice, key: str, only_for: PersonRef | None = None) -> Sent:

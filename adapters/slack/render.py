@@ -29,15 +29,17 @@ from adapters.slack.richtext import (
     unseen,
 )
 from bot.notices.parts import (
-    Action,
+    Attached,
     Badge,
     Block,
     Facts,
+    FileLink,
     Items,
     Notice,
     PageLink,
     Paragraph,
     Picture,
+    Pressable,
     Quote,
     Small,
     Span,
@@ -45,6 +47,7 @@ from bot.notices.parts import (
     Subhead,
     Table,
     Text,
+    WebLink,
 )
 
 Charts = Literal["thread", "button"]
@@ -52,6 +55,7 @@ Charts = Literal["thread", "button"]
 _HEADER_MOST = 150
 _BUTTON_MOST = 75
 _VALUE_MOST = 2_000
+_URL_MOST = 3_000
 _ID_MOST = 255
 _IN_A_ROW = 25
 _FALLBACK_BYTES = 3_900
@@ -156,6 +160,8 @@ def _drawn(block: Block, numbers: Iterator[int], charts: Charts) -> list[Json]:
             return [*_table(block), *_links(block, numbers)]
         case Quote():
             return _quote(block)
+        case Attached():
+            return []
         case Picture():
             return _picture(block, numbers, charts)
         case Badge():
@@ -238,13 +244,17 @@ def _picture(picture: Picture, numbers: Iterator[int], charts: Charts) -> list[J
     return [*words, {"type": "actions", "elements": [button]}]
 
 
-def buttons(actions: Sequence[Action | PageLink], numbers: Iterator[int]) -> list[Json]:
+def buttons(actions: Sequence[Pressable], numbers: Iterator[int]) -> list[Json]:
     drawn = [_action(action, next(numbers)) for action in actions]
     rows = [drawn[start : start + _IN_A_ROW] for start in range(0, len(drawn), _IN_A_ROW)]
     return [{"type": "actions", "elements": row} for row in rows]
 
 
-def _action(action: Action | PageLink, number: int) -> Json:
+def _action(action: Pressable, number: int) -> Json:
+    if isinstance(action, FileLink):
+        return _action(action.instead, number)
+    if isinstance(action, WebLink):
+        return {**_button(f"open|{number}|", action.label, ""), "url": raw(action.address, _URL_MOST)}
     if isinstance(action, PageLink):
         return _button(f"page|{number}|", action.label, action.path)
     button = _button(f"do|{number}|{action.name}", action.label, action.value)

@@ -21,7 +21,8 @@ from adapters.common.letters import MORE, blank, raw, size
 from adapters.teams.richtext import block, plain, run
 from bot.intake import OPENING
 from bot.notices import doors
-from bot.notices.parts import Action, PageLink
+from bot.notices.parts import Action, FileLink, PageLink, WebLink
+from bot.notices.parts import Pressable as Offered
 from bot.voice import Voice
 
 Json = dict[str, Any]
@@ -35,6 +36,7 @@ ACTIONS_MOST = 6
 
 _TITLE_MOST = 75
 _VALUE_MOST = 1_000
+_URL_MOST = 3_000
 _CHOICES_MOST = 50
 _ROW_WIDTH = 460
 _LETTER_WIDTH = 8
@@ -113,8 +115,19 @@ def without_windows(shown: Any) -> Any:
     return {name: one if name == "data" else without_windows(one) for name, one in kept}
 
 
-def arranged(pressables: Sequence[Pressable], card: Card, most: int = ACTIONS_MOST) -> tuple[list[Json], list[Json]]:
-    """Inputs for the card's body, and at most ``most`` actions (1 or more)."""
+def arranged(offered: Sequence[Offered], card: Card, most: int = ACTIONS_MOST) -> tuple[list[Json], list[Json]]:
+    """Inputs for the card's body, and at most ``most`` actions (1 or more); what leads out of Teams comes first."""
+    links = [_out(one) for one in offered if isinstance(one, WebLink)][: most - 1]
+    pressables = [one.instead if isinstance(one, FileLink) else one for one in offered if not isinstance(one, WebLink)]
+    inputs, actions = _within(pressables, card, most - len(links)) if pressables else ([], [])
+    return inputs, [*links, *actions]
+
+
+def _out(link: WebLink) -> Json:
+    return {"type": "Action.OpenUrl", "title": plain(link.label, _TITLE_MOST), "url": raw(link.address, _URL_MOST)}
+
+
+def _within(pressables: Sequence[Pressable], card: Card, most: int) -> tuple[list[Json], list[Json]]:
     if len(pressables) <= most:
         return [], [button(one, card) for one in pressables]
     if len(set(map(_kind, pressables))) == 1:

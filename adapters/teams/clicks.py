@@ -15,9 +15,10 @@ from adapters.teams.showing import Showing
 from adapters.teams.speakers import Speaker, Speakers
 from adapters.teams.windows import Place, Shown, Windows, card_in, title_of, with_words
 from bot.intake import asks_who_reads
+from bot.messages import PageAsked
 from bot.notices import doors
 from bot.notices.parts import Page, Paragraph, plain
-from bot.paths import page_at
+from bot.notices.paths import page_of
 from bot.ports import Door
 from bot.replies import Asked, Replaced, Told
 
@@ -97,7 +98,7 @@ class Clicks:
         if pressed := inbound.pressed(own, speaker.by):
             return Done(await self._door.answer(pressed), opened)
         if path := inbound.page_of(own):
-            return Done(await self._door.page(page_at(speaker.by, path)), opened)
+            return Done(await self._page(speaker, path), opened)
         if inbound.is_cancelled(own):
             return Done(Told(doors.closed(speaker.say)), opened, {})
         if sent := inbound.submitted(data, own, speaker.by):
@@ -107,6 +108,10 @@ class Clicks:
             stays = Place(text(own, "root") or opened.root, text(own, "channel"))
             return Done(reply, stays, dict(sent.values))
         raise Malformed("not_ours")
+
+    async def _page(self, speaker: Speaker, path: str) -> Page | Told:
+        """Our own pages open where they are asked for."""
+        return await self._door.page(PageAsked(speaker.by, *page_of(path)))
 
 
 def _channel(speaker: Speaker) -> str:

@@ -15,6 +15,7 @@ from adapters.teams.buttons import Card, Json, Where, arranged, new_card, rows, 
 from adapters.teams.fitting import CARD_MOST, Part, fitted, weight
 from adapters.teams.richtext import TEXT_MOST, block, blocks, bold, escaped, flat, plain, run
 from bot.notices.parts import (
+    Attached,
     Badge,
     Block,
     Facts,
@@ -143,6 +144,8 @@ def _part(shown: Block, card: Card, pictures: Pictures) -> Part:
             return _table(shown, card)
         case Quote():
             return _quote(shown)
+        case Attached():
+            return Part(())
         case Picture():
             return _picture(shown, pictures)
         case Badge():

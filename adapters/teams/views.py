@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from adapters.common.fields import is_day, may_be_none, users_in
 from adapters.common.letters import blank, raw, size
-from adapters.teams.buttons import ACTIONS_MOST, Json, Pressable, Where, arranged, new_card, rows, sent
+from adapters.teams.buttons import ACTIONS_MOST, Json, Where, arranged, new_card, rows, sent
 from adapters.teams.fitting import Part, weight
 from adapters.teams.render import (
     NONE,
@@ -39,6 +39,7 @@ from bot.notices.parts import (
     Option,
     Page,
     PeopleField,
+    Pressable,
     Section,
     Span,
     TextField,

@@ -18,6 +18,7 @@ from bot.access import (
 from bot.domain.client import Client
 from bot.domain.nudge import SNOOZES
 from bot.domain.person import ChannelRef, Person, Role
+from bot.dossier.making import whole_record
 from bot.errors import NotAllowed, NotFound, Stale, UnknownClient
 from bot.handlers.approving import approvers
 from bot.handlers.draftviews import draft_view
@@ -279,6 +280,12 @@ async def _draft_changes(desk: Desk) -> Form:
     return _same_version(desk, drafts.changes_form(desk.say, view))
 
 
+async def _dossier(desk: Desk) -> Form:
+    clients, chosen = await _led(desk)
+    whole = whole_record(desk.kit.today(), desk.kit.settings.privacy.incident_days)
+    return forms.dossier(desk.say, client_options(clients), chosen.id if chosen else "", whole)
+
+
 async def _snooze(desk: Desk) -> Form:
     nudge, client = await nudge_led(desk.unit, desk.person, desk.asked.subject)
     if not nudge.state.unfinished:
@@ -328,6 +335,7 @@ BUILDERS: Mapping[str, Callable[[Desk], Awaitable[Form]]] = {
     "draft_rewrite": _draft_rewrite,
     "draft_ask": _draft_ask,
     "draft_changes": _draft_changes,
+    "dossier": _dossier,
     "snooze": _snooze,
     "dismiss": _dismiss,
     "note": _note,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.access import client_led, lead_names, may_read, met
+from bot.access import client_led, dossier_of, lead_names, may_read, met
 from bot.caution import WINDOW, right_among
 from bot.domain.assessment import Record
 from bot.domain.client import Client
@@ -18,7 +18,7 @@ from bot.handlers.suspicions import may_answer
 from bot.handlers.views import nudge_view, scored_for
 from bot.kit import Kit
 from bot.messages import PageAsked
-from bot.notices import client_page, pages
+from bot.notices import client_page, dossiers, pages
 from bot.notices.nudges import NudgeView
 from bot.notices.parts import Page
 from bot.ports import Doors, Store, Unit
@@ -39,6 +39,9 @@ async def show_page(message: PageAsked, *, store: Store, kit: Kit, doors: Doors)
             return await _client(unit, kit, person, message.subject)
         if message.page == "draft":
             return await draft_page(unit, kit, person, message.subject)
+        if message.page == "dossier":
+            request, client = await dossier_of(unit, person, message.subject)
+            return dossiers.page(voice_for(kit, person), client.name, client.id, request)
     raise NotFound("page")
 
 
@@ -57,7 +60,8 @@ async def _home(unit: Unit, kit: Kit, person: Person, doors: Doors) -> Page:
         for report in reports
     ]
     health = await _health(unit, kit, person, doors) if person.is_admin else None
-    return pages.home(say, person, standings, nudges, lines, health, more, await _suspicions(unit, kit, person))
+    suspicions = await _suspicions(unit, kit, person)
+    return pages.home(say, person, standings, nudges, lines, health, more, suspicions, linked=kit.links is not None)
 
 
 async def _suspicions(unit: Unit, kit: Kit, person: Person) -> list[pages.Suspicion]:

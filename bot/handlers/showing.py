@@ -49,7 +49,7 @@ async def show_status(message: ShowStatus, *, store: Store, kit: Kit) -> Reply:
         client = await client_led(unit, person, named.id)
         scored = await scored_for(unit, kit, client, say.language, person)
         leads = await lead_names(unit, client)
-    return Told(notices.status(say, client, scored, leads))
+    return Told(notices.status(say, client, scored, leads, linked=kit.links is not None))
 
 
 async def _named(unit: Unit, message: ShowStatus) -> Client | None:

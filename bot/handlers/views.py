@@ -45,6 +45,7 @@ async def nudge_view(
         locked=exit and await locked(unit, scored.assessment),
         clock=await clock_of(unit, scored.assessment) if exit else None,
         reader_is_owner=owner,
+        linked=kit.links is not None,
         sent_with=() if nudge.state.unfinished else await _sent_with(unit, kit, nudge, scored.secret),
     )
 

@@ -68,6 +68,7 @@ def client_page(say: Voice, view: ClientView) -> Page:
             Action("client.draft", say.word("Draft message"), client.id),
             Action("client.note", say.word("Add a note"), client.id),
             Action("client.exit", say.word("Part from a client"), client.id),
+            Action("client.dossier", say.word("Dossier"), client.id),
             Action("client.edit", say.word("Edit"), client.id),
         ),
     )

@@ -7,6 +7,7 @@ from bot.domain.client import Client
 from bot.notices.labels import CLIENT_STATES, stage_badge, stage_name
 from bot.notices.nudges import Scored, reasons_line, score_number, score_table
 from bot.notices.parts import Action, Facts, Items, Notice, PageLink, Paragraph, Picture, Small
+from bot.notices.web import in_browser
 from bot.voice import Voice
 
 
@@ -64,8 +65,10 @@ def status(
     client: Client,
     scored: Scored,
     leads: Sequence[str],
+    *,
+    linked: bool = False,
 ) -> Notice:
-    """How a client stands, line by line."""
+    """How a client stands, line by line. ``linked``: links into the browser can be made."""
     return Notice(
         "client.status",
         say("*{client}*: {score} points", client=client.name, score=score_number(say, scored.assessment.score)),
@@ -85,7 +88,9 @@ def status(
             Action("client.talk", say.word("Record talk"), client.id),
             Action("client.draft", say.word("Draft message"), client.id),
             Action("client.note", say.word("Add a note"), client.id),
+            Action("client.dossier", say.word("Dossier"), client.id),
             PageLink(say.word("Client page"), f"clients/{client.id}"),
+            *in_browser(say, f"clients/{client.id}", linked=linked),
         ),
     )
 

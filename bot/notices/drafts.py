@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.differing import GONE, NEW, differences
 from bot.domain.draft import BODY_LIMIT, NOTE_LIMIT, SUBJECT_LIMIT, WISH_LIMIT, Draft, Engine, Version
+from bot.domain.sheet import LetterForm
 from bot.notices import labels
 from bot.notices.labels import DRAFT_KINDS, N_, TONES
 from bot.notices.parts import (
@@ -14,6 +15,7 @@ from bot.notices.parts import (
     ChoiceField,
     Facts,
     Field,
+    FileLink,
     Form,
     Items,
     Notice,
@@ -274,7 +276,12 @@ def _open(say: Voice, view: DraftView) -> tuple[Action, ...]:
 
 # --- The page ----------------------------------------------------------------------------------------------------
 
-FORMS = ("txt", "docx", "eml", "pdf")
+FORMS: Mapping[LetterForm, str] = {
+    "pdf": N_("PDF"),
+    "docx": N_("Word (.docx)"),
+    "eml": N_("Mail (.eml)"),
+    "txt": N_("Text (.txt)"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +302,7 @@ def page(say: Voice, view: DraftView, versions: Sequence[Written]) -> Page:
         return Page("draft", name, (Section("", tuple(locked(say)), (back,)),))
     sections = [
         Section(say.word("State"), tuple(state(say, view)), actions(say, view)),
-        Section(say.word("The letter"), tuple(letter(say, draft)), (back,)),
+        Section(say.word("The letter"), (*letter(say, draft), *_how_it_leaves(say, view)), (*_files(say, view), back)),
     ]
     older = [one.version for one in versions if one.version.number < draft.number]
     if older:
@@ -304,6 +311,19 @@ def page(say: Voice, view: DraftView, versions: Sequence[Written]) -> Page:
     if len(versions) > 1:
         sections.append(_versions(say, draft, versions))
     return Page("draft", name, tuple(sections))
+
+
+def _how_it_leaves(say: Voice, view: DraftView) -> list[Block]:
+    if view.leaves:
+        return [Small(say("Copy it or download it; Signpost sends nothing to clients."))]
+    return [Small(say("It can be downloaded once a second person has approved it."))]
+
+
+def _files(say: Voice, view: DraftView) -> tuple[FileLink, ...]:
+    if not view.leaves:
+        return ()
+    place = f"draft/{view.draft.id}"
+    return tuple(FileLink(say.word(label), f"{place}/letter.{form}", place) for form, label in FORMS.items())
 
 
 def _versions(say: Voice, draft: Draft, versions: Sequence[Written]) -> Section:

@@ -31,6 +31,7 @@ _RIGHTS: Mapping[str, str] = {
         "channel, that the client was informed."
     ),
     "locked_letter": N_("The letter stays locked until an owner has confirmed the facts. Stop and examine first."),
+    "not_approved": N_("An exit message leaves once a second person has approved it. Ask for approval first."),
     "second_person": N_(
         "An exit message needs two people: ask somebody else for approval, or edit it and let somebody else approve it."
     ),
@@ -87,6 +88,7 @@ _HAPPENED: Mapping[str, str] = {
     "draft_approved": N_("This wording is approved already."),
     "being_written": N_("The language model is writing already; its text comes here in a moment."),
     "no_former": N_("There is only one version so far."),
+    "no_links": N_("Links into the browser cannot be made here. `signpost check` tells the admin why."),
     "snoozed_out": N_("It has been snoozed twice already; acknowledge it or dismiss it with a reason."),
     "parting": N_("The parting has begun already."),
     "former": N_("This is a former client already."),

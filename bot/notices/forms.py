@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.domain.client import NAME_LIMIT
+from bot.domain.dossier import Period
 from bot.domain.incident import LINK_LIMIT, QUOTE_LIMIT, SUMMARY_LIMIT, Incident
 from bot.domain.nudge import REASON_LIMIT
 from bot.domain.person import PersonRef
 from bot.domain.playbook import Sign
 from bot.notices import labels
+from bot.notices.dossiers import FORMS as DOSSIER_FORMS
 from bot.notices.errors import problem
 from bot.notices.parts import (
     CheckField,
@@ -375,6 +377,23 @@ def draft(say: Voice, clients: Sequence[Option], chosen: str, kind: str, languag
     return replace(
         form, intro=(Small(say("Signpost never sends anything to a client. You copy, edit and send it yourself.")),)
     )
+
+
+def dossier(say: Voice, clients: Sequence[Option], chosen: str, whole: Period) -> Form:
+    fields: list[Field] = [
+        _which(say, clients, chosen),
+        DateField(name="since", label=say.word("From"), value=whole.since.isoformat(), required=True),
+        DateField(name="until", label=say.word("Until"), value=whole.until.isoformat(), required=True),
+        ChoiceField(
+            name="form", label=say.word("Form"), options=labels.options(say, DOSSIER_FORMS), value="pdf", required=True
+        ),
+    ]
+    form = _form(say, "dossier", say.word("Dossier"), fields, say.word("Make it"))
+    text = say(
+        "The record of a client as a document: timeline, incidents, talks, drafted messages, score. Whoever reported "
+        "stands there as a number. It comes to you in private; that you asked for it is logged."
+    )
+    return replace(form, intro=(Paragraph(text),))
 
 
 def link(say: Voice, people: Sequence[Option], chosen: str) -> Form:

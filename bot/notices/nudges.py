@@ -17,11 +17,13 @@ from bot.notices.parts import (
     PageLink,
     Paragraph,
     Picture,
+    Pressable,
     Small,
     Subhead,
     Table,
     Text,
 )
+from bot.notices.web import in_browser
 from bot.voice import Voice
 
 _LINES_SHOWN = 8
@@ -42,7 +44,8 @@ class Scored:
 class NudgeView:
     """All a nudge shows. ``handled_by``: a name, if somebody acted; ``draft``: id of the exit draft; ``locked``: it
     waits for the facts to be confirmed; ``clock``: last local day of the legal clock; ``sent_with``: of a finished
-    nudge, the fast tracks in force while it was open (dismissing releases them).
+    nudge, the fast tracks in force while it was open (dismissing releases them). ``linked``: links into the browser can
+    be made.
     """
 
     client: Client
@@ -56,6 +59,7 @@ class NudgeView:
     clock: date | None = None
     reader_is_owner: bool = False
     sent_with: tuple[FastTrack, ...] = ()
+    linked: bool = False
 
     @property
     def assessment(self) -> Assessment:
@@ -69,7 +73,7 @@ class NudgeView:
 def nudge_notice(say: Voice, view: NudgeView, *, whole: bool = True) -> Notice:
     """``whole=False``: without score and chart, for a page that shows them anyway."""
     blocks: list[Block] = [stage_badge(say, view.nudge.stage), *_state(say, view)]
-    actions: tuple[Action | PageLink, ...] = ()
+    actions: tuple[Pressable, ...] = ()
     if view.nudge.state.unfinished:
         weighed = (
             (*_score(say, view), Picture(view.client.id, _alt(say, view), say.word("Show the chart"))) if whole else ()
@@ -291,9 +295,9 @@ def _playbook_sign(assessment: Assessment, tracks: Sequence[FastTrack], stage: S
     return grave[0] if grave else assessment.strongest_sign
 
 
-def _actions(say: Voice, view: NudgeView) -> tuple[Action | PageLink, ...]:
+def _actions(say: Voice, view: NudgeView) -> tuple[Pressable, ...]:
     nudge, id = view.nudge, view.nudge.id
-    actions: list[Action | PageLink] = []
+    actions: list[Pressable] = []
     if nudge.state is not NudgeState.ACKNOWLEDGED:
         actions.append(Action("nudge.acknowledge", say.word("Acknowledge"), id, "primary"))
     if view.locked and view.reader_is_owner:
@@ -308,7 +312,8 @@ def _actions(say: Voice, view: NudgeView) -> tuple[Action | PageLink, ...]:
     if nudge.stage is Stage.EXIT:
         actions.append(Action("client.exit", say.word("Begin the parting"), view.client.id))
     actions.append(Action("nudge.dismiss", say.word("Dismiss"), id))
-    return (*actions, PageLink(say.word("Client page"), f"clients/{view.client.id}"))
+    page = f"clients/{view.client.id}"
+    return (*actions, PageLink(say.word("Client page"), page), *in_browser(say, page, linked=view.linked))
 
 
 def outcome_word(say: Voice, outcome: str) -> str:

@@ -32,6 +32,7 @@ from bot.notices.parts import (
 from bot.notices.reports import mine_line
 from bot.notices.suspicions import section
 from bot.notices.told import trend
+from bot.notices.web import in_browser
 from bot.voice import Voice
 
 _FAILURES_SHOWN = 5
@@ -99,8 +100,11 @@ def home(
     health: Health | None,
     more: int = 0,
     suspicions: Sequence[Suspicion] = (),
+    *,
+    linked: bool = False,
 ) -> Page:
-    """``more``: how many of the person's clients are not among ``clients``."""
+    """``more``: how many of the person's clients are not among ``clients``; ``linked``: links into the browser can be
+    made."""
     sections: list[Section] = []
     if nudges:
         sections.append(Section(say.word("Open nudges"), tuple(_nudge_lines(say, nudges)), tuple(_open(say, nudges))))
@@ -112,6 +116,9 @@ def home(
         sections.append(_health(say, health))
     if clients or person.is_owner or person.away_until:
         sections.append(_myself(say, person))
+    if linked:
+        text = Small(say("The same pages in your browser, with charts and downloads."))
+        sections.append(Section(say.word("In the browser"), (text,), in_browser(say, "home", linked=True)))
     named = person.name.split() and person.name not in [ref.user for ref in person.refs]
     lead = say("Good to see you, {name}.", name=person.name.split()[0]) if named else say("Good to see you.")
     return Page("home", say.word("Home"), tuple(sections), lead)

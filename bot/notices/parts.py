@@ -102,6 +102,17 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A dossier's file beside the message, where the platform takes files; the door fetches it (``Door.dossier``).
+
+    It shows nothing by itself: beside it stands another way to the file.
+    """
+
+    dossier: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Badge:
     """A stage, shown as a coloured word. ``stage`` is a stage key."""
 
@@ -109,7 +120,11 @@ class Badge:
     label: str
 
 
-Block = Paragraph | Items | Facts | Table | Quote | Picture | Badge
+Block = Paragraph | Items | Facts | Table | Quote | Picture | Attached | Badge
+
+
+OPEN = "web.open"
+"""The button "Open in browser": its value is a path below ``/app/``, its answer a link for whoever pressed it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +146,37 @@ class PageLink:
 
 
 @dataclass(frozen=True, slots=True)
+class FileLink:
+    """A file of ours, ``path`` below ``/app/``. A door that hands out no files offers ``page`` in the browser."""
+
+    label: str
+    path: str
+    page: str
+
+    @property
+    def instead(self) -> Action:
+        return Action(OPEN, self.label, self.page)
+
+
+@dataclass(frozen=True, slots=True)
+class WebLink:
+    """An address that opens in the browser and lets its one reader in (``bot.ports.Links``); nobody else's words."""
+
+    label: str
+    address: str
+
+
+Pressable = Action | PageLink | FileLink | WebLink
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """A message. ``kind`` names it in golden files; ``title`` is one line, also the fallback and the notification."""
 
     kind: str
     title: Text
     blocks: tuple[Block, ...] = ()
-    actions: tuple[Action | PageLink, ...] = ()
+    actions: tuple[Pressable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +258,7 @@ class Section:
 
     heading: str
     blocks: tuple[Block, ...]
-    actions: tuple[Action | PageLink, ...] = ()
+    actions: tuple[Pressable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

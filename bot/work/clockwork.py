@@ -6,11 +6,14 @@ from datetime import datetime
 from typing import Literal
 
 from bot.domain.delivery import Delivery, Urgency
+from bot.domain.dossier import JOB
+from bot.dossier.making import Workshop
 from bot.kit import Kit
 from bot.ports import Chat, Drafter, Store, Unit
 from bot.telling import owners, tell
 from bot.work.daily import check_day, next_daily
 from bot.work.deliver import deliver
+from bot.work.dossiers import make_dossier
 from bot.work.nudges import climb_due
 from bot.work.writing import fulfil
 
@@ -18,11 +21,12 @@ from bot.work.writing import fulfil
 class Clockwork:
     """``tick`` does what is due by the injected clock; the rows hold all due times, so a missed tick costs nothing."""
 
-    def __init__(self, store: Store, kit: Kit, drafter: Drafter, chats: Mapping[str, Chat]) -> None:
+    def __init__(self, store: Store, kit: Kit, drafter: Drafter, chats: Mapping[str, Chat], workshop: Workshop) -> None:
         self._store = store
         self._kit = kit
         self._drafter = drafter
         self._chats = chats
+        self._workshop = workshop
 
     async def tick(self) -> None:
         """Ladders, snoozes and lapses; once a local day the stages; digest and bundles in the morning."""
@@ -46,6 +50,8 @@ class Clockwork:
             return await unit.deliveries.due(self._kit.now(), busy=busy)
 
     async def deliver(self, delivery: str) -> datetime | None:
+        if delivery.startswith(JOB):
+            return await make_dossier(self._store, self._kit, self._workshop, delivery)
         await fulfil(self._store, self._kit, self._drafter, delivery)
         return await deliver(self._store, self._kit, self._chats, delivery)
 

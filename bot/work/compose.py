@@ -3,19 +3,22 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from bot.access import is_lead_of, may_read
+from bot.access import dossier_of, is_lead_of, may_read
 from bot.domain.assessment import Stage
+from bot.domain.client import Client
 from bot.domain.delivery import Delivery
+from bot.domain.dossier import DossierRequest
 from bot.domain.incident import IncidentState, last_day
 from bot.domain.listening import Pause
 from bot.domain.person import Person
+from bot.errors import NotAllowed, NotFound
 from bot.handlers.draftviews import draft_view
 from bot.handlers.pages import trend_of
 from bot.handlers.speech import led_clients, recorded
 from bot.handlers.suspicions import may_answer
 from bot.handlers.views import clock_of, nudge_view
 from bot.kit import Kit
-from bot.notices import drafts, listening, reports, suspicions, told
+from bot.notices import dossiers, drafts, listening, reports, suspicions, told
 from bot.notices import help as help_notices
 from bot.notices.drafts import DraftView
 from bot.notices.labels import platforms, stage_name
@@ -165,6 +168,24 @@ async def _receipt(desk: Desk) -> Notice | None:
     return reports.detail(desk.say, incident, client.name if client else "", sign, filed=filed)
 
 
+async def _dossier(desk: Desk) -> Notice | None:
+    """How it stands: one message, edited until it is ready."""
+    found = await _asked_dossier(desk)
+    return dossiers.progress(desk.say, found[1].name, found[0]) if found else None
+
+
+async def _dossier_ready(desk: Desk) -> Notice | None:
+    found = await _asked_dossier(desk)
+    return dossiers.ready(desk.say, found[1].name, found[0]) if found else None
+
+
+async def _asked_dossier(desk: Desk) -> tuple[DossierRequest, Client] | None:
+    try:
+        return await dossier_of(desk.unit, desk.person, desk.about("dossier"))
+    except (NotFound, NotAllowed):
+        return None
+
+
 async def _help(desk: Desk) -> Notice | None:
     return help_notices.help(desk.say, "", (), overheard=desk.about("overheard") == "yes")
 
@@ -262,4 +283,6 @@ COMPOSERS: Mapping[str, Callable[[Desk], Awaitable[Notice | None]]] = {
     "listening_agreed": _listening_agreed,
     "listening_shared": _listening_shared,
     "caution": _caution,
+    "dossier": _dossier,
+    "dossier_ready": _dossier_ready,
 }

@@ -16,6 +16,8 @@ from bot.staging import Change, in_shadow, restage
 from bot.telling import admins, owners, refresh_suspicion, tell
 
 KEY_DAYS = 30
+REQUEST_DAYS = 30
+"""So long a dossier that was asked for can be fetched anew."""
 CLOCK_SAID_AT = (7, 3, 1)
 CLOCK_SAID_AFTER = timedelta(hours=9)
 
@@ -38,6 +40,8 @@ async def check_day(store: Store, kit: Kit, drafter: Drafter) -> None:
         for client in await unit.clients.all():
             await _expire_guesses(unit, kit, client)
         await unit.journal.forget_keys_before(kit.now() - timedelta(days=KEY_DAYS))
+        await unit.sessions.forget_ended(kit.now())
+        await unit.dossiers.forget_before(kit.now() - timedelta(days=REQUEST_DAYS))
         await _forget_old(unit, kit)
         await unit.commit()
     await end_shadow(store, kit, drafter)

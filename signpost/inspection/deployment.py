@@ -17,6 +17,7 @@ from signpost.inspection.findings import Finding, State
 from signpost.inspection.slack import slack_findings
 from signpost.inspection.slack_online import slack_answers
 from signpost.inspection.teams import teams_findings
+from signpost.links import links_problem
 from signpost.schema import NO_TABLES, schema_problem
 
 
@@ -44,7 +45,8 @@ async def inspect_deployment(config: Path | None, environ: Mapping[str, str], *,
 
         findings += await teams_answers(settings, secrets)
     findings += [_drafting(settings, secrets), await _listening(settings, secrets, findings[2].state is State.GOOD)]
-    return [*findings, _secret_key(secrets)]
+    key = _secret_key(secrets)
+    return [*findings, key, _links(settings, secrets, key)]
 
 
 def _configuration(config: Path | None, environ: Mapping[str, str]) -> Finding:
@@ -162,6 +164,15 @@ def _openai(settings: Settings, secrets: Secrets) -> Finding:
     words = f"an admin may switch it on, channel by channel; of doubtful messages at most {limit} a day may go to"
     words = f"{words} {_model(settings, secrets)}, where the admin allows that too"
     return Finding(State.GOOD, "Listening", words)
+
+
+def _links(settings: Settings, secrets: Secrets, key: Finding) -> Finding:
+    """The way from chat into our pages."""
+    if key.state is State.WRONG:
+        return Finding(State.WRONG, "Links", "there are none without a proper secret key")
+    if problem := links_problem(settings, secrets):
+        return Finding(State.OFF, "Links", f"{problem}; in chat everything works")
+    return Finding(State.GOOD, "Links", f"“Open in browser” leads to {settings.public_url}/app/")
 
 
 def _secret_key(secrets: Secrets) -> Finding:

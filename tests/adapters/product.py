@@ -17,6 +17,7 @@ from bot import errors as problems
 from bot.domain.assessment import Assessment, Reason, ScoreLine, Stage
 from bot.domain.client import Client, ClientState, Contract
 from bot.domain.detection import Side
+from bot.domain.dossier import DossierRequest, Made, Period, RequestState
 from bot.domain.draft import Approval, Draft, DraftKind, Engine, Tone, Version
 from bot.domain.incident import Heard, Incident, IncidentState, Reporter, Source
 from bot.domain.listening import Listening, ListeningState
@@ -28,6 +29,7 @@ from bot.notices import (
     client_page,
     clients,
     doors,
+    dossiers,
     drafts,
     errors,
     forms,
@@ -38,6 +40,7 @@ from bot.notices import (
     reports,
     suspicions,
     told,
+    web,
 )
 from bot.notices.parts import Form, Notice, Option, Page
 from bot.voice import Voice
@@ -126,6 +129,20 @@ def suspicion(number: int = 21, side: Side = Side.TEAM, **more: object) -> Incid
         heard=heard,
     )
     return replace(made, **more)  # type: ignore[arg-type]
+
+
+def dossier(state: RequestState = RequestState.WAITING) -> DossierRequest:
+    ready = state is RequestState.READY
+    return DossierRequest(
+        id=id_of("dossier"),
+        client=CLIENT.id,
+        person=LENA,
+        period=Period(date(2025, 11, 24), TODAY),
+        form="pdf",
+        asked_at=NOW,
+        state=state,
+        made=Made(128, "0a1b2c3d" * 8) if ready else None,
+    )
 
 
 def listened(state: ListeningState = ListeningState.ON) -> Listening:
@@ -388,6 +405,7 @@ CASES: dict[str, Callable[[Voice], Shown]] = {
     "forms.snooze": lambda say: forms.snooze(say, id_of("nudge"), "2026-12-01", say.day(date(2026, 12, 22))),
     "forms.dismiss": lambda say: forms.dismiss(say, id_of("nudge")),
     "forms.note": lambda say: forms.note(say, CLIENT.id),
+    "forms.dossier": lambda say: forms.dossier(say, CLIENTS, CLIENT.id, Period(date(2025, 11, 24), TODAY)),
     "forms.draft": lambda say: forms.draft(say, CLIENTS, CLIENT.id, "exit", "de"),
     "forms.suspicion": lambda say: forms.suspicion(
         say, suspicion(), list(signs(say).values()), CLIENTS, {"client": CLIENT.id, "sign": "disrespect"}
@@ -443,6 +461,7 @@ CASES: dict[str, Callable[[Voice], Shown]] = {
     "nudges.nudge_notice:exit": lambda say: nudges.nudge_notice(
         say, view(say, stage=Stage.EXIT, draft=id_of("draft"), locked=True, clock=TODAY, reader_is_owner=True)
     ),
+    "nudges.nudge_notice:linked": lambda say: nudges.nudge_notice(say, replace(view(say), linked=True)),
     "nudges.nudge_notice:hundred": lambda say: nudges.nudge_notice(say, view(say, 100, why="reminder")),
     "pages.home": lambda say: _home(say),
     "pages.home:member": lambda say: pages.home(say, person("alice"), [], [], [], None),
@@ -475,6 +494,13 @@ CASES: dict[str, Callable[[Voice], Shown]] = {
     "told.bundle": lambda say: told.bundle(say, [told.fate(say, CLIENT.name, "parting"), told.filed(say, 7, "Globex")]),
     "told.linked": lambda say: told.linked(say, "Slack, Microsoft Teams"),
     "told.released": lambda say: told.released(say),
+    "web.link": lambda say: web.link(say, "https://signpost.example.com/app/open?t=abc.def"),
+    "dossiers.asked_for": lambda say: dossiers.asked_for(say, CLIENT.name, dossier()),
+    "dossiers.progress": lambda say: dossiers.progress(say, CLIENT.name, dossier()),
+    "dossiers.progress:failed": lambda say: dossiers.progress(say, CLIENT.name, dossier(RequestState.FAILED)),
+    "dossiers.ready": lambda say: dossiers.ready(say, CLIENT.name, dossier(RequestState.READY)),
+    "dossiers.page": lambda say: dossiers.page(say, CLIENT.name, CLIENT.id, dossier(RequestState.READY)),
+    "dossiers.page:waiting": lambda say: dossiers.page(say, CLIENT.name, CLIENT.id, dossier()),
     **{f"errors.refusal{':' * bool(name)}{name}": _refusal(error) for name, error in _refusals().items()},
 }
 

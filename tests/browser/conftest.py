@@ -11,6 +11,7 @@ from prometheus_client import CollectorRegistry
 
 from adapters.http.pages import Pages
 from adapters.http.server import HttpServer, build_app
+from adapters.http.visitors import Identified
 from adapters.system import SystemIds
 from signpost.demo import Demo
 from tests.adapters.practice.browser import Window, window
@@ -26,7 +27,8 @@ class Served:
 async def served(tmp_path: Path) -> AsyncIterator[Served]:
     demo = await Demo.opened(tmp_path, 0)
     await demo.door.start()
-    pages = Pages(door=demo.whole.front, identify=demo.door.identify, ids=SystemIds(), carry=("as", "lang"), back="/")
+    visitors = Identified(demo.door.identify)
+    pages = Pages(door=demo.whole.front, visitors=visitors, ids=SystemIds(), carry=("as", "lang"), back="/")
     app = build_app(
         routes=[*demo.door.routes(), *pages.routes()],
         log=demo.whole.kit.log,

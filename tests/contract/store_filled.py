@@ -1,6 +1,7 @@
 """A small record with something in every table."""
 
 from bot.domain.delivery import DeliveryState
+from bot.domain.dossier import Made, RequestState
 from bot.domain.nudge import NudgeState
 from bot.ports import Act, Organization, Store
 from tests.contract.store_samples import (
@@ -8,6 +9,7 @@ from tests.contract.store_samples import (
     NOW,
     client,
     delivery,
+    dossier,
     draft,
     full_client,
     full_delivery,
@@ -25,6 +27,7 @@ from tests.contract.store_samples import (
     person,
     reference,
     talk,
+    web_session,
 )
 
 
@@ -57,5 +60,10 @@ async def fill_store(store: Store) -> None:
             await unit.journal.record(Act(at=NOW, by="p1", act=act, subject="c1", detail={"n": "1"}))
         for workspace in ("T01TEST", "T02TEST"):
             await unit.installations.save(installation(workspace))
+        for session in (web_session(), web_session("s2", "U02BOB")):
+            await unit.sessions.save(session)
+        made = dossier("o2", state=RequestState.READY, made=Made(7, "0" * 64))
+        for request in (dossier(), made):
+            await unit.dossiers.save(request)
         await unit.references.save(reference())
         await unit.commit()

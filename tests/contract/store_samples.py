@@ -1,5 +1,6 @@
 """Values for the store's contract: with every field away from its default, so that a forgotten column is seen."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
@@ -7,6 +8,7 @@ from bot.domain.assessment import Stage
 from bot.domain.client import Client, ClientState, Contract, ContractKind, Standing
 from bot.domain.delivery import Delivery, DeliveryState, Urgency
 from bot.domain.detection import Side
+from bot.domain.dossier import DossierRequest, Period
 from bot.domain.draft import (
     Approval,
     Draft,
@@ -25,6 +27,7 @@ from bot.domain.listening import Listening, ListeningState, Pause
 from bot.domain.nudge import Nudge, NudgeState, Rung, Telling
 from bot.domain.person import ChannelRef, Person, PersonRef, Role
 from bot.domain.reference import ChatReference
+from bot.domain.session import WebSession
 from bot.domain.talk import Note, Outcome, Talk
 
 NOW = datetime(2026, 11, 24, 9, 30, 15, 123456, tzinfo=UTC)
@@ -341,6 +344,23 @@ def reference(
         "seen_at": NOW,
     }
     return ChatReference(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def web_session(id: str = "s1", user: str = "U01ALICE", **changes: object) -> WebSession:
+    made = WebSession(id, PersonRef("slack", "T01TEST", user), NOW, NOW + timedelta(hours=8))
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def dossier(id: str = "o1", client: str = "c1", **changes: object) -> DossierRequest:
+    values: dict[str, object] = {
+        "id": id,
+        "client": client,
+        "person": "p1",
+        "period": Period(DAY - timedelta(days=90), DAY),
+        "form": "pdf",
+        "asked_at": NOW,
+    }
+    return DossierRequest(**{**values, **changes})  # type: ignore[arg-type]
 
 
 def listening(place: str = "a", **changes: object) -> Listening:

@@ -26,6 +26,9 @@ class NoPictures:
     async def show(self, person: PersonRef, client: str, alt: str, place: Sent) -> None:
         raise AssertionError("no notice of the suite has a picture")
 
+    async def hand_over(self, person: PersonRef, dossier: str, title: str, place: Sent) -> None:
+        raise AssertionError("no notice of the suite has a file")
+
 
 class SlackBench(PostBench):
     """What goes wrong goes wrong at the call that says something, not at opening the chat."""

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Engine
 
 from bot.domain.person import Role
 from bot.ports import Unit
-from storage import clients, deliveries, incidents, nudges, people
+from storage import clients, deliveries, dossiers, incidents, nudges, people, sessions
 from storage.migrate import maintenance
 from storage.questions import Question as StoredQuestion
 from storage.store import SqlStore
@@ -94,7 +94,7 @@ WHOLE = {
 
 
 def constant_queries() -> Iterator[tuple[str, Select[Any]]]:
-    for module in (clients, deliveries, incidents, nudges, people):
+    for module in (clients, deliveries, dossiers, incidents, nudges, people, sessions):
         for name, asked in vars(module).items():
             query = asked.query if isinstance(asked, StoredQuestion) else asked
             if isinstance(query, Select):

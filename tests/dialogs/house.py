@@ -3,20 +3,24 @@
 People type, press and submit as they would; ``hears`` tells what a person finds in the chat with Signpost.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import cast, get_args
+from typing import BinaryIO
 
 from adapters.calendar import WorkingCalendar
 from adapters.jobs.engine import settle
 from adapters.language.template import TemplateDrafter
+from adapters.vault.links import SignedLinks
+from adapters.vault.sealing import Sealer
 from bot.bus import Bus
 from bot.domain.assessment import Stage
 from bot.domain.client import Client
 from bot.domain.incident import Incident
 from bot.domain.nudge import Nudge
 from bot.domain.person import ChannelRef, PersonRef
+from bot.domain.sheet import LetterForm, LetterSheet
+from bot.dossier.making import Workshop
 from bot.ears import Ears
 from bot.front import Front
 from bot.handlers.people import start
@@ -30,11 +34,11 @@ from bot.messages import (
     MessageGone,
     MessageHeard,
     PageAsked,
-    PageName,
     Pressed,
     Submitted,
     Typed,
 )
+from bot.notices.paper import Cover, Foot
 from bot.notices.parts import (
     Action,
     Block,
@@ -43,17 +47,18 @@ from bot.notices.parts import (
     Items,
     Notice,
     Page,
-    PageLink,
     Paragraph,
+    Pressable,
     Quote,
     Section,
     Table,
     plain,
 )
+from bot.notices.paths import FOLDERS, PageKind
 from bot.ports import Drafter, Store
 from bot.record import assessed
 from bot.replies import Asked, Reply, Told
-from bot.settings import Detection, People, PolicySettings, Settings
+from bot.settings import Detection, People, PolicySettings, Secret, Settings
 from bot.work.clockwork import Clockwork
 from policies.policy import load_policy
 from signpost.voices import voices
@@ -90,6 +95,17 @@ class NoCharts:
         return b"picture"
 
 
+class NoDocuments:
+    """Nobody reads a paper; what would stand in it is gathered all the same."""
+
+    async def letter(self, letter: LetterSheet, form: LetterForm) -> bytes:
+        return form.encode()
+
+    async def printed(self, cover: Cover, parts: AsyncIterable[Section | Foot], out: BinaryIO) -> None:
+        async for part in parts:
+            out.write(f"{part}\n".encode("utf-8", "replace"))
+
+
 @dataclass
 class House:
     """``language``: what the people's platform says; ``externals``: guests; ``fleeting``: answers vanish on it;
@@ -112,8 +128,15 @@ class House:
     unsure: frozenset[str] = frozenset()
     shared: frozenset[str] = frozenset()
     settings: Settings = field(default_factory=settings)
+    linked: bool = True
 
     def __post_init__(self) -> None:
+        self.links = SignedLinks(
+            public_url="https://signpost.example.com",
+            vault=Sealer(Secret("a key of thirty-two characters and more")),
+            clock=self.clock,
+            ids=SequenceIds(900_000),
+        )
         self.kit = Kit(
             clock=self.clock,
             ids=SequenceIds(),
@@ -123,6 +146,7 @@ class House:
             voices=voices(),
             log=self.log,
             shadow=self.shadow,
+            links=self.links if self.linked else None,
         )
         self.ears = Ears(self.store, self.kit, self.detector)
         parts = {
@@ -130,12 +154,14 @@ class House:
             "kit": self.kit,
             "drafter": self.drafter,
             "charts": NoCharts(),
+            "documents": NoDocuments(),
             "doors": self.doors,
             "ears": self.ears,
         }
         self.bus = Bus(HANDLERS, parts)
         self.front = Front(self.bus, self.store, self.kit, self.ears)
-        self.work = Clockwork(self.store, self.kit, self.drafter, {"practice": self.chat})
+        self.shop = Workshop(self.store, self.kit, NoCharts(), NoDocuments())
+        self.work = Clockwork(self.store, self.kit, self.drafter, {"practice": self.chat}, self.shop)
         self._nonce = 0
 
     async def opens(self, *people: str) -> None:
@@ -279,8 +305,8 @@ class House:
         return await self.front.answer(MessageFlagged(self.by(user), quote, link, own))
 
     async def page(self, user: str, page: str = "home", subject: str = "") -> Page | Told:
-        assert page in get_args(PageName)
-        return await self.front.page(PageAsked(self.by(user), cast(PageName, page), subject))
+        kinds: dict[str, PageKind] = {kind: kind for kind in FOLDERS.values()}
+        return await self.front.page(PageAsked(self.by(user), kinds[page], subject))
 
     async def settles(self) -> None:
         """Everything due now is done."""
@@ -350,7 +376,7 @@ def button(shown: Notice | Page | Told, label: str) -> Action:
     raise AssertionError(f"no button {label!r}, only {labels}")
 
 
-def _actions(shown: Notice | Page | Told) -> Sequence[Action | PageLink]:
+def _actions(shown: Notice | Page | Told) -> Sequence[Pressable]:
     if isinstance(shown, Told):
         return shown.notice.actions
     if isinstance(shown, Notice):

@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.draft import DraftKind
-from bot.messages import Pressed
-from bot.notices.parts import Notice, Paragraph, Span, Style, plain
-from bot.replies import Asked, Reply, Told
+from bot.domain.sheet import LetterForm
+from bot.messages import LetterFetched, Pressed
+from bot.notices.parts import Notice, Page, Paragraph, Span, Style, plain
+from bot.replies import Asked, File, Reply, Told
 from bot.settings import Drafting
 from tests.dialogs.house import House, asked, button, read, settings, told
 
@@ -300,3 +301,23 @@ async def test_every_kind_of_draft_is_shown_by_its_page() -> None:
         assert draft.body in page and draft.subject in page
         refused = await house.page("paul", "draft", draft.id)
         assert isinstance(refused, Told) and draft.body not in read(refused)
+
+
+@pytest.mark.parametrize("form", ["txt", "docx", "eml", "pdf"])
+async def test_an_approved_exit_message_is_downloaded_by_whoever_sends_it(form: LetterForm) -> None:
+    house = await firm()
+    draft = await written(house)
+    early = await house.front.letter(LetterFetched(house.by("lena"), id_in(draft), form))
+    assert isinstance(early, Told) and "once a second person has approved it" in read(early)
+    page = await house.page("lena", "draft", id_in(draft))
+    assert isinstance(page, Page) and "[PDF]" not in read(page)
+    await presses_approve(house, "dora", button(draft, "Edit").value)
+    made = await house.front.letter(LetterFetched(house.by("lena"), id_in(draft), form))
+    assert isinstance(made, File)
+    with made.content as content:
+        assert (content.read(), made.name) == (form.encode(), f"letter.{form}")
+    assert "[PDF] [Word (.docx)]" in read(await house.page("lena", "draft", id_in(draft)))
+    refused = await house.front.letter(LetterFetched(house.by("paul"), id_in(draft), form))
+    assert isinstance(refused, Told)
+    async with house.store.read() as unit:
+        assert [act.act for act in await unit.journal.acts(1)] == ["letter_fetched"]

@@ -9,6 +9,7 @@ from bot.errors import NotRecorded, StoreBusy
 from bot.ports import (
     Clients,
     Deliveries,
+    Dossiers,
     Drafts,
     Incidents,
     Installations,
@@ -18,6 +19,7 @@ from bot.ports import (
     Nudges,
     People,
     References,
+    Sessions,
     Talks,
     Unit,
 )
@@ -28,6 +30,7 @@ from tests.fakes.memory_outgoing import MemoryDeliveries, MemoryDrafts, MemoryNu
 from tests.fakes.memory_record import MemoryClients, MemoryIncidents, MemoryPeople, MemoryTalks
 from tests.fakes.memory_references import MemoryReferences
 from tests.fakes.memory_state import Desk, State
+from tests.fakes.memory_web import MemoryDossiers, MemorySessions
 
 WRITE_WAIT_SECONDS = 1.5
 
@@ -50,6 +53,8 @@ class MemoryUnit:
         self.installations: Installations = MemoryInstallations(desk)
         self.references: References = MemoryReferences(desk)
         self.listened: Listened = MemoryListened(desk)
+        self.sessions: Sessions = MemorySessions(desk)
+        self.dossiers: Dossiers = MemoryDossiers(desk)
 
     async def lock_client(self, client: str) -> None:
         """Nothing to do: there is one writer at a time."""

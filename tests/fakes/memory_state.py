@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from bot.domain.client import Client
 from bot.domain.delivery import Delivery
+from bot.domain.dossier import DossierRequest
 from bot.domain.draft import Draft, Version
 from bot.domain.incident import Incident
 from bot.domain.installation import Installation
@@ -14,6 +15,7 @@ from bot.domain.listening import Listening
 from bot.domain.nudge import Nudge
 from bot.domain.person import ChannelRef, Person, PersonRef
 from bot.domain.reference import ChatReference
+from bot.domain.session import WebSession
 from bot.domain.talk import Note, Talk
 from bot.errors import StoreFailed
 from bot.ports import Act, Organization
@@ -38,6 +40,8 @@ class State:
     installations: dict[tuple[str, str], Installation] = field(default_factory=dict)
     references: dict[PersonRef, ChatReference] = field(default_factory=dict)
     listened: dict[ChannelRef, Listening] = field(default_factory=dict)
+    sessions: dict[str, WebSession] = field(default_factory=dict)
+    dossiers: dict[str, DossierRequest] = field(default_factory=dict)
     keys: dict[str, tuple[datetime, str]] = field(default_factory=dict)
     acts: tuple[Act, ...] = ()
     number: int = 0

@@ -13,6 +13,7 @@ import pytest
 from bot import access
 from bot import messages as m
 from bot.domain.client import ClientState, Contract
+from bot.domain.dossier import Period
 from bot.domain.draft import Approval, Draft, DraftKind, Engine, Tone, Version
 from bot.domain.nudge import Nudge
 from bot.domain.person import PersonRef
@@ -21,7 +22,8 @@ from bot.errors import InvalidInput, NotAllowed, NotFound, Stale
 from bot.handlers.forms import BUILDERS
 from bot.handlers.table import HANDLERS
 from bot.notices.parts import Page
-from bot.replies import Asked
+from bot.notices.paths import FOLDERS
+from bot.replies import Asked, File
 from tests.dialogs.house import House, channel, read
 from tests.fakes.memory import MemoryStore
 from tests.fakes.memory_state import State
@@ -31,6 +33,7 @@ LED = frozenset({"lena", "dora", "olivia"})
 MANAGED = LED | {"tarik"}
 ANNA, OWNER, ADMIN = frozenset({"anna"}), frozenset({"olivia"}), frozenset({"tarik"})
 NOBODY: frozenset[str] = frozenset()
+LENA = frozenset({"lena"})
 ALL = frozenset({"anna", "carl", "lena", "dora", "olivia", "tarik", "paul"})
 ADDING = ALL - {"anna", "carl"}
 # anna reported, carl is any member, paul leads another client, greta is a guest, stranger is Lena's name elsewhere.
@@ -54,7 +57,9 @@ class World:
     guest: str
     suspicion: str
     letter: str
+    note: str
     owner: str
+    dossier: str
 
     def by(self, who: str) -> m.From:
         found = self.house.by("lena" if who == "stranger" else who, place="acme-web")
@@ -88,6 +93,9 @@ async def built() -> World:
     await house.submits("tarik", form.form, {}, place="acme-halted")
     await house.says("anna", "/client-setup pause", place="acme-halted")
     await house.settles()
+    dates = {"since": "2026-01-01", "until": house.kit.today().isoformat()}
+    await house.submits("lena", "dossier", {"client": client.id, "form": "jsonl", **dates})
+    await house.settles()
     ids = [(await house.incident(number)).id for number in range(1, 7)]
     store = house.store
     assert isinstance(store, MemoryStore)
@@ -95,6 +103,7 @@ async def built() -> World:
     assert organization is not None
     store.state.organization = replace(organization, held=True)
     (draft,) = store.state.drafts
+    (dossier,) = store.state.dossiers
     nudge = await house.nudge("Acme")
     return World(
         house=house,
@@ -110,7 +119,9 @@ async def built() -> World:
         guest=await house.id_of("gus"),
         suspicion=ids[5],
         letter=_letter(store.state, await house.id_of("lena"), client.id, house.kit.now()),
+        note="note",
         owner=await house.id_of("olivia"),
+        dossier=dossier,
     )
 
 
@@ -139,6 +150,8 @@ def _letter(state: State, author: str, client: str, at: datetime) -> str:
         state.incidents[id] = replace(incident, facts_confirmed_by=author)
     state.drafts["letter"] = letter
     state.draft_versions["letter", 1] = first
+    state.drafts["note"] = replace(letter, id="note", kind=DraftKind.BOUNDARY, version=replace(first, draft="note"))
+    state.draft_versions["note", 1] = replace(first, draft="note")
     state.draft_versions["letter", 2] = replace(first, number=2)
     return "letter"
 
@@ -217,6 +230,7 @@ CASES: dict[type, tuple[Case, ...]] = {
         form("draft_rewrite", lambda w: f"{w.letter}:1", LED),
         form("draft_ask", lambda w: f"{w.letter}:1", LED),
         form("draft_changes", lambda w: f"{w.letter}:1", LED - {"lena"}),
+        form("dossier", lambda w: w.client, LED),
         form("note", lambda w: w.client, LED),
         form("snooze", lambda w: w.nudge.id, LED),
         form("dismiss", lambda w: w.nudge.id, LED),
@@ -308,11 +322,32 @@ CASES: dict[type, tuple[Case, ...]] = {
     m.LinkPeople: (
         Case(lambda w, by: m.LinkPeople(by, w.state.incidents[w.mine].reporters[0].person, w.guest), ADMIN),
     ),
+    m.OpenInBrowser: (
+        Case(lambda w, by: m.OpenInBrowser(by, "home"), ALL, "home"),
+        Case(lambda w, by: m.OpenInBrowser(by, f"clients/{w.client}"), LED, "client"),
+        Case(lambda w, by: m.OpenInBrowser(by, f"draft/{w.letter}"), LED, "draft"),
+        Case(lambda w, by: m.OpenInBrowser(by, f"dossiers/{w.dossier}"), LENA, "dossier"),
+    ),
+    m.AskForDossier: (
+        Case(
+            lambda w, by: m.AskForDossier(
+                by=by, client=w.client, period=Period(w.house.kit.today(), w.house.kit.today()), form="pdf"
+            ),
+            LED,
+        ),
+    ),
+    m.LetterFetched: (
+        Case(lambda w, by: m.LetterFetched(by, w.note, "txt"), LED),
+        Case(lambda w, by: m.LetterFetched(by, w.letter, "pdf"), NOBODY, "not approved"),
+        Case(lambda w, by: m.LetterFetched(by, w.draft, "pdf"), NOBODY, "locked"),
+    ),
+    m.DossierFetched: (Case(lambda w, by: m.DossierFetched(by, w.dossier), LENA),),
     m.ReleaseHeld: (Case(lambda w, by: m.ReleaseHeld(by), ADMIN),),
     m.PageAsked: (
         Case(lambda w, by: m.PageAsked(by, "home"), ALL, "home"),
         Case(lambda w, by: m.PageAsked(by, "client", w.client), LED, "client"),
         Case(lambda w, by: m.PageAsked(by, "draft", w.letter), LED, "draft"),
+        Case(lambda w, by: m.PageAsked(by, "dossier", w.dossier), LENA, "dossier"),
     ),
     m.ChartAsked: (Case(lambda w, by: m.ChartAsked(by, w.client), LED),),
     m.ClientsSought: (
@@ -354,6 +389,9 @@ def record_in(state: State) -> dict[str, object]:
 def _words(answer: Any) -> str:
     if isinstance(answer, bytes):
         return answer.decode()
+    if isinstance(answer, File):
+        with answer.content as content:
+            return content.read().decode()
     if isinstance(answer, Page):
         return read(answer)
     return str(answer.form) if isinstance(answer, Asked) else read(answer.notice) if hasattr(answer, "notice") else ""
@@ -373,9 +411,11 @@ async def _tried(world: World, case: Case, who: str) -> tuple[bool, str]:
     return True, _words(answer)
 
 
-def test_every_message_and_form_has_a_case() -> None:
+def test_every_message_form_and_page_has_a_case() -> None:
     assert set(CASES) == set(HANDLERS) - DOORS_OWN
     assert {case.name for case in CASES[m.OpenForm]} >= set(BUILDERS)
+    assert {case.name for case in CASES[m.PageAsked]} == set(FOLDERS.values())
+    assert {case.name for case in CASES[m.OpenInBrowser]} == set(FOLDERS.values())
 
 
 @pytest.mark.parametrize("message", KINDS)

@@ -86,6 +86,7 @@ function picture({ client, alt }, place) {
 export function actions(list, place) {
   if (!list.length) return null;
   return h("div", { class: "actions" }, list.map((action) => {
+    if (action.type === "web") return h("a", { class: "button link", href: action.address, target: "_blank", rel: "noreferrer" }, action.label);
     if (action.type === "link") return h("a", { class: "button link", href: place.page(action.path) }, action.label);
     const look = action.look === "default" ? "" : ` ${action.look}`;
     const button = h("button", { type: "button", class: `button${look}`, data: { action: action.name } }, action.label);

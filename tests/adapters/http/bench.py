@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry
 
 from adapters.http.pages import Pages
 from adapters.http.server import HttpServer, build_app
+from adapters.http.visitors import Identified
 from bot.domain.person import PersonRef
 from bot.messages import From
 from bot.settings import Secret
@@ -55,7 +56,7 @@ async def bench(
     async def ready() -> Sequence[str]:
         return missing
 
-    pages = Pages(door=core, identify=identify, ids=CountingIds(), carry=("as", "lang"), back="/")
+    pages = Pages(door=core, visitors=Identified(identify), ids=CountingIds(), carry=("as", "lang"), back="/")
     app = build_app(
         routes=[*pages.routes(), web.get("/fails", fails), *routes],
         log=log,

@@ -13,6 +13,7 @@ from prometheus_client import CollectorRegistry
 
 from adapters.http.pages import Pages
 from adapters.http.server import HttpServer, build_app
+from adapters.http.visitors import Identified
 from adapters.practice.app import PracticeDoor
 from adapters.practice.board import Board
 from adapters.practice.hub import Hub
@@ -26,6 +27,8 @@ from bot.messages import (
     ClientsSought,
     DoorMessage,
     DoorNews,
+    DossierFetched,
+    LetterFetched,
     MessageFlagged,
     PageAsked,
     Pressed,
@@ -34,7 +37,7 @@ from bot.messages import (
 )
 from bot.notices.parts import Notice, Option, Page, Paragraph
 from bot.ports import Door
-from bot.replies import Asked, Replaced, Reply, Told
+from bot.replies import Asked, File, Replaced, Reply, Told
 from tests.adapters.practice.samples import WORKSPACE, client_page, flag_form, home, nudge, recorded, t
 
 CHART = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 300"><style>.l{{stroke:{ink};fill:none}}</style>
@@ -123,6 +126,12 @@ class ScriptedDoor:
             return Told(Notice("refused", t("Only the lead sees this.")))
         return home() if asked.page == "home" else client_page()
 
+    async def letter(self, asked: LetterFetched) -> File | Told:
+        return Told(Notice("refused", t("No such letter.")))
+
+    async def dossier(self, asked: DossierFetched) -> File | Told:
+        return Told(Notice("refused", t("No such dossier.")))
+
     async def chart(self, asked: ChartAsked) -> bytes | Told:
         self.asked.append(asked)
         if asked.client != "c1":
@@ -200,7 +209,8 @@ def _application(core: Door, practice: PracticeDoor, log: ListLog) -> web.Applic
     async def ready() -> Sequence[str]:
         return []
 
-    pages = Pages(door=core, identify=practice.identify, ids=CountingIds(), carry=("as", "lang"), back="/")
+    visitors = Identified(practice.identify)
+    pages = Pages(door=core, visitors=visitors, ids=CountingIds(), carry=("as", "lang"), back="/")
     return build_app(
         routes=[*practice.routes(), *pages.routes()],
         log=log,

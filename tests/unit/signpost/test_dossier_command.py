@@ -70,7 +70,7 @@ def test_dossier_is_written_to_the_audit_log(record: Deployment) -> None:
 
     async def last(unit: Unit) -> tuple[str, str, str]:
         act = (await unit.journal.acts(1))[0]
-        return act.by, act.act, (act.detail or {})["form"]
+        return act.by, act.act, dict(act.detail or {})["form"]
 
     assert record.read(last) == ("shell", "dossier_exported", "csv")
 

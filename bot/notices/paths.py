@@ -1,0 +1,16 @@
+"""Paths of our own pages, below ``/app/``: the same words in links, in chats and on the web."""
+
+from collections.abc import Mapping
+from typing import Literal, get_args
+
+PageKind = Literal["home", "client", "draft", "dossier"]
+FOLDERS: Mapping[str, PageKind] = {"home": "home", "clients": "client", "draft": "draft", "dossiers": "dossier"}
+"""The first part of a path → the page; what follows is the id of its subject."""
+
+assert set(FOLDERS.values()) == set(get_args(PageKind))
+
+
+def page_of(path: str) -> tuple[PageKind, str]:
+    """``clients/0a1b`` → (client, 0a1b); a path that nobody gave out leads to a client whom nobody knows."""
+    folder, _, subject = path.strip("/").partition("/")
+    return FOLDERS.get(folder, "client"), subject
