@@ -110,6 +110,13 @@ def locked(say: Voice) -> list[Block]:
 def state(say: Voice, view: DraftView) -> list[Block]:
     """Who stands behind the wording, and how far it has come."""
     blocks: list[Block] = [Small(_label(say, view))]
+    asked = view.draft.approval
+    if asked.approver and not view.draft.approved:
+        who = view.approver or say.word("Somebody")
+        if asked.note:
+            blocks += [Paragraph(say("*{who}* asks for changes:", who=who)), Quote(asked.note)]
+        elif not view.asked_of_reader:
+            blocks.append(Small(say("{who} is asked to approve it.", who=who)))
     if view.draft.order:
         blocks.append(Small(say("The language model is writing; its text comes here in a moment.")))
     if code := view.draft.fell_back:
