@@ -81,7 +81,8 @@ def text_json(text: Text) -> list[Json]:
 
 
 def blocks_json(blocks: Sequence[Block]) -> list[Json]:
-    return [_block(block) for block in blocks]
+    """A file comes with no message here: beside it stands the way to it."""
+    return [_block(block) for block in blocks if not isinstance(block, Attached)]
 
 
 def _block(block: Block) -> Json:
@@ -106,7 +107,7 @@ def _block(block: Block) -> Json:
         case Badge():
             return {"type": "badge", "stage": fit(block.stage), "label": fit(block.label)}
         case Attached():
-            return {"type": "attached"}
+            raise TypeError("a file is no block of a page")
 
 
 def _table(table: Table) -> Json:

@@ -28,7 +28,7 @@ from bot.notices.parts import Block, Facts, Paragraph, Picture, Quote, Small, Su
 from bot.voice import Voice
 
 SOURCES: Mapping[str, str] = {
-    "command": N_("told by command"),
+    "command": N_("told in chat"),
     "shortcut": N_("told from the message itself"),
     "detected": N_("noticed by Signpost, confirmed by a person"),
     "page": N_("told on a page"),
@@ -61,8 +61,9 @@ def head(
         _facts(say, rows),
         Small(
             say(
-                "Confidential. Whoever reported stands here as “team member 1, 2, …”; no names of the team are given. "
-                "Links, and quotes of people's own messages, stand here only where the person who reported has agreed."
+                "Confidential. Whoever reported stands here as “team member 1, 2, …”; names of the team stand only "
+                "below messages to the client. Links, and quotes of people's own messages, stand here only where the "
+                "person who reported has agreed."
             )
         ),
         Small(say("This is what the record holds. It is no legal advice.")),

@@ -50,6 +50,8 @@ Shown = Notice | Form | Page
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
 WORKSPACE = "T01TEST"
+LINK = "https://signpost.example.com/app/open?t=abc.def"
+"""The one address in all of the product that leads somewhere by itself: ours, and nobody's words."""
 POLICY_VERSION = "2026-1-0a1b2c3d"
 
 
@@ -494,7 +496,7 @@ CASES: dict[str, Callable[[Voice], Shown]] = {
     "told.bundle": lambda say: told.bundle(say, [told.fate(say, CLIENT.name, "parting"), told.filed(say, 7, "Globex")]),
     "told.linked": lambda say: told.linked(say, "Slack, Microsoft Teams"),
     "told.released": lambda say: told.released(say),
-    "web.link": lambda say: web.link(say, "https://signpost.example.com/app/open?t=abc.def"),
+    "web.link": lambda say: web.link(say, LINK),
     "dossiers.asked_for": lambda say: dossiers.asked_for(say, CLIENT.name, dossier()),
     "dossiers.progress": lambda say: dossiers.progress(say, CLIENT.name, dossier()),
     "dossiers.progress:failed": lambda say: dossiers.progress(say, CLIENT.name, dossier(RequestState.FAILED)),

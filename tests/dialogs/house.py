@@ -6,7 +6,7 @@ People type, press and submit as they would; ``hears`` tells what a person finds
 from collections.abc import AsyncIterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from adapters.calendar import WorkingCalendar
 from adapters.jobs.engine import settle
@@ -15,6 +15,7 @@ from adapters.vault.links import SignedLinks
 from adapters.vault.sealing import Sealer
 from bot.bus import Bus
 from bot.domain.assessment import Stage
+from bot.domain.chart import ChartData
 from bot.domain.client import Client
 from bot.domain.incident import Incident
 from bot.domain.nudge import Nudge
@@ -55,7 +56,7 @@ from bot.notices.parts import (
     plain,
 )
 from bot.notices.paths import FOLDERS, PageKind
-from bot.ports import Drafter, Store
+from bot.ports import Charts, Documents, Drafter, Store
 from bot.record import assessed
 from bot.replies import Asked, Reply, Told
 from bot.settings import Detection, People, PolicySettings, Secret, Settings
@@ -72,6 +73,7 @@ from tests.fakes.memory import MemoryStore
 
 POLICY = load_policy()
 OWNER, ADMIN = "olivia", "tarik"
+SECRET_KEY = "a key of our own of thirty-two characters or more"
 
 
 def ref(user: str) -> PersonRef:
@@ -91,7 +93,9 @@ def settings(*, shadow_days: int = 14, listening: bool = True) -> Settings:
 class NoCharts:
     """No dialog looks at a picture."""
 
-    async def draw(self, *_: object) -> bytes:
+    async def draw(
+        self, data: ChartData, form: Literal["png", "svg", "small"] = "png", scheme: Literal["light", "dark"] = "light"
+    ) -> bytes:
         return b"picture"
 
 
@@ -110,7 +114,7 @@ class NoDocuments:
 class House:
     """``language``: what the people's platform says; ``externals``: guests; ``fleeting``: answers vanish on it;
     ``timezone``: the people's own; ``unsure``: people whom the platform can say nothing about at the moment;
-    ``shared``: channels in which another firm reads along.
+    ``shared``: channels in which another firm reads along; ``linked``: whether there is a way into the browser.
     """
 
     store: Store = field(default_factory=MemoryStore)
@@ -129,11 +133,14 @@ class House:
     shared: frozenset[str] = frozenset()
     settings: Settings = field(default_factory=settings)
     linked: bool = True
+    public_url: str = "https://signpost.example.com"
+    charts: Charts = field(default_factory=lambda: NoCharts())
+    documents: Documents = field(default_factory=lambda: NoDocuments())
 
     def __post_init__(self) -> None:
         self.links = SignedLinks(
-            public_url="https://signpost.example.com",
-            vault=Sealer(Secret("a key of thirty-two characters and more")),
+            public_url=self.public_url,
+            vault=Sealer(Secret(SECRET_KEY)),
             clock=self.clock,
             ids=SequenceIds(900_000),
         )
@@ -153,15 +160,15 @@ class House:
             "store": self.store,
             "kit": self.kit,
             "drafter": self.drafter,
-            "charts": NoCharts(),
-            "documents": NoDocuments(),
+            "charts": self.charts,
+            "documents": self.documents,
             "doors": self.doors,
             "ears": self.ears,
         }
         self.bus = Bus(HANDLERS, parts)
         self.front = Front(self.bus, self.store, self.kit, self.ears)
-        self.shop = Workshop(self.store, self.kit, NoCharts(), NoDocuments())
-        self.work = Clockwork(self.store, self.kit, self.drafter, {"practice": self.chat}, self.shop)
+        shop = Workshop(self.store, self.kit, self.charts, self.documents)
+        self.work = Clockwork(self.store, self.kit, self.drafter, {"practice": self.chat}, shop)
         self._nonce = 0
 
     async def opens(self, *people: str) -> None:

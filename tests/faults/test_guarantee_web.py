@@ -20,10 +20,11 @@ from bot.domain.person import PersonRef
 from bot.settings import Secret
 from storage.journal import SqlJournal
 from storage.store import open_store
+from tests.dialogs.house import SECRET_KEY as KEY
 from tests.dialogs.house import House
 from tests.fakes.memory import MemoryStore
 from tests.faults.amounts import amount
-from tests.faults.web_firm import KEY, Site, a_firm, served
+from tests.faults.web_firm import Site, a_firm, served
 
 FOREIGN: tuple[dict[str, str], ...] = (
     {},

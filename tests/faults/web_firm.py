@@ -19,10 +19,10 @@ from adapters.vault.sealing import Sealer
 from bot.ports import Door, Store
 from bot.settings import Secret
 from tests.adapters.http.fakes import ListLog
+from tests.dialogs.house import SECRET_KEY as KEY
 from tests.dialogs.house import House, ref
 from tests.fakes.clock import FakeClock
 
-KEY = "a key of our own of thirty-two characters or more"
 HTML = {"Accept": "text/html"}
 
 
@@ -84,9 +84,11 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def served(door: Door, store: Store, clock: FakeClock, public_url: str = "") -> AsyncIterator[Site]:
+async def served(
+    door: Door, store: Store, clock: FakeClock, public_url: str = "", port: int = 0
+) -> AsyncIterator[Site]:
     """``public_url``: what the deployment calls itself, where that is not the loopback address."""
-    port = free_port()
+    port = port or free_port()
     url, log, vault = f"http://127.0.0.1:{port}", ListLog(), Sealer(Secret(KEY))
     origin = public_url or url
     links = SignedLinks(public_url=origin, vault=vault, clock=clock, ids=SystemIds())
@@ -101,8 +103,8 @@ async def served(door: Door, store: Store, clock: FakeClock, public_url: str = "
         yield Site(url, origin, links, sessions, app, session)
 
 
-async def a_firm(store: Store) -> House:
-    house = House(store=store)
+async def a_firm(store: Store, house: House | None = None) -> House:
+    house = house or House(store=store)
     await house.opens("anna", "lena", "dora", "paul")
     await house.has_client("Acme", "lena", "dora")
     return house

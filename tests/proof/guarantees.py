@@ -124,14 +124,34 @@ PROOFS = (
         ),
     ),
     Proof(
+        13,
+        "everybody sees what is theirs to see, and does what is theirs to do",
+        ("tests/faults/test_guarantees_access.py", "tests/faults/test_guarantee_pages.py"),
+        ("test_planted_hole_is_found", "test_planted_hole_in_the_pages_is_found"),
+    ),
+    Proof(
         14,
-        "what people wrote stays text in Slack and Teams",
+        "what people wrote stays text in Slack, Teams, letters and papers",
         (
             "tests/adapters/slack/test_text_stays_text.py",
             "tests/adapters/teams/test_text_stays_text.py",
             "tests/faults/test_slack_text_acts.py",
+            "tests/adapters/documents/test_letters.py",
+            "tests/adapters/documents/test_printed.py",
         ),
         ("test_planted_fault_of_a_renderer_is_caught", "test_reader_sees_what_acts"),
+    ),
+    Proof(
+        15,
+        "no cell that is written is one that a spreadsheet computes",
+        ("tests/faults/test_guarantee_spreadsheet.py",),
+        ("test_planted_fault_of_a_bare_cell_is_caught",),
+    ),
+    Proof(
+        16,
+        "links let one in, once and in time; forms, cookies and headers are as they should be",
+        ("tests/faults/test_guarantee_web.py",),
+        ("test_planted_fault_of_a_link_used_twice_is_caught", "test_planted_fault_of_an_unasked_origin_is_caught"),
     ),
     Proof(
         17,

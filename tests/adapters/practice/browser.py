@@ -30,6 +30,7 @@ class Window:
     browser: Browser
     url: str
     complaints: list[str] = field(default_factory=list)
+    locale: str = "en-US"
 
     async def open(
         self,
@@ -39,7 +40,9 @@ class Window:
         scheme: Literal["light", "dark"] = "light",
         welcomed: bool = True,
     ) -> Page:
-        context = await self.browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+        context = await self.browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme, locale=self.locale
+        )
         if welcomed:
             await context.add_init_script("localStorage.setItem('signpost.welcomed', 'yes')")
         page = await context.new_page()
@@ -50,11 +53,11 @@ class Window:
 
 
 @asynccontextmanager
-async def window(url: str) -> AsyncIterator[Window]:
+async def window(url: str, locale: str = "en-US") -> AsyncIterator[Window]:
     require(HAS_CHROMIUM, "no Chromium at /usr/bin/chromium: apt-get install chromium")
     async with async_playwright() as driver:
         browser = await driver.chromium.launch(executable_path=str(CHROMIUM), args=list(QUIET))
         try:
-            yield Window(browser, url)
+            yield Window(browser, url, locale=locale)
         finally:
             await browser.close()

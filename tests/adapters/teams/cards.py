@@ -99,7 +99,9 @@ def _window(answer: Json) -> Iterator[str]:
         yield f"title {value['title']!r}"
     yield from _attachment(value["card"])
     for action in _actions(value["card"]["content"]):
-        if action["type"] not in ("Action.Submit", "Action.ShowCard") or "msteams" in action.get("data", {}):
+        if action["type"] not in ("Action.Submit", "Action.ShowCard", "Action.OpenUrl") or "msteams" in action.get(
+            "data", {}
+        ):
             yield f"{action['type']} does nothing in a window"
 
 
@@ -120,7 +122,9 @@ def _found(answer: Json) -> Iterator[str]:
 
 def _acts_in_chat(action: Json) -> bool:
     opens = action.get("data", {}).get("msteams") == {"type": "task/fetch"}
-    return action["type"] in ("Action.Execute", "Action.ShowCard") or (action["type"] == "Action.Submit" and opens)
+    return action["type"] in ("Action.Execute", "Action.ShowCard", "Action.OpenUrl") or (
+        action["type"] == "Action.Submit" and opens
+    )
 
 
 # --- A card ------------------------------------------------------------------------------------------------------
@@ -197,6 +201,10 @@ def _action(action: Json) -> Iterator[str]:
     if not _seen(action["title"]) or _units(action["title"]) > TITLE * 4:
         yield f"title {action['title']!r}"
     if action["type"] == "Action.ShowCard":
+        return
+    if action["type"] == "Action.OpenUrl":
+        if set(action) != {"type", "title", "url"} or not action["url"].startswith("https://"):
+            yield f"url {action.get('url')!r}"
         return
     if set(action.get("data", {})) - {"msteams"} != {"signpost"}:
         yield f"data {action.get('data')}"

@@ -121,3 +121,26 @@ def test_check_of_a_language_model_says_who_is_asked_and_calls_nobody(
     assert said.status == status
     assert line in said.out
     assert "canary" not in said.out + said.err
+
+
+KEY = "a key of our own of thirty-two characters or more"
+
+
+@pytest.mark.parametrize(
+    ("url", "key", "state", "words"),
+    [
+        ("https://signpost.example.com", KEY, State.GOOD, "https://signpost.example.com/app/"),
+        ("http://127.0.0.1:8080", KEY, State.GOOD, "http://127.0.0.1:8080/app/"),
+        ("http://localhost:8080", KEY, State.GOOD, "/app/"),
+        ("http://signpost.example.com", KEY, State.OFF, "pages are served over https:// only"),
+        ("https://signpost.example.com", "", State.OFF, "SIGNPOST_SECRET_KEY is not set"),
+        ("https://signpost.example.com", "short", State.WRONG, "without a proper secret key"),
+    ],
+)
+async def test_links_into_the_browser_are_there_or_the_reason_is_said(
+    firm: Deployment, url: str, key: str, state: State, words: str
+) -> None:
+    environ = {"SIGNPOST_PUBLIC_URL": url, "SIGNPOST_SECRET_KEY": key}
+    findings = await inspect_deployment(firm.folder / "app.yaml", environ)
+    (found,) = [finding for finding in findings if finding.subject == "Links"]
+    assert found.state is state and words in found.words
