@@ -11,6 +11,7 @@ from bot.domain.agreement import Agreement
 from bot.domain.client import Client
 from bot.domain.counterweight import Counterweight
 from bot.domain.dossier import DossierRequest
+from bot.domain.draft import Draft
 from bot.domain.incident import Incident
 from bot.domain.nudge import Nudge
 from bot.domain.parting import HandOver, PartingCase
@@ -37,6 +38,11 @@ RIGHTS = (
     "listening",
     "reads_along",
     "informed",
+    "locked_letter",
+    "not_approved",
+    "second_person",
+    "own_letter",
+    "perhaps_same",
 )
 
 
@@ -278,6 +284,20 @@ async def question_for(unit: Unit, person: Person, question: str) -> tuple[Repor
 def may_see_incident(person: Person, incident: Incident) -> bool:
     """For a lead of its client: what was told straight to the owner is for owners."""
     return person.is_owner or not incident.to_owner
+
+
+async def draft_led(unit: Unit, person: Person, draft: str) -> tuple[Draft, Client]:
+    """A draft for a client the person leads."""
+    found = await unit.drafts.by_id(draft)
+    if found is None or not await may_read(unit, person, found):
+        raise NotFound("draft")
+    return found, await client_led(unit, person, found.client)
+
+
+async def may_read(unit: Unit, person: Person, draft: Draft) -> bool:
+    """The exit message that a confidential nudge brought is for owners."""
+    nudge = await unit.nudges.by_id(draft.nudge) if draft.nudge else None
+    return person.is_owner or nudge is None or not nudge.confidential
 
 
 async def dossier_of(unit: Unit, person: Person, dossier: str) -> tuple[DossierRequest, Client]:

@@ -1,9 +1,13 @@
 """The neutral facts of which a letter to the client is made."""
 
+from collections.abc import Sequence
+
 from bot.domain.assessment import Assessment
-from bot.domain.client import Client
-from bot.domain.draft import Brief, DraftKind, Tone
+from bot.domain.client import Client, Contract
+from bot.domain.draft import Brief, DraftKind, Fact, FactKind, Tone
+from bot.domain.incident import Incident
 from bot.domain.person import Person
+from bot.domain.talk import Talk
 from bot.kit import Kit
 from bot.ports import Unit
 
@@ -20,10 +24,7 @@ async def brief_for(
     language: str = "",
     sender: Person | None = None,
 ) -> Brief:
-    """Contract, signs and the last talk; nothing about reporters, colleagues, morale or single incidents."""
-    talks = await unit.talks.of_client(client.id)
-    last = talks[-1] if talks else None
-    contract = client.contract
+    """Nothing about reporters, colleagues, morale or single incidents."""
     return Brief(
         kind=kind,
         tone=tone,
@@ -32,16 +33,40 @@ async def brief_for(
         organization=kit.settings.organization,
         sender=sender.name if sender and all(sender.name != ref.user for ref in sender.refs) else "",
         today=kit.today(),
-        signs=strongest_signs(assessment),
-        talk_on=last.day if last else None,
-        talk_outcome=last.outcome.value if last else None,
-        contract_start=contract.start,
-        contract_clause=contract.clause,
-        notice=contract.notice,
-        end_on=None,
-        monthly_value=contract.monthly_value,
-        currency=contract.currency,
+        facts=await facts_about(unit, client, assessment),
+        currency=client.contract.currency,
     )
+
+
+async def facts_about(unit: Unit, client: Client, assessment: Assessment) -> tuple[Fact, ...]:
+    """What is known of a client and may stand in a letter: its strongest signs, the last talk, the contract."""
+    counted = await unit.incidents.counted_of(client.id)
+    talks = await unit.talks.of_client(client.id)
+    signs = [sign_fact(sign, counted) for sign in strongest_signs(assessment)]
+    return (*signs, *(talk_fact(talk) for talk in talks[-1:]), *contract_facts(client.contract))
+
+
+def sign_fact(sign: str, counted: Sequence[Incident]) -> Fact:
+    """The days on which it was seen, but for what was told straight to the owner: of that others know the sign only."""
+    days = sorted({one.occurred_on for one in counted if one.sign == sign and not one.to_owner})
+    values = {"sign": sign, "days": " ".join(day.isoformat() for day in days), "times": str(len(days))}
+    return Fact(f"sign:{sign}", FactKind.SIGN, values)
+
+
+def talk_fact(talk: Talk) -> Fact:
+    return Fact(f"talk:{talk.id}", FactKind.TALK, {"day": talk.day.isoformat(), "outcome": talk.outcome.value})
+
+
+def contract_facts(contract: Contract) -> list[Fact]:
+    """What is not known is no fact."""
+    amount = "" if contract.monthly_value is None else f"{contract.monthly_value:f}"
+    known = (
+        (FactKind.START, {"day": contract.start.isoformat() if contract.start else ""}),
+        (FactKind.CLAUSE, {"text": contract.clause}),
+        (FactKind.NOTICE, {"code": contract.notice}),
+        (FactKind.FEE, {"amount": amount, "currency": contract.currency} if amount else {"amount": ""}),
+    )
+    return [Fact(kind.value, kind, values) for kind, values in known if next(iter(values.values()))]
 
 
 def strongest_signs(assessment: Assessment) -> tuple[str, ...]:

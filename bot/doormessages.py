@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.domain.person import ChannelRef, PersonRef
+from bot.domain.sheet import LetterForm
 from bot.notices.paths import PageName as PageName
 
 
@@ -96,6 +97,15 @@ class DossierFetched:
 
     by: From
     dossier: str
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFetched:
+    """A draft's current wording as a file, to be sent by the person who fetches it."""
+
+    by: From
+    draft: str
+    form: LetterForm
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,11 @@ from bot.messages import (
     DoorNews,
     DossierFetched,
     From,
+    LetterFetched,
     MessageHeard,
     OpenForm,
     PageAsked,
+    Question,
     StrangersSought,
     Submitted,
 )
@@ -65,6 +67,10 @@ class Front:
         return result
 
     async def dossier(self, asked: DossierFetched) -> File | Told:
+        result: File | Told = await self._asked(asked.by, asked)
+        return result
+
+    async def letter(self, asked: LetterFetched) -> File | Told:
         result: File | Told = await self._asked(asked.by, asked)
         return result
 
@@ -113,7 +119,7 @@ class Front:
             return False
         return True
 
-    async def _asked(self, by: From, question: PageAsked | ChartAsked | ClientsSought | DossierFetched) -> Any:
+    async def _asked(self, by: From, question: Question) -> Any:
         try:
             return await self._bus.handle(question)
         except Exception as error:

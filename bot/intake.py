@@ -11,7 +11,7 @@ from bot.domain.incident import QUOTE_LIMIT
 from bot.errors import NotAllowed, Refused, Stale
 from bot.notices.help import COMMANDS
 from bot.notices.parts import OPEN
-from bot.submitted import FORMS
+from bot.submitted import FORMS, draft_value
 from bot.wording import HELP_WORDS, MINE_WORDS, PREPARE_WORDS, PRIVACY_WORDS, WEIGH_WORDS
 
 
@@ -133,6 +133,11 @@ def _same(by: m.From, value: str) -> m.Command:
     return m.JoinIncident(by, mine, other)
 
 
+def _version(make: Callable[[m.From, str, int], m.Command]) -> Callable[[m.From, str], m.Command]:
+    """``value``: a draft's id and a version's number."""
+    return lambda by, value: make(by, *draft_value(value))
+
+
 def _form(kind: str) -> Callable[[m.From, str], m.Command]:
     return lambda by, value: m.OpenForm(by=by, form=kind, subject=value)
 
@@ -182,6 +187,13 @@ ACTIONS: Mapping[str, Callable[[m.From, str], m.Command]] = {
     "question.answer": _form("answer"),
     "question.decline": m.DeclineQuestion,
     "draft.show": m.ShowDraft,
+    "draft.compare": _version(m.CompareDraft),
+    "draft.use": _version(m.UseVersion),
+    "draft.edit": _form("draft_edit"),
+    "draft.rewrite": _form("draft_rewrite"),
+    "draft.ask": _form("draft_ask"),
+    "draft.approve": _version(m.ApproveDraft),
+    "draft.changes": _form("draft_changes"),
     "flag.open": lambda by, value: m.OpenForm(by=by, form="flag", values={"client": value} if value else {}),
     "mine": lambda by, value: m.ShowMine(by),
     "setup": lambda by, value: m.OpenForm(by=by, form="client"),
@@ -221,6 +233,10 @@ OPENING = frozenset(
         "agreement.move",
         "counterweight.edit",
         "question.answer",
+        "draft.edit",
+        "draft.rewrite",
+        "draft.ask",
+        "draft.changes",
         "flag.open",
         "people.link",
         "setup",

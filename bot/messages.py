@@ -29,6 +29,7 @@ from bot.doormessages import DossierFetched as DossierFetched
 from bot.doormessages import From as From
 from bot.doormessages import HelpWanted as HelpWanted
 from bot.doormessages import Installed as Installed
+from bot.doormessages import LetterFetched as LetterFetched
 from bot.doormessages import MessageFlagged as MessageFlagged
 from bot.doormessages import MessageGone as MessageGone
 from bot.doormessages import MessageHeard as MessageHeard
@@ -490,6 +491,73 @@ class ShowDraft:
     draft: str
 
 
+@dataclass(frozen=True, slots=True)
+class CompareDraft:
+    """The current wording with another one; ``number`` 0: with the one before it."""
+
+    by: From
+    draft: str
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditDraft:
+    """``base``: the version that was edited; where there is a newer one by now, both are kept and shown."""
+
+    by: From
+    draft: str
+    base: int
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RewriteDraft:
+    """Written anew by machine; ``wish``: "shorter, mention the hand-over"."""
+
+    by: From
+    draft: str
+    base: int
+    tone: Tone
+    wish: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UseVersion:
+    """Another version becomes the current one."""
+
+    by: From
+    draft: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskApproval:
+    by: From
+    draft: str
+    base: int
+    approver: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApproveDraft:
+    """``number``: the version that was read."""
+
+    by: From
+    draft: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantChanges:
+    """Whoever is asked for approval says what has to change first."""
+
+    by: From
+    draft: str
+    base: int
+    note: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetAway:
     """``until``: the first day back; None: here again."""
@@ -590,6 +658,13 @@ Command = (
     | DismissNudge
     | WriteDraft
     | ShowDraft
+    | CompareDraft
+    | EditDraft
+    | RewriteDraft
+    | UseVersion
+    | AskApproval
+    | ApproveDraft
+    | WantChanges
     | SetAway
     | AdmitPerson
     | LinkPeople
@@ -597,4 +672,4 @@ Command = (
     | AskForDossier
     | ReleaseHeld
 )
-Question = PageAsked | ChartAsked | DossierFetched | ClientsSought | StrangersSought
+Question = PageAsked | ChartAsked | DossierFetched | LetterFetched | ClientsSought | StrangersSought

@@ -1,4 +1,4 @@
-"""Leave to ask a language model: whose names must not go with a message, and how often a day it may be asked."""
+"""Leave to ask a language model: whose names must not go with a text, and how often a day it may be asked."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from bot.domain.detection import KnownNames
 from bot.domain.person import ChannelRef, Person
 from bot.errors import NotRecorded
 from bot.kit import Kit
-from bot.ports import Store
+from bot.ports import Store, Unit
 
 BUDGET = "openai"
 
@@ -21,28 +21,45 @@ def names_of(people: Iterable[Person], clients: Iterable[ClientName]) -> KnownNa
 
 
 @dataclass(frozen=True, slots=True)
-class ChannelPermit:
-    """The port ``Permit`` for one channel."""
-
+class _Permit:
     store: Store
     kit: Kit
-    channel: ChannelRef
+
+    async def allowed(self, unit: Unit) -> bool:
+        raise NotImplementedError
 
     async def spend(self) -> KnownNames | None:
-        """The record is asked once more whether the channel's switch is on, in the transaction that counts.
+        """All share one budget. The record is asked once more whether it is allowed, in the transaction that counts.
 
-        Only then are the names read: as they are now, and for nothing else than a message that goes out.
+        Only then are the names read: as they are now, and for nothing else than a text that goes out.
         """
         try:
             async with self.store.write() as unit:
-                listening = await unit.listened.of_channel(self.channel)
-                if listening is None or not (listening.hears and listening.language_model):
+                if not await self.allowed(unit):
                     return None
-                limit = self.kit.settings.openai.daily_requests
-                if not await unit.journal.spend(BUDGET, self.kit.today(), limit):
+                if not await unit.journal.spend(BUDGET, self.kit.today(), self.kit.settings.openai.daily_requests):
                     return None
                 names = names_of(await unit.people.everybody(), await unit.clients.names())
                 await unit.commit()
                 return names
         except NotRecorded:
             return None
+
+
+@dataclass(frozen=True, slots=True)
+class LetterPermit(_Permit):
+    """The port ``Permit`` for a letter that somebody asks for, in a deployment that has switched that on."""
+
+    async def allowed(self, unit: Unit) -> bool:
+        return self.kit.settings.drafting.engine == "openai"
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelPermit(_Permit):
+    """The port ``Permit`` for one channel, as long as its switch is on."""
+
+    channel: ChannelRef
+
+    async def allowed(self, unit: Unit) -> bool:
+        listening = await unit.listened.of_channel(self.channel)
+        return listening is not None and listening.hears and listening.language_model

@@ -20,7 +20,7 @@ from bot.domain.playbook import Sign as Sign
 from bot.domain.playbook import TalkWords as TalkWords
 from bot.domain.session import Ticket
 from bot.domain.sheet import LetterForm, LetterSheet
-from bot.messages import ChartAsked, ClientsSought, DoorMessage, DoorNews, DossierFetched, PageAsked
+from bot.messages import ChartAsked, ClientsSought, DoorMessage, DoorNews, DossierFetched, LetterFetched, PageAsked
 from bot.notices.pages import Trouble
 from bot.notices.paper import Cover, Foot
 from bot.notices.parts import Notice, Option, Page, Section
@@ -220,16 +220,23 @@ class Policy(Protocol):
         """The score of every day from ``start`` to ``until``, for charts."""
 
 
-class Drafter(Protocol):
-    async def write(self, brief: Brief) -> Letter: ...
-
-
 class Permit(Protocol):
-    """An admin's leave to ask a language model about the doubtful messages of one channel (``Listening``)."""
+    """Leave to ask a language model: an admin's, about the doubtful messages of one channel (``Listening``), or the
+    deployment's, about a letter that somebody asks for.
+    """
 
     async def spend(self) -> KnownNames | None:
         """Take one request of the day's budget; what must not leave with it. None where no request is left, the leave
         is gone, or neither can be told.
+        """
+
+
+class Drafter(Protocol):
+    """Writes letters to clients. Whatever fails, there is one: a template's, and it says why."""
+
+    async def write(self, brief: Brief, permit: Permit | None = None) -> Letter:
+        """Without a ``permit`` at once, by template, and nothing leaves this process. With one it may take as long as
+        ``openai.timeout_seconds``: never within a transaction.
         """
 
 
@@ -278,6 +285,7 @@ class Door(Protocol):
     async def page(self, asked: PageAsked) -> Page | Told: ...
     async def chart(self, asked: ChartAsked) -> bytes | Told: ...
     async def dossier(self, asked: DossierFetched) -> File | Told: ...
+    async def letter(self, asked: LetterFetched) -> File | Told: ...
     async def clients(self, sought: ClientsSought) -> Sequence[Option]: ...
     async def heard(self, news: DoorNews) -> bool:
         """News that nobody waits for an answer to; False when it could not be stored, so that it may be told again."""

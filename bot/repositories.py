@@ -16,7 +16,7 @@ from bot.domain.client import Client, ClientName
 from bot.domain.counterweight import Counterweight
 from bot.domain.delivery import Delivery
 from bot.domain.dossier import DossierRequest
-from bot.domain.draft import Draft
+from bot.domain.draft import Draft, Version
 from bot.domain.incident import Incident
 from bot.domain.installation import Installation
 from bot.domain.listening import Listening
@@ -247,7 +247,14 @@ class Drafts(Protocol):
     async def of_client(self, client: str) -> Sequence[Draft]:
         """Newest first."""
 
-    async def save(self, draft: Draft) -> None: ...
+    async def versions_of(self, draft: str) -> Sequence[Version]:
+        """All of them, oldest first; also those that were never the current one."""
+
+    async def save(self, draft: Draft) -> None:
+        """Insert or replace, and keep its current version with all others."""
+
+    async def keep(self, version: Version) -> None:
+        """A version beside the current one. Raises ``StoreFailed`` where the number is taken: a text is never lost."""
 
 
 class Partings(Protocol):

@@ -12,7 +12,7 @@ from bot import messages as m
 from bot.domain.client import ClientState, Contract, ContractKind
 from bot.domain.dossier import FORMS as DOSSIER_FORMS
 from bot.domain.dossier import DossierForm, Period
-from bot.domain.draft import DraftKind, Tone
+from bot.domain.draft import BODY_LIMIT, NOTE_LIMIT, SUBJECT_LIMIT, WISH_LIMIT, DraftKind, Tone
 from bot.domain.incident import CLEAR, QUOTE_LIMIT, SEVERITIES, SUMMARY_LIMIT, Source
 from bot.domain.nudge import REASON_LIMIT
 from bot.domain.person import ChannelRef
@@ -206,6 +206,45 @@ def _draft(message: m.Submitted) -> m.Command:
     return command
 
 
+def draft_value(value: str) -> tuple[str, int]:
+    """``id:3``, as buttons and forms about one version carry it."""
+    draft, _, number = value.partition(":")
+    return draft, int(number) if number.isdecimal() and len(number) < 6 else 0
+
+
+def _edited(message: m.Submitted) -> m.Command:
+    form = Reader(message.values)
+    draft, base = draft_value(_subject(message))
+    subject = form.text("subject", SUBJECT_LIMIT, required=True)
+    body = form.text("body", BODY_LIMIT, required=True)
+    form.done()
+    return m.EditDraft(by=message.by, draft=draft, base=base, subject=" ".join(subject.split()), body=body)
+
+
+def _rewritten(message: m.Submitted) -> m.Command:
+    form = Reader(message.values)
+    draft, base = draft_value(_subject(message))
+    tone, wish = form.choice("tone", Tone, Tone.PLAIN), form.text("wish", WISH_LIMIT)
+    form.done()
+    return m.RewriteDraft(by=message.by, draft=draft, base=base, tone=tone, wish=wish)
+
+
+def _asked_for_approval(message: m.Submitted) -> m.Command:
+    form = Reader(message.values)
+    draft, base = draft_value(_subject(message))
+    approver = form.text("approver", 80, required=True)
+    form.done()
+    return m.AskApproval(by=message.by, draft=draft, base=base, approver=approver)
+
+
+def _changes(message: m.Submitted) -> m.Command:
+    form = Reader(message.values)
+    draft, base = draft_value(_subject(message))
+    note = form.text("note", NOTE_LIMIT, required=True)
+    form.done()
+    return m.WantChanges(by=message.by, draft=draft, base=base, note=note)
+
+
 def _away(message: m.Submitted) -> m.Command:
     form = Reader(message.values)
     day = form.day("until")
@@ -244,6 +283,10 @@ FORMS: Mapping[str, Callable[[m.Submitted], m.Command]] = {
     "dismiss": _dismiss,
     "note": _note,
     "draft": _draft,
+    "draft_edit": _edited,
+    "draft_rewrite": _rewritten,
+    "draft_ask": _asked_for_approval,
+    "draft_changes": _changes,
     "away": _away,
     "link": _link,
     **PARTING_FORMS,

@@ -16,7 +16,7 @@ from adapters.system import route_standard_logging
 from bot.ports import Chat, Detector, Log
 from bot.settings import Settings
 from signpost.assembly import Whole, assembled
-from signpost.composition import detector_of, kit_of
+from signpost.composition import detector_of, drafter_of, kit_of
 from signpost.environment import Secrets
 from signpost.links import links_of
 from signpost.pagesdoor import page_routes
@@ -49,7 +49,8 @@ async def run(settings: Settings, secrets: Secrets) -> None:
     # Libraries log what they fail on, word for word: reports, tokens. From here on only who and where is kept.
     route_standard_logging(kit.log)
     chats: dict[str, Chat] = {}
-    whole = await assembled(kit, chats, await ready_detector(settings, secrets, kit.log))
+    drafter = drafter_of(settings, secrets, kit.log)
+    whole = await assembled(kit, chats, await ready_detector(settings, secrets, kit.log), drafter)
     doors: list[SlackOpened | TeamsOpened] = []
     if settings.slack.mode != "disabled":
         doors.append(open_slack(whole, secrets))

@@ -17,7 +17,7 @@ from bot.handlers.people import start
 from bot.handlers.table import HANDLERS
 from bot.kit import Kit
 from bot.notices.pages import Trouble
-from bot.ports import Chat, Detector
+from bot.ports import Chat, Detector, Drafter
 from bot.work.clockwork import Clockwork
 from signpost.composition import drafter_of, open_store_of
 from signpost.schema import upgraded
@@ -78,12 +78,12 @@ class Whole:
         await self.store.close()
 
 
-async def assembled(kit: Kit, chats: Mapping[str, Chat], detector: Detector) -> Whole:
+async def assembled(kit: Kit, chats: Mapping[str, Chat], detector: Detector, drafter: Drafter | None = None) -> Whole:
     """Bring the schema up to date, wire everything, and write down who the configured people are."""
     await upgraded(kit.settings)
     engine = _engine(kit)
     store = open_store_of(kit.settings, engine)
-    drafter = drafter_of(kit.settings)
+    drafter = drafter or drafter_of(kit.settings)
     ears = Ears(store, kit, detector)
     doors, charts, documents = OpenDoors(), ChartsApart(), DocumentsApart()
     work = Clockwork(store.in_background(), kit, drafter, chats, ears, Workshop(store, kit, charts, documents))

@@ -51,9 +51,21 @@ def calendar_of(settings: Settings) -> Calendar:
     return WorkingCalendar(settings.timezone, settings.holidays)
 
 
-def drafter_of(_settings: Settings) -> Drafter:
-    """Who writes the letters. There is one engine so far; ``check`` says when another one is configured."""
-    return TemplateDrafter()
+def drafter_of(settings: Settings, secrets: Secrets | None = None, log: Log | None = None) -> Drafter:
+    """Who writes the letters: templates, and a language model where ``drafting.engine`` and the environment say so.
+
+    Without a key for it the templates stand alone; ``check`` says so, and so does the log.
+    """
+    templates = TemplateDrafter()
+    if settings.drafting.engine != "openai":
+        return templates
+    log = log or JsonLog()
+    if secrets is None or not secrets.openai_api_key:
+        log.warning("model_without_key", what="drafting")
+        return templates
+    from signpost.asking import asking_drafter
+
+    return asking_drafter(templates, settings, secrets, log)
 
 
 def detector_of(settings: Settings, secrets: Secrets | None = None, log: Log | None = None) -> Detector:
@@ -62,14 +74,15 @@ def detector_of(settings: Settings, secrets: Secrets | None = None, log: Log | N
 
     Without a key for the language model the local one stands alone; ``check`` says so, and so does the log.
     """
-    from signpost.detecting import asking_detector, local_detector
+    from signpost.asking import asking_detector
+    from signpost.detecting import local_detector
 
     local = local_detector(os.environ)
     log = log or JsonLog()
     if settings.detection.mode != "ask" or settings.detection.engine != "openai":
         return local
     if secrets is None or not secrets.openai_api_key:
-        log.warning("model_without_key")
+        log.warning("model_without_key", what="detection")
         return local
     return asking_detector(local, settings, secrets, log)
 

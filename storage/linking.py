@@ -6,7 +6,7 @@ from storage.session import Session, mine
 from storage.tables.around_talks import agreements, counterweights, reporter_answers, reporter_questions
 from storage.tables.parting import parting_cases, parting_handovers, parting_invoices, parting_items, parting_steps
 from storage.tables.record import incident_reporters, incidents, people, person_refs
-from storage.tables.work import deliveries, drafts, notes, nudge_tellings, nudges, talks
+from storage.tables.work import deliveries, draft_versions, drafts, notes, nudge_tellings, nudges, talks
 
 _SIMPLE = (
     (incidents, "facts_confirmed_by"),
@@ -18,7 +18,6 @@ _SIMPLE = (
     (counterweights, "author_id"),
     (reporter_questions, "asked_by"),
     (nudges, "handled_by"),
-    (drafts, "written_by"),
     (drafts, "for_person"),
     (parting_cases, "opened_by"),
     (parting_cases, "closed_by"),
@@ -28,6 +27,11 @@ _SIMPLE = (
     (parting_handovers, "done_by"),
     (parting_invoices, "added_by"),
     (parting_steps, "by_person"),
+    (drafts, "asked_by"),
+    (drafts, "approver"),
+    (drafts, "approved_by"),
+    (drafts, "order_by"),
+    (draft_versions, "author"),
 )
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import DateTime, Dialect, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -75,16 +76,16 @@ class Money(TypeDecorator[Decimal]):
         return None if value is None else Decimal(value)
 
 
-class Details(TypeDecorator[Mapping[str, str]]):
+class Details(TypeDecorator[Mapping[str, Any]]):
     """A small mapping that no query looks into, as canonical JSON."""
 
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: Mapping[str, str] | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: Mapping[str, Any] | None, dialect: Dialect) -> str | None:
         return None if value is None else canonical(dict(value))
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Mapping[str, str] | None:
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Mapping[str, Any] | None:
         return None if value is None else dict(json.loads(value))
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from hmac import compare_digest
-from typing import Literal
+from typing import Literal, get_args
 from urllib.parse import quote, urlencode
 
 from aiohttp import web
@@ -17,11 +17,12 @@ from adapters.http.errors import said_page
 from adapters.http.templates import rendered
 from adapters.http.visitors import Visitor, Visitors
 from adapters.http.words import language_wanted, word
-from bot.messages import ChartAsked, DossierFetched, From, PageAsked, Pressed, Submitted
+from bot.domain.sheet import LetterForm
+from bot.messages import ChartAsked, DossierFetched, From, LetterFetched, PageAsked, Pressed, Submitted
 from bot.notices.parts import OPEN, Action, Notice, Page, Pressable
 from bot.notices.paths import FOLDERS, page_of
 from bot.ports import Door, IdFactory
-from bot.replies import Asked, Reply, Told
+from bot.replies import Asked, File, Reply, Told
 
 _NONCE = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _ID = re.compile(r"[\w.-]{1,80}")
@@ -29,6 +30,7 @@ _FIELD = "field."
 _STATE = "state."
 _CHUNK = 1 << 16
 _TO_PRINT = ("talk", "decision")
+_FORMS: Mapping[str, LetterForm] = {form: form for form in get_args(LetterForm)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,7 @@ class Pages:
             *(web.post(path, self._shown) for path in shown),
             web.get("/app/chart/{id}.svg", self._chart),
             web.get("/app/dossiers/{id}/file", self._dossier, allow_head=False),
+            web.get(f"/app/drafts/{{id}}/letter.{{form:{'|'.join(_FORMS)}}}", self._letter, allow_head=False),
         ]
 
     async def _shown(self, request: web.Request) -> web.Response:
@@ -74,7 +77,17 @@ class Pages:
         visitor = await self.visitors.who(request)
         if visitor is None:
             return said_page(request, "who", 401)
-        made = await self.door.dossier(DossierFetched(visitor.by, _id(request)))
+        return await self._file(request, visitor, await self.door.dossier(DossierFetched(visitor.by, _id(request))))
+
+    async def _letter(self, request: web.Request) -> web.StreamResponse:
+        visitor = await self.visitors.who(request)
+        if visitor is None:
+            return said_page(request, "who", 401)
+        form = _FORMS[request.match_info["form"]]
+        return await self._file(request, visitor, await self.door.letter(LetterFetched(visitor.by, _id(request), form)))
+
+    async def _file(self, request: web.Request, visitor: Visitor, made: File | Told) -> web.StreamResponse:
+        """To be kept, never to be shown within this page's origin."""
         if isinstance(made, Told):
             return self._html(request, visitor, title="Signpost", page=None, told=made.notice, reply=None, status=403)
         with made.content as content:

@@ -14,7 +14,13 @@ Json = dict[str, Any]
 TEXT_MOST = 3_000
 CONTEXT_MOST = 2_000
 
-_STYLES: dict[Style, Json] = {Style.STRONG: {"bold": True}, Style.NAME: {"bold": True}, Style.CODE: {"code": True}}
+_STYLES: dict[Style, Json] = {
+    Style.STRONG: {"bold": True},
+    Style.NAME: {"bold": True},
+    Style.CODE: {"code": True},
+    Style.GONE: {"strike": True},
+    Style.NEW: {"bold": True},
+}
 
 
 def plain_text(text: str | Text, most: int, *, lines: bool = False) -> Json:

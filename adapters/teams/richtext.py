@@ -30,6 +30,8 @@ _STYLES: dict[Style, Json] = {
     Style.STRONG: {"weight": "Bolder"},
     Style.NAME: {"weight": "Bolder"},
     Style.CODE: {"fontType": "Monospace"},
+    Style.GONE: {"strikethrough": True},
+    Style.NEW: {"weight": "Bolder"},
 }
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from heapq import merge
 
+from bot.access import may_read
 from bot.domain.assessment import Assessment
 from bot.domain.draft import Draft
 from bot.domain.incident import Incident
 from bot.domain.nudge import Nudge
 from bot.dossier.entries import Desk, Entry, Line
-from bot.handlers.drafting import may_read
 from bot.handlers.speech import signs_in
 from bot.handlers.views import secret_among
 from bot.notices import dossier as words

@@ -4,14 +4,26 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.access import admin, client_led, client_managed, filed_by, may_add_clients, met, nudge_led, parting_led
+from bot.access import (
+    admin,
+    client_led,
+    client_managed,
+    draft_led,
+    filed_by,
+    may_add_clients,
+    met,
+    nudge_led,
+    parting_led,
+)
 from bot.domain.client import Client
 from bot.domain.nudge import SNOOZES
 from bot.domain.person import ChannelRef
 from bot.dossier.making import whole_record
-from bot.errors import NotFound, Stale
+from bot.errors import NotAllowed, NotFound, Stale
 from bot.handlers import partingforms
+from bot.handlers.approving import approvers
 from bot.handlers.desk import Desk, led
+from bot.handlers.draftviews import draft_view
 from bot.handlers.listening import bound_client, may_switch
 from bot.handlers.nudging import latest_snooze
 from bot.handlers.partings import latest_case
@@ -28,13 +40,15 @@ from bot.handlers.suspicions import GONE, may_answer
 from bot.handlers.talk_forms import TALK_BUILDERS
 from bot.kit import Kit
 from bot.messages import OpenForm
-from bot.notices import forms, listening
+from bot.notices import drafts, forms, listening
 from bot.notices import partingforms as parting_notices
+from bot.notices.drafts import DraftView
 from bot.notices.help import unconfigured
 from bot.notices.labels import notice_words, stage_name
 from bot.notices.parts import Form, Notice
 from bot.ports import Store
 from bot.replies import Asked, Reply, Told
+from bot.submitted import draft_value
 from bot.voice import Voice
 
 
@@ -221,6 +235,54 @@ async def _draft(desk: Desk) -> Form:
     return forms.draft(desk.say, client_options(clients), chosen.id if chosen else "", kind, language)
 
 
+async def _draft_view(desk: Desk) -> tuple[DraftView, Client]:
+    """The draft that a form is about, as it is now. A locked one opens no form."""
+    draft, client = await draft_led(desk.unit, desk.person, draft_value(desk.asked.subject)[0])
+    view = await draft_view(desk.unit, desk.kit, draft, client, desk.person)
+    if view.draft.locked:
+        raise NotAllowed("locked_letter")
+    return view, client
+
+
+def _same_version(desk: Desk, form: Form) -> Form:
+    """A form that comes back with a problem is about the version it was opened for."""
+    return replace(form, state={"subject": desk.asked.subject}) if desk.asked.problems else form
+
+
+async def _draft_edit(desk: Desk) -> Form:
+    view, _ = await _draft_view(desk)
+    return _same_version(desk, drafts.edit_form(desk.say, view))
+
+
+async def _draft_rewrite(desk: Desk) -> Form:
+    view, _ = await _draft_view(desk)
+    model = desk.kit.settings.drafting.engine == "openai"
+    return _same_version(desk, drafts.rewrite_form(desk.say, view, model=model))
+
+
+def _as_read(desk: Desk, view: DraftView) -> None:
+    """What is said of a wording is said of the one that was read."""
+    if draft_value(desk.asked.subject)[1] != view.draft.number:
+        raise Stale("draft_changed")
+
+
+async def _draft_ask(desk: Desk) -> Form:
+    view, client = await _draft_view(desk)
+    _as_read(desk, view)
+    people = await approvers(desk.unit, desk.kit, view.draft, client, desk.person)
+    if not people:
+        raise NotAllowed("second_person")
+    return _same_version(desk, drafts.ask_form(desk.say, view, people_options(people)))
+
+
+async def _draft_changes(desk: Desk) -> Form:
+    view, _ = await _draft_view(desk)
+    if view.withheld:
+        raise NotAllowed(view.withheld)
+    _as_read(desk, view)
+    return _same_version(desk, drafts.changes_form(desk.say, view))
+
+
 async def _dossier(desk: Desk) -> Form:
     clients, chosen = await led(desk)
     whole = whole_record(desk.kit.today(), desk.kit.settings.privacy.incident_days)
@@ -276,6 +338,10 @@ BUILDERS: Mapping[str, Callable[[Desk], Awaitable[Form | Notice]]] = {
     "parting_invoice": _parting_invoice,
     "parting_look_back": _parting_look_back,
     "draft": _draft,
+    "draft_edit": _draft_edit,
+    "draft_rewrite": _draft_rewrite,
+    "draft_ask": _draft_ask,
+    "draft_changes": _draft_changes,
     "dossier": _dossier,
     "snooze": _snooze,
     "dismiss": _dismiss,

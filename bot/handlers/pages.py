@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.access import client_led, dossier_of, lead_names, may_see_incident, met
+from bot.access import client_led, dossier_of, lead_names, may_read, may_see_incident, met
 from bot.caution import WINDOW, right_among
 from bot.domain.assessment import Record
 from bot.domain.client import Client, ClientState
@@ -16,7 +16,7 @@ from bot.domain.playbook import MISFIT
 from bot.domain.reporter_question import QUESTION_DAYS
 from bot.errors import NotFound
 from bot.handlers.asking import answerable
-from bot.handlers.drafting import may_read
+from bot.handlers.draftviews import draft_page
 from bot.handlers.partings import latest_case
 from bot.handlers.partingviews import parting_view
 from bot.handlers.preparing import comparisons, decision_view, guide_view
@@ -47,6 +47,8 @@ async def show_page(message: PageAsked, *, store: Store, kit: Kit, doors: Doors)
     async with store.read() as unit:
         if message.page == "home":
             return await _home(unit, kit, person, doors)
+        if message.page == "draft":
+            return await draft_page(unit, kit, person, message.subject)
         if message.page == "dossier":
             request, client = await dossier_of(unit, person, message.subject)
             return dossiers.page(voice_for(kit, person), client.name, client.id, request)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from bot.access import asker, client_led, may_see_incident
+from bot.access import asker, client_led, may_read, may_see_incident
 from bot.brief import STRONGEST
 from bot.domain.assessment import ScoreLine
 from bot.domain.client import Client, ClientState
@@ -13,7 +13,6 @@ from bot.domain.incident import Incident
 from bot.domain.person import Person
 from bot.domain.playbook import Sign
 from bot.domain.talk import Talk
-from bot.handlers.drafting import may_read
 from bot.handlers.speech import named_or_bound, signs_in, voice_for
 from bot.handlers.views import scored_for
 from bot.kit import Kit

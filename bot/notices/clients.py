@@ -1,13 +1,12 @@
-"""Answers about clients, and drafts."""
+"""Answers about clients."""
 
 from collections.abc import Sequence
 
 from bot.domain.assessment import Assessment
 from bot.domain.client import Client, ClientState
-from bot.domain.draft import Draft
-from bot.notices.labels import CLIENT_STATES, DRAFT_KINDS, TONES, stage_badge, stage_name
+from bot.notices.labels import CLIENT_STATES, stage_badge, stage_name
 from bot.notices.nudges import Scored, reasons_line, score_number, score_table
-from bot.notices.parts import Action, Facts, Items, Notice, PageLink, Paragraph, Picture, Quote, Small
+from bot.notices.parts import Action, Facts, Items, Notice, PageLink, Paragraph, Picture, Small
 from bot.notices.web import in_browser
 from bot.voice import Voice
 
@@ -162,38 +161,6 @@ def state_line(say: Voice, client: Client) -> Paragraph:
 def facts_confirmed(say: Voice, client: str) -> Notice:
     return Notice(
         "client.facts", say("The facts about *{client}* are confirmed; the exit message is open.", client=client)
-    )
-
-
-def draft(say: Voice, draft: Draft, client: str) -> Notice:
-    """A draft, ready to copy; a locked one shows no text."""
-    kind = say.word(DRAFT_KINDS[draft.kind.value])
-    title = say("{kind}: *{client}*", kind=kind, client=client)
-    if draft.locked:
-        return Notice(
-            "draft.locked",
-            title,
-            (
-                Paragraph(
-                    say("It stays locked until an owner has confirmed the facts. Stop and examine first; ask counsel.")
-                ),
-            ),
-        )
-    return Notice(
-        "draft",
-        title,
-        (
-            Small(
-                say(
-                    "Written by Signpost, tone {tone}. Nobody has approved it; Signpost sends nothing to clients.",
-                    tone=say.word(TONES[draft.tone.value]),
-                )
-            ),
-            Facts(((say.word("Subject"), say("{subject}", subject=draft.subject)),)),
-            Quote(draft.body, copyable=True),
-            Small(say("Fill in what stands in [square brackets]. This is no legal advice.")),
-        ),
-        (Action("client.draft", say.word("Write another"), draft.client),),
     )
 
 

@@ -85,7 +85,7 @@ def _file(say: Voice, request: DossierRequest) -> FileLink:
 def _facts(say: Voice, request: DossierRequest) -> Facts:
     rows = [
         (say.word("Period"), period(say, request.period)),
-        (say.word("Form"), say.word(FORMS[request.form])),
+        (say.word("Format"), say.word(FORMS[request.form])),
     ]
     if request.made:
         rows += [

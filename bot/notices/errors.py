@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from bot import errors
 from bot.domain.agreement import AGREEMENT_LIMIT
 from bot.domain.counterweight import COUNTERWEIGHT_LIMIT
+from bot.domain.draft import BODY_LIMIT, SUBJECT_LIMIT, WISH_LIMIT
 from bot.domain.incident import LINK_LIMIT, QUOTE_LIMIT, SUMMARY_LIMIT
 from bot.domain.nudge import REASON_LIMIT
 from bot.domain.reporter_question import ANSWER_LIMIT, QUESTION_LIMIT
@@ -31,6 +32,15 @@ _RIGHTS: Mapping[str, str] = {
     "informed": N_(
         "People from outside read along here. First an owner has to confirm, with `/client-setup listen` in this "
         "channel, that the client was informed."
+    ),
+    "locked_letter": N_("The letter stays locked until an owner has confirmed the facts. Stop and examine first."),
+    "not_approved": N_("An exit message leaves once a second person has approved it. Ask for approval first."),
+    "second_person": N_(
+        "An exit message needs two people: ask somebody else for approval, or edit it and let somebody else approve it."
+    ),
+    "own_letter": N_("This wording is yours. An exit message is approved by somebody else: an owner or another lead."),
+    "perhaps_same": N_(
+        "You may be the person who wrote it, under another account: an admin can link the two, or say who you are."
     ),
     "channel": N_("This works in a channel only: type it in the one that is about the client."),
 }
@@ -82,6 +92,10 @@ _HAPPENED: Mapping[str, str] = {
     "listening_on": N_("Signpost listens here already."),
     "waiting": N_("The report still waits for its client."),
     "changed": N_("It has changed since this message was written."),
+    "draft_changed": N_("The wording has changed since. Open the draft and read it as it is now."),
+    "draft_approved": N_("This wording is approved already."),
+    "being_written": N_("The language model is writing already; its text comes here in a moment."),
+    "no_former": N_("There is only one version so far."),
     "no_links": N_("Links into the browser cannot be made here. `signpost check` tells the admin why."),
     "snoozed_out": N_("It has been snoozed twice already; acknowledge it or dismiss it with a reason."),
     "parting": N_("The parting has begun already."),
@@ -125,6 +139,9 @@ _LIMITS = {
     "deed": COUNTERWEIGHT_LIMIT,
     "question": QUESTION_LIMIT,
     "answer": ANSWER_LIMIT,
+    "subject": SUBJECT_LIMIT,
+    "body": BODY_LIMIT,
+    "wish": WISH_LIMIT,
 }
 
 

@@ -2,7 +2,7 @@
 
 A ``Notice`` says *what*; each door's ``render.py`` decides how it looks and escapes there. Text is a tuple of spans;
 spans of style ``USER`` and ``NAME`` (a name, shown strong) hold somebody's own words and must never become markup,
-mention or link.
+mention or link; so do ``GONE`` (struck) and ``NEW``, in which two wordings differ.
 """
 
 from collections.abc import Mapping
@@ -19,6 +19,8 @@ class Style(StrEnum):
     CODE = "code"
     USER = "user"
     NAME = "name"
+    GONE = "gone"
+    NEW = "new"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,17 @@
 from collections.abc import Mapping
 from typing import Literal, get_args
 
-PageName = Literal["home", "client", "talk", "decision", "parting", "dossier"]
+PageName = Literal["home", "client", "talk", "decision", "parting", "draft", "dossier"]
 FOLDERS: Mapping[str, PageName] = {
     "home": "home",
     "clients": "client",
     "talks": "talk",
     "decisions": "decision",
     "partings": "parting",
+    "drafts": "draft",
     "dossiers": "dossier",
 }
-"""The first part of a path → the page; what follows is the id of its subject (of the first four a client's)."""
+"""The first part of a path → the page; what follows is the id of its subject (up to ``partings`` a client's)."""
 
 assert set(FOLDERS.values()) == set(get_args(PageName))
 

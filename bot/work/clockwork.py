@@ -17,6 +17,7 @@ from bot.work.daily import check_day, next_daily
 from bot.work.deliver import deliver
 from bot.work.dossiers import make_dossier
 from bot.work.nudges import climb_due
+from bot.work.writing import fulfil
 
 
 class Clockwork:
@@ -61,6 +62,7 @@ class Clockwork:
     async def deliver(self, delivery: str) -> datetime | None:
         if delivery.startswith(JOB):
             return await make_dossier(self._store, self._kit, self._workshop, delivery)
+        await fulfil(self._store, self._kit, self._drafter, delivery)
         return await deliver(self._store, self._kit, self._chats, self._ears, delivery)
 
     async def next_due(self) -> datetime | None:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from bot.access import dossier_of, is_lead_of, may_see_incident
+from bot.access import dossier_of, is_lead_of, may_read, may_see_incident
 from bot.domain.assessment import Stage
 from bot.domain.client import Client, ClientState
 from bot.domain.delivery import Delivery
@@ -13,6 +13,7 @@ from bot.domain.listening import Listening, Pause
 from bot.domain.person import Person
 from bot.errors import NotAllowed, NotFound
 from bot.handlers.asking import answerable
+from bot.handlers.draftviews import draft_view
 from bot.handlers.listening import is_of
 from bot.handlers.pages import trend_of
 from bot.handlers.partingviews import parting_view
@@ -20,8 +21,9 @@ from bot.handlers.speech import led_clients, recorded
 from bot.handlers.suspicions import may_answer
 from bot.handlers.views import clock_of, nudge_view
 from bot.kit import Kit
-from bot.notices import agreements, dossiers, listening, parting_after, questions, reports, suspicions, told
+from bot.notices import agreements, dossiers, drafts, listening, parting_after, questions, reports, suspicions, told
 from bot.notices import help as help_notices
+from bot.notices.drafts import DraftView
 from bot.notices.labels import platforms, stage_name
 from bot.notices.nudges import nudge_notice
 from bot.notices.parts import Notice
@@ -162,6 +164,37 @@ async def _nudge(desk: Desk) -> Notice | None:
     why = desk.about("why")
     view = await nudge_view(desk.unit, desk.kit, client, nudge, desk.say.language, why=why, reader=desk.person)
     return nudge_notice(desk.say, view)
+
+
+async def _draft_view(desk: Desk) -> DraftView | None:
+    draft = await desk.unit.drafts.by_id(desk.about("draft"))
+    client = await desk.unit.clients.by_id(draft.client) if draft else None
+    if draft is None or client is None or not is_lead_of(desk.person, client):
+        return None
+    if not await may_read(desk.unit, desk.person, draft):
+        return None
+    return await draft_view(desk.unit, desk.kit, draft, client, desk.person)
+
+
+async def _draft_written(desk: Desk) -> Notice | None:
+    """The language model's wording, or why there is none."""
+    view = await _draft_view(desk)
+    return drafts.shown(desk.say, view) if view else None
+
+
+async def _approval(desk: Desk) -> Notice | None:
+    """Only for the wording that was to be approved, as long as nobody has answered."""
+    view = await _draft_view(desk)
+    if view is None or view.draft.approved or not view.asked_of_reader or view.draft.approval.note:
+        return None
+    return drafts.approval_wanted(desk.say, view) if str(view.draft.number) == desk.about("number") else None
+
+
+async def _approval_answer(desk: Desk) -> Notice | None:
+    view = await _draft_view(desk)
+    if view is None or str(view.draft.number) != desk.about("number"):
+        return None
+    return drafts.answered(desk.say, view) if view.draft.approved or view.draft.approval.note else None
 
 
 async def _fate(desk: Desk) -> Notice | None:
@@ -317,6 +350,9 @@ async def _bundle(desk: Desk) -> Notice | None:
 
 COMPOSERS: Mapping[str, Callable[[Desk], Awaitable[Notice | None]]] = {
     "nudge": _nudge,
+    "draft_written": _draft_written,
+    "approval": _approval,
+    "approval_answer": _approval_answer,
     "fate": _fate,
     "filed": _filed,
     "receipt": _receipt,

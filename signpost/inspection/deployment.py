@@ -112,7 +112,20 @@ async def _clients(settings: Settings) -> Finding:
 def _drafting(settings: Settings, secrets: Secrets) -> Finding:
     if settings.drafting.engine == "template":
         return Finding(State.GOOD, "Drafting", "by templates")
-    return Finding(State.WRONG, "Drafting", "the engine is openai, but this version has none; templates are used")
+    if not secrets.openai_api_key:
+        words = "the engine is openai, but the environment does not set OPENAI_API_KEY; templates are used"
+        return Finding(State.WRONG, "Drafting", words)
+    if problem := base_url_problem(secrets.openai_base_url):
+        return Finding(State.WRONG, "Drafting", f"OPENAI_BASE_URL: {problem}")
+    words = (
+        f"a letter that somebody asks for is written by {_model(settings, secrets)} too, by templates where that fails"
+    )
+    return Finding(State.GOOD, "Drafting", words)
+
+
+def _model(settings: Settings, secrets: Secrets) -> str:
+    """Which one, and whose."""
+    return f"{settings.openai.model} at {urlsplit(secrets.openai_base_url).hostname or 'OpenAI'}"
 
 
 async def _listening(settings: Settings, secrets: Secrets, there: bool) -> Finding:
@@ -147,10 +160,10 @@ def _openai(settings: Settings, secrets: Secrets) -> Finding:
         return Finding(State.WRONG, "Listening", words)
     if problem := base_url_problem(secrets.openai_base_url):
         return Finding(State.WRONG, "Listening", f"OPENAI_BASE_URL: {problem}")
-    place = urlsplit(secrets.openai_base_url).hostname or "OpenAI"
-    model, limit = settings.openai.model, settings.openai.daily_requests
+    limit = settings.openai.daily_requests
     words = f"an admin may switch it on, channel by channel; of doubtful messages at most {limit} a day may go to"
-    return Finding(State.GOOD, "Listening", f"{words} {model} at {place}, where the admin allows that too")
+    words = f"{words} {_model(settings, secrets)}, where the admin allows that too"
+    return Finding(State.GOOD, "Listening", words)
 
 
 def _links(settings: Settings, secrets: Secrets, key: Finding) -> Finding:

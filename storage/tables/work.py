@@ -84,15 +84,38 @@ drafts = table(
     words("kind"),
     words("tone"),
     words("language"),
-    words("subject"),
-    words("body"),
     moment("written_at"),
-    words("written_by"),
     words("for_person", optional=True),
     words("nudge_id", optional=True),
     flag("locked"),
+    Column("version", Integer, nullable=False, server_default="1"),
+    words("asked_by", optional=True),
+    words("approver", optional=True),
+    words("approved_by", optional=True),
+    moment("approved_at", optional=True),
+    words("note", optional=True),
+    words("fell_back", optional=True),
+    words("order_key", optional=True),
+    words("order_by", optional=True),
+    Column("order_base", Integer),
+    words("order_wish", optional=True),
     belongs_to("clients", "client_id"),
     index("client_id", "written_at"),
+)
+
+# Every wording there ever was; ``drafts.version`` is the current one, ``drafts.written_at`` its moment.
+draft_versions = table(
+    "draft_versions",
+    key("draft_id"),
+    counted_key("number"),
+    words("subject"),
+    words("body"),
+    words("engine"),
+    words("author"),
+    moment("written_at"),
+    words("wish"),
+    Column("grounds", Details, nullable=False),
+    belongs_to("drafts", "draft_id", wholly=True),
 )
 
 # ``about_nudge`` repeats ``about["nudge"]``, which is asked for.

@@ -22,7 +22,7 @@ from bot.domain.comparison import Comparison
 from bot.domain.counterweight import Counterweight, CounterweightKind
 from bot.domain.detection import Side
 from bot.domain.dossier import DossierRequest, Made, Period, RequestState
-from bot.domain.draft import Draft, DraftKind, Tone
+from bot.domain.draft import Approval, Draft, DraftKind, Engine, Tone, Version
 from bot.domain.ending import earliest_end
 from bot.domain.incident import Heard, Incident, IncidentState, Reporter, Source
 from bot.domain.interest import BASE_RATES, claim
@@ -42,6 +42,7 @@ from bot.notices import (
     decision_page,
     doors,
     dossiers,
+    drafts,
     errors,
     forms,
     guide,
@@ -241,12 +242,44 @@ def draft(*, locked: bool = False) -> Draft:
         kind=DraftKind.EXIT,
         tone=Tone.FIRM,
         language="en",
-        subject="Our contract of February 2024",
-        body=body,
-        written_at=NOW,
-        written_by="template",
+        version=Version(
+            draft=id_of("draft"),
+            number=1,
+            subject="Our contract of February 2024",
+            body=body,
+            engine=Engine.TEMPLATE,
+            author="",
+            written_at=NOW,
+        ),
         locked=locked,
     )
+
+
+def by(engine: Engine) -> Draft:
+    return draft().at(replace(draft().version, engine=engine, author=LENA))
+
+
+def version(number: int) -> Version:
+    """The second one is a person's."""
+    first = draft().version
+    if number == 1:
+        return first
+    body = first.body.replace("two good years", "two good years and the relaunch").replace(" …", "")
+    return replace(first, number=number, body=body, engine=Engine.PERSON, author=LENA)
+
+
+def drafted(made: Draft | None = None, **more: object) -> drafts.DraftView:
+    shown = drafts.DraftView(draft=made or draft(), client=CLIENT.name)
+    return replace(shown, **more)  # type: ignore[arg-type]
+
+
+def edited(**more: object) -> drafts.DraftView:
+    return drafted(draft().at(version(2)), **{"author": "Lena Vogt", "versions": 2, **more})
+
+
+def approved_draft() -> drafts.DraftView:
+    made = replace(draft(), approval=Approval(approved_by=LENA, approved_at=NOW))
+    return drafted(made, approved_by="Olivia Berg", approved_on=TODAY)
 
 
 def person(user: str, **more: object) -> Person:
@@ -534,8 +567,31 @@ CASES: dict[str, Callable[[Voice], Shown]] = {
     "clients.talk_recorded": lambda say: clients.talk_recorded(say, CLIENT, 2, asks_for_points=True),
     "clients.noted": lambda say: clients.noted(say, CLIENT.name),
     "clients.facts_confirmed": lambda say: clients.facts_confirmed(say, CLIENT.name),
-    "clients.draft": lambda say: clients.draft(say, draft(), CLIENT.name),
-    "clients.draft:locked": lambda say: clients.draft(say, draft(locked=True), CLIENT.name),
+    "drafts.shown": lambda say: drafts.shown(say, drafted()),
+    "drafts.shown:locked": lambda say: drafts.shown(say, drafted(draft(locked=True))),
+    "drafts.shown:loose": lambda say: drafts.shown(say, drafted(loose=["We agreed on two rounds on 3 November 2026."])),
+    "drafts.shown:fell_back": lambda say: drafts.shown(say, drafted(replace(draft(), fell_back="timeout"))),
+    "drafts.shown:by_model": lambda say: drafts.shown(say, drafted(by(Engine.MODEL))),
+    "drafts.shown:approved": lambda say: drafts.shown(say, approved_draft()),
+    "drafts.compared": lambda say: drafts.compared(say, edited(), version(1)),
+    "drafts.kept_aside": lambda say: drafts.kept_aside(say, edited(), version(3), "Omar Haddad"),
+    "drafts.approval_wanted": lambda say: drafts.approval_wanted(
+        say, edited(asked_of_reader=True, asked_by="Lena Vogt")
+    ),
+    "drafts.asked": lambda say: drafts.asked(say, edited(approver="Olivia Berg")),
+    "drafts.approved": lambda say: drafts.approved(say, approved_draft()),
+    "drafts.answered": lambda say: drafts.answered(say, approved_draft()),
+    "drafts.answered:changes": lambda say: drafts.answered(
+        say, drafted(replace(draft(), approval=Approval(note="Name the hand-over.")), approver="Olivia Berg")
+    ),
+    "drafts.changes_noted": lambda say: drafts.changes_noted(say, edited(asked_by="Lena Vogt")),
+    "drafts.page": lambda say: drafts.page(
+        say, edited(needs_second=True), [drafts.Written(version(n), TODAY, "Lena Vogt") for n in (2, 1)]
+    ),
+    "drafts.edit_form": lambda say: drafts.edit_form(say, edited()),
+    "drafts.rewrite_form": lambda say: drafts.rewrite_form(say, edited(), model=True),
+    "drafts.ask_form": lambda say: drafts.ask_form(say, edited(), PEOPLE),
+    "drafts.changes_form": lambda say: drafts.changes_form(say, edited()),
     "clients.away": lambda say: clients.away(say, say.day(TODAY)),
     "clients.linked": lambda say: clients.linked(say, "Lena Vogt"),
     "clients.admitted": lambda say: clients.admitted(say, "Gerd Ast", admitted=True),

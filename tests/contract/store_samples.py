@@ -11,7 +11,18 @@ from bot.domain.counterweight import Counterweight, CounterweightKind
 from bot.domain.delivery import Delivery, DeliveryState, Urgency
 from bot.domain.detection import Side
 from bot.domain.dossier import DossierRequest, Period
-from bot.domain.draft import Draft, DraftKind, Tone
+from bot.domain.draft import (
+    Approval,
+    Draft,
+    DraftKind,
+    Engine,
+    Fact,
+    FactKind,
+    Order,
+    Passage,
+    Tone,
+    Version,
+)
 from bot.domain.incident import Heard, Incident, IncidentState, Reporter, Source
 from bot.domain.installation import Installation
 from bot.domain.listening import Listening, ListeningState, Pause
@@ -283,6 +294,18 @@ def full_nudge() -> Nudge:
     )
 
 
+def version(draft: str, number: int = 1, written_at: datetime = NOW) -> Version:
+    return Version(
+        draft=draft,
+        number=number,
+        subject="",
+        body="Dear …",
+        engine=Engine.TEMPLATE,
+        author="",
+        written_at=written_at,
+    )
+
+
 def draft(id: str, client: str = "c1", written_at: datetime = NOW) -> Draft:
     return Draft(
         id=id,
@@ -290,10 +313,25 @@ def draft(id: str, client: str = "c1", written_at: datetime = NOW) -> Draft:
         kind=DraftKind.BOUNDARY,
         tone=Tone.PLAIN,
         language="en",
-        subject="",
-        body="Dear …",
-        written_at=written_at,
-        written_by="template",
+        version=version(id, written_at=written_at),
+    )
+
+
+def full_version() -> Version:
+    return Version(
+        draft="d-full",
+        number=3,
+        subject="Ende der Zusammenarbeit",
+        body="Guten Tag\n\n[Name]",
+        engine=Engine.MODEL,
+        author="p1",
+        written_at=NOW,
+        wish="kürzer",
+        passages=(Passage("Guten Tag", ("talk:t1", "contract_start")),),
+        facts=(
+            Fact("talk:t1", FactKind.TALK, {"day": "2026-11-03", "outcome": "agreed"}),
+            Fact("contract_start", FactKind.START, {"day": "2024-03-01"}),
+        ),
     )
 
 
@@ -304,13 +342,13 @@ def full_draft() -> Draft:
         kind=DraftKind.EXIT,
         tone=Tone.FIRM,
         language="de",
-        subject="Ende der Zusammenarbeit",
-        body="Guten Tag\n\n[Name]",
-        written_at=NOW,
-        written_by="template",
+        version=full_version(),
         for_person="p1",
         nudge="n1",
         locked=True,
+        approval=Approval(asked_by="p1", approver="p2", approved_by="p2", approved_at=NOW + HOUR, note="Gut so"),
+        order=Order(key="o1", by="p1", base=3, wish="wärmer"),
+        fell_back="timeout",
     )
 
 

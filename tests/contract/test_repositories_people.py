@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 
+from bot.domain.draft import Approval, Order
 from bot.domain.nudge import Rung, Telling
 from bot.domain.person import Role
 from bot.ports import Store
@@ -19,6 +20,7 @@ from tests.contract.store_samples import (
     person,
     ref,
     talk,
+    version,
 )
 
 
@@ -127,7 +129,10 @@ async def test_whatever_somebody_did_is_anothers_who_takes_over(store: Store) ->
         await unit.talks.add_note(replace(note("o1"), author="p2"))
         tellings = (Telling("p2", Rung.LEAD, NOW), Telling("p3", Rung.DEPUTIES, NOW), Telling("p1", Rung.OWNER, NOW))
         await unit.nudges.save(nudge("n1", handled_by="p2", tellings=tellings))
-        await unit.drafts.save(replace(draft("d1"), written_by="p2", for_person="p2"))
+        asked = Approval(asked_by="p2", approver="p2", approved_by="p2", approved_at=NOW)
+        order = Order(key="o1", by="p2", base=1)
+        mine = replace(version("d1"), author="p2")
+        await unit.drafts.save(replace(draft("d1"), version=mine, for_person="p2", approval=asked, order=order))
         for key in ("receipt:i1:p2", "welcome:p2", "welcome:p1", "edit:1"):
             await unit.deliveries.add(delivery(key, "p1" if key.endswith("p1") else "p2", key=key))
         await unit.commit()
@@ -146,7 +151,10 @@ async def test_whatever_somebody_did_is_anothers_who_takes_over(store: Store) ->
         assert after is not None and after.handled_by == "p1"
         assert [one.person for one in after.tellings] == ["p1", "p3"]
         written = await unit.drafts.by_id("d1")
-        assert written is not None and (written.written_by, written.for_person) == ("p1", "p1")
+        assert written is not None and written.order is not None
+        asked = written.approval
+        signed = (written.version.author, written.for_person, asked.asked_by, asked.approver, asked.approved_by)
+        assert {*signed, written.order.by} == {"p1"}
         sent = {one.id: (one.person, one.key) for one in await unit.deliveries.of_person("p1")}
         assert sent["receipt:i1:p2"] == ("p1", "receipt:i1:p1")
         assert sent["welcome:p2"] == ("p1", "welcome:p2"), "both had one"

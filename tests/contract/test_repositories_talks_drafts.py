@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.draft import Engine
 from bot.domain.talk import Outcome
 from bot.errors import StoreFailed
 from bot.ports import Store
-from tests.contract.store_samples import DAY, HOUR, NOW, client, draft, full_draft, full_talk, note, talk
+from tests.contract.store_samples import DAY, HOUR, NOW, client, draft, full_draft, full_talk, note, talk, version
 
 
 @pytest.fixture
@@ -53,6 +54,30 @@ async def test_draft_comes_back_whole_and_can_be_unlocked(record: Store) -> None
         await unit.drafts.save(unlocked)
         assert await unit.drafts.by_id("d-full") == unlocked
         assert await unit.drafts.by_id("other") is None
+
+
+async def test_every_version_is_kept_and_the_current_one_is_the_drafts(record: Store) -> None:
+    second = replace(version("d1", 2, NOW + HOUR), body="Dear all", author="p1", engine=Engine.PERSON)
+    aside = replace(version("d1", 3, NOW + 2 * HOUR), body="Dear you")
+    async with record.write() as unit:
+        await unit.drafts.save(draft("d1"))
+        await unit.drafts.save(draft("d1").at(second))
+        await unit.drafts.keep(aside)
+        assert await unit.drafts.versions_of("d1") == [version("d1"), second, aside]
+        assert await unit.drafts.by_id("d1") == draft("d1").at(second)
+        assert [one.body for one in await unit.drafts.of_client("c1")] == ["Dear all"]
+        assert await unit.drafts.versions_of("d2") == []
+
+
+async def test_no_version_is_kept_over_another(record: Store) -> None:
+    async with record.write() as unit:
+        await unit.drafts.save(draft("d1"))
+        await unit.commit()
+    async with record.write() as unit:
+        with pytest.raises(StoreFailed):
+            await unit.drafts.keep(replace(version("d1"), body="another"))
+    async with record.read() as unit:
+        assert await unit.drafts.versions_of("d1") == [version("d1")]
 
 
 async def test_drafts_come_newest_first(record: Store) -> None:

@@ -56,7 +56,7 @@ from bot.notices.parts import (
     Table,
     plain,
 )
-from bot.ports import Charts, Documents, Store
+from bot.ports import Charts, Documents, Drafter, Store
 from bot.record import assessed
 from bot.replies import Asked, Reply, Told
 from bot.settings import Detection, People, PolicySettings, Secret, Settings
@@ -123,6 +123,7 @@ class House:
     log: RecordingLog = field(default_factory=RecordingLog)
     doors: FakeDoors = field(default_factory=FakeDoors)
     detector: FakeDetector = field(default_factory=FakeDetector)
+    drafter: Drafter = field(default_factory=TemplateDrafter)
     shadow: bool = False
     language: str = "en"
     externals: frozenset[str] = frozenset()
@@ -154,12 +155,11 @@ class House:
             shadow=self.shadow,
             links=self.links if self.linked else None,
         )
-        drafter = TemplateDrafter()
         self.ears = Ears(self.store, self.kit, self.detector)
         parts = {
             "store": self.store,
             "kit": self.kit,
-            "drafter": drafter,
+            "drafter": self.drafter,
             "charts": self.charts,
             "documents": self.documents,
             "doors": self.doors,
@@ -168,7 +168,7 @@ class House:
         self.bus = Bus(HANDLERS, parts)
         self.front = Front(self.bus, self.store, self.kit, self.ears)
         shop = Workshop(self.store, self.kit, self.charts, self.documents)
-        self.work = Clockwork(self.store, self.kit, drafter, {"practice": self.chat}, self.ears, shop)
+        self.work = Clockwork(self.store, self.kit, self.drafter, {"practice": self.chat}, self.ears, shop)
         self._nonce = 0
 
     async def opens(self, *people: str) -> None:

@@ -38,7 +38,21 @@ def taken_over(state: State, keep: str, gone: str) -> None:
         tellings = _once([replace(one, person=surely(one.person)) for one in nudge.tellings], "person")
         state.nudges[id] = replace(nudge, handled_by=own(nudge.handled_by), tellings=tellings)
     for id, draft in state.drafts.items():
-        state.drafts[id] = replace(draft, written_by=surely(draft.written_by), for_person=own(draft.for_person))
+        asked = draft.approval
+        state.drafts[id] = replace(
+            draft,
+            version=replace(draft.version, author=surely(draft.version.author)),
+            for_person=own(draft.for_person),
+            approval=replace(
+                asked,
+                asked_by=surely(asked.asked_by),
+                approver=surely(asked.approver),
+                approved_by=surely(asked.approved_by),
+            ),
+            order=draft.order and replace(draft.order, by=surely(draft.order.by)),
+        )
+    for number, version in state.draft_versions.items():
+        state.draft_versions[number] = replace(version, author=surely(version.author))
     for id, case in state.partings.items():
         state.partings[id] = replace(case, opened_by=surely(case.opened_by), closed_by=own(case.closed_by))
     for place, item in state.parting_items.items():

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from bot.domain.delivery import OUTSIDE_THE_CAP, Delivery, DeliveryState
-from bot.domain.draft import Draft
+from bot.domain.draft import Draft, Version
 from bot.domain.nudge import Nudge
 from bot.errors import StoreFailed
 from tests.fakes.memory_state import Desk, storable_value
@@ -85,9 +85,21 @@ class MemoryDrafts:
         drafts = [draft for draft in self._desk.look().drafts.values() if draft.client == client]
         return sorted(drafts, key=lambda draft: (draft.written_at, draft.id), reverse=True)
 
+    async def versions_of(self, draft: str) -> Sequence[Version]:
+        found = [version for version in self._desk.look().draft_versions.values() if version.draft == draft]
+        return sorted(found, key=lambda version: version.number)
+
     async def save(self, draft: Draft) -> None:
         self._desk.must_know(draft.client)
-        self._desk.change().drafts[draft.id] = storable_value(draft)
+        state, kept = self._desk.change(), storable_value(draft)
+        state.drafts[draft.id] = kept
+        state.draft_versions[draft.id, draft.number] = kept.version
+
+    async def keep(self, version: Version) -> None:
+        versions = self._desk.change().draft_versions
+        if (version.draft, version.number) in versions or version.draft not in self._desk.look().drafts:
+            raise StoreFailed("a second version of that number")
+        versions[version.draft, version.number] = storable_value(version)
 
 
 class MemoryDeliveries:

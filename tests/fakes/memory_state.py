@@ -1,7 +1,7 @@
 """What the memory store remembers, and the desk at which a unit works on it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -10,7 +10,7 @@ from bot.domain.client import Client
 from bot.domain.counterweight import Counterweight
 from bot.domain.delivery import Delivery
 from bot.domain.dossier import DossierRequest
-from bot.domain.draft import Draft
+from bot.domain.draft import Draft, Version
 from bot.domain.incident import Incident
 from bot.domain.installation import Installation
 from bot.domain.listening import Listening
@@ -48,6 +48,7 @@ class State:
     handovers: dict[str, HandOver] = field(default_factory=dict)
     invoices: dict[str, OpenInvoice] = field(default_factory=dict)
     steps: tuple[Step, ...] = ()
+    draft_versions: dict[tuple[str, int], Version] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     installations: dict[tuple[str, str], Installation] = field(default_factory=dict)
     references: dict[PersonRef, ChatReference] = field(default_factory=dict)
@@ -105,4 +106,6 @@ def _kept(value: Any) -> Any:
         raise ValueError("a naive datetime cannot be stored: which moment is it?")
     if isinstance(value, tuple):
         return tuple(_kept(part) for part in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return storable_value(value)
     return dict(value) if isinstance(value, Mapping) else value

@@ -8,8 +8,9 @@ import itertools
 import logging
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from slack_bolt.response import BoltResponse
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.language.openai import detector as asking_detector
-from adapters.language.openai import hiding
+from adapters.language.openai import drafter, hiding, lettering
 from adapters.language.openai.detector import Band
 from adapters.language.openai.hiding import Hidden
 from adapters.practice.outbound import PracticeChat
@@ -28,8 +29,10 @@ from adapters.teams import api as teams_api
 from adapters.teams.app import TeamsDoor
 from adapters.teams.outbound import TeamsChat
 from adapters.vault.sealing import Sealer
-from bot import permits
+from bot import brief as brief_of
+from bot import lettercheck, permits
 from bot.domain.detection import KnownNames, Side, Verdict
+from bot.domain.draft import Brief, Fact, Letter
 from bot.domain.incident import Incident, IncidentState
 from bot.domain.listening import Listening
 from bot.domain.person import ChannelRef, PersonRef
@@ -38,6 +41,7 @@ from bot.errors import ChatError, NotRecorded, RateLimited, Unreachable
 from bot.front import Front
 from bot.handlers import hearing
 from bot.messages import DoorNews, MessageHeard
+from bot.names import PersonsAndClients
 from bot.notices.parts import Notice, Style, Text
 from bot.ports import Sent
 from bot.settings import Secret
@@ -403,6 +407,54 @@ def _everything_asked() -> None:
     _set(Band, "around", classmethod(lambda cls, _threshold: cls(0.0, 1.0)))
 
 
+def _letters_unchecked() -> None:
+    """Whatever letter the model writes is shown."""
+    _set(drafter, "fault_of", lambda _letter, _brief, _known: "")
+
+
+def _any_fact_taken() -> None:
+    """A fact that the model makes up is taken for one."""
+
+    class Any(dict[str, str]):
+        def __contains__(self, _number: object) -> bool:
+            return True
+
+        def __missing__(self, number: str) -> str:
+            return number
+
+    request_for = lettering.request_for
+
+    def trusting(brief: Brief, known: PersonsAndClients) -> lettering.Request:
+        request = request_for(brief, known)
+        return replace(request, ids=Any(request.ids))
+
+    fault_of = lettercheck.fault_of
+
+    def blind(letter: Letter, brief: Brief, known: PersonsAndClients) -> str:
+        return fault_of(replace(letter, passages=()), brief, known)
+
+    _set(drafter, "request_for", trusting)
+    _set(drafter, "fault_of", blind)
+
+
+def _reports_in_the_brief() -> None:
+    """What people reported is told to the model."""
+    sign_fact = brief_of.sign_fact
+
+    def telling(sign: str, counted: Sequence[Incident]) -> Fact:
+        fact = sign_fact(sign, counted)
+        told = " ".join(one.summary for one in counted)
+        return replace(fact, values={**fact.values, "sign": told})
+
+    _set(brief_of, "sign_fact", telling)
+    _set(lettering, "_told", lambda fact, _hiding: dict(fact.values))
+
+
+def _letters_in_clear() -> None:
+    """Wishes and former wordings go to the language model as they were written."""
+    _set(hiding.Hiding, "hide", lambda _hiding, text: text)
+
+
 FAULTS: Mapping[str, Callable[[], None]] = {
     "every_message_kept": _every_message_kept,
     "deaf_to_a_pause": _deaf_to_a_pause,
@@ -413,6 +465,10 @@ FAULTS: Mapping[str, Callable[[], None]] = {
     "only_numbers_hidden": _only_numbers_hidden,
     "answer_taken_at_its_word": _answer_taken_at_its_word,
     "everything_asked": _everything_asked,
+    "letters_unchecked": _letters_unchecked,
+    "any_fact_taken": _any_fact_taken,
+    "reports_in_the_brief": _reports_in_the_brief,
+    "letters_in_clear": _letters_in_clear,
     "suspicions_count": _suspicions_count,
     "suspicions_are_exported": _suspicions_are_exported,
     "forgotten_commit": _forgotten_commit,

@@ -5,6 +5,7 @@ A message without a case fails the test. What is refused must change nothing and
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, get_args
 
@@ -16,13 +17,13 @@ from bot.domain.agreement import Agreement, AgreementState, Whose
 from bot.domain.client import ClientState, Contract
 from bot.domain.counterweight import Counterweight, CounterweightKind
 from bot.domain.dossier import Period
-from bot.domain.draft import DraftKind
+from bot.domain.draft import Approval, Draft, DraftKind, Engine, Tone, Version
 from bot.domain.nudge import Nudge
 from bot.domain.parting import Item, ItemState
 from bot.domain.person import PersonRef
 from bot.domain.reporter_question import Answer, ReporterQuestion
 from bot.domain.talk import Outcome
-from bot.errors import NotAllowed, NotFound, Stale
+from bot.errors import InvalidInput, NotAllowed, NotFound, Stale
 from bot.handlers.forms import BUILDERS
 from bot.handlers.table import HANDLERS
 from bot.notices.parts import Page
@@ -39,6 +40,7 @@ LED_THERE = frozenset({"paul", "olivia"})
 MANAGED = LED | {"tarik"}
 LENA = frozenset({"lena"})
 ANNA, OWNER, ADMIN = frozenset({"anna"}), frozenset({"olivia"}), frozenset({"tarik"})
+NOBODY: frozenset[str] = frozenset()
 LENA = frozenset({"lena"})
 ALL = frozenset({"anna", "carl", "lena", "dora", "olivia", "tarik", "paul"})
 ADDING = ALL - {"anna", "carl"}
@@ -68,6 +70,9 @@ class World:
     point: str
     note: str
     question: str
+    letter: str
+    other_letter: str
+    owner: str
     dossier: str
 
     def by(self, who: str) -> m.From:
@@ -143,6 +148,9 @@ async def built() -> World:
         point=point,
         note=note,
         question=question,
+        letter=_letter(store.state, await house.id_of("lena"), client.id, house.kit.now()),
+        other_letter="note",
+        owner=await house.id_of("olivia"),
         dossier=dossier,
     )
 
@@ -173,6 +181,37 @@ async def _beside(house: House, client: str, incident: str) -> tuple[str, str, s
         await unit.reporter_questions.answer(answer)
         await unit.commit()
     return point.id, note.id, question.id
+
+
+def _letter(state: State, author: str, client: str, at: datetime) -> str:
+    """An exit message that Lena wrote, no fast track in its way, and another wording beside it."""
+    first = Version(
+        draft="letter",
+        number=1,
+        subject=CANARY,
+        body=CANARY,
+        engine=Engine.PERSON,
+        author=author,
+        written_at=at,
+    )
+    letter = Draft(
+        id="letter",
+        client=client,
+        kind=DraftKind.EXIT,
+        tone=Tone.PLAIN,
+        language="en",
+        version=first,
+        approval=Approval(),
+    )
+    # The exit draft of the nudge stays locked; no fast track is in the way of this one.
+    for id, incident in state.incidents.items():
+        state.incidents[id] = replace(incident, facts_confirmed_by=author)
+    state.drafts["letter"] = letter
+    state.draft_versions["letter", 1] = first
+    state.drafts["note"] = replace(letter, id="note", kind=DraftKind.BOUNDARY, version=replace(first, draft="note"))
+    state.draft_versions["note", 1] = replace(first, draft="note")
+    state.draft_versions["letter", 2] = replace(first, number=2)
+    return "letter"
 
 
 @dataclass(frozen=True)
@@ -292,6 +331,10 @@ CASES: dict[type, tuple[Case, ...]] = {
         form("parting_invoice", lambda w: w.parting, LED_THERE),
         form("parting_look_back", lambda w: w.parting, LED_THERE),
         form("draft", lambda w: w.client, LED),
+        form("draft_edit", lambda w: f"{w.letter}:1", LED),
+        form("draft_rewrite", lambda w: f"{w.letter}:1", LED),
+        form("draft_ask", lambda w: f"{w.letter}:1", LED),
+        form("draft_changes", lambda w: f"{w.letter}:1", LED - {"lena"}),
         form("dossier", lambda w: w.client, LED),
         form("note", lambda w: w.client, LED),
         form("agreement", lambda w: w.client, LED),
@@ -401,7 +444,32 @@ CASES: dict[type, tuple[Case, ...]] = {
     ),
     m.DismissNudge: (Case(lambda w, by: m.DismissNudge(by=by, nudge=w.nudge.id, reason="no"), LED),),
     m.WriteDraft: (Case(lambda w, by: m.WriteDraft(by=by, client=w.client, kind=DraftKind.BOUNDARY), LED),),
-    m.ShowDraft: (Case(lambda w, by: m.ShowDraft(by, w.draft), LED),),
+    m.ShowDraft: (
+        Case(lambda w, by: m.ShowDraft(by, w.letter), LED),
+        Case(lambda w, by: m.ShowDraft(by, w.draft), LED, "locked"),
+    ),
+    m.CompareDraft: (
+        Case(lambda w, by: m.CompareDraft(by, w.letter, 2), LED),
+        Case(lambda w, by: m.CompareDraft(by, w.draft), NOBODY, "locked"),
+    ),
+    m.EditDraft: (
+        Case(lambda w, by: m.EditDraft(by=by, draft=w.letter, base=1, subject="Hi", body="Anew"), LED),
+        Case(lambda w, by: m.EditDraft(by=by, draft=w.draft, base=1, subject="Hi", body="Anew"), NOBODY, "locked"),
+    ),
+    m.RewriteDraft: (
+        Case(lambda w, by: m.RewriteDraft(by=by, draft=w.letter, base=1, tone=Tone.WARM), LED),
+        Case(lambda w, by: m.RewriteDraft(by=by, draft=w.draft, base=1, tone=Tone.WARM), NOBODY, "locked"),
+    ),
+    m.UseVersion: (Case(lambda w, by: m.UseVersion(by, w.letter, 2), LED),),
+    m.AskApproval: (
+        Case(lambda w, by: m.AskApproval(by=by, draft=w.letter, base=1, approver=w.owner), LED - {"olivia"}),
+        Case(lambda w, by: m.AskApproval(by=by, draft=w.draft, base=1, approver=w.owner), NOBODY, "locked"),
+    ),
+    m.ApproveDraft: (
+        Case(lambda w, by: m.ApproveDraft(by, w.letter, 1), LED - {"lena"}, "not by who wrote it"),
+        Case(lambda w, by: m.ApproveDraft(by, w.draft, 1), NOBODY, "locked"),
+    ),
+    m.WantChanges: (Case(lambda w, by: m.WantChanges(by=by, draft=w.letter, base=1, note="shorter"), LED - {"lena"}),),
     m.SetAway: (Case(lambda w, by: m.SetAway(by=by, until=None), ALL),),
     m.AdmitPerson: (Case(lambda w, by: m.AdmitPerson(by, w.guest, admitted=True), ADMIN),),
     m.LinkPeople: (
@@ -410,6 +478,7 @@ CASES: dict[type, tuple[Case, ...]] = {
     m.OpenInBrowser: (
         Case(lambda w, by: m.OpenInBrowser(by, "home"), ALL, "home"),
         Case(lambda w, by: m.OpenInBrowser(by, f"clients/{w.client}"), LED, "client"),
+        Case(lambda w, by: m.OpenInBrowser(by, f"drafts/{w.letter}"), LED, "draft"),
         Case(lambda w, by: m.OpenInBrowser(by, f"dossiers/{w.dossier}"), LENA, "dossier"),
     ),
     m.AskForDossier: (
@@ -420,6 +489,11 @@ CASES: dict[type, tuple[Case, ...]] = {
             LED,
         ),
     ),
+    m.LetterFetched: (
+        Case(lambda w, by: m.LetterFetched(by, w.other_letter, "txt"), LED),
+        Case(lambda w, by: m.LetterFetched(by, w.letter, "pdf"), NOBODY, "not approved"),
+        Case(lambda w, by: m.LetterFetched(by, w.draft, "pdf"), NOBODY, "locked"),
+    ),
     m.DossierFetched: (Case(lambda w, by: m.DossierFetched(by, w.dossier), LENA),),
     m.ReleaseHeld: (Case(lambda w, by: m.ReleaseHeld(by), ADMIN),),
     m.PageAsked: (
@@ -428,6 +502,7 @@ CASES: dict[type, tuple[Case, ...]] = {
         Case(lambda w, by: m.PageAsked(by, "parting", w.parting), LED_THERE, "parting"),
         Case(lambda w, by: m.PageAsked(by, "talk", w.client), LED, "talk"),
         Case(lambda w, by: m.PageAsked(by, "decision", w.client), LED, "decision"),
+        Case(lambda w, by: m.PageAsked(by, "draft", w.letter), LED, "draft"),
         Case(lambda w, by: m.PageAsked(by, "dossier", w.dossier), LENA, "dossier"),
     ),
     m.ChartAsked: (Case(lambda w, by: m.ChartAsked(by, w.client), LED),),
@@ -488,7 +563,7 @@ async def _tried(world: World, case: Case, who: str) -> tuple[bool, str]:
     before = record_in(store.state)
     try:
         answer = await world.house.bus.handle(case.build(world, world.by(who)))  # type: ignore[arg-type]
-    except (NotAllowed, NotFound, Stale) as refused:
+    except (InvalidInput, NotAllowed, NotFound, Stale) as refused:
         assert record_in(store.state) == before, f"{who} was refused and something changed"
         return False, str(refused)
     return True, _words(answer)

@@ -166,20 +166,26 @@ PROOFS = (
     ),
     Proof(
         18,
-        "a message that commands the language model can do nothing but be classified",
+        "a text that commands the language model can be classified and no more, and gets nothing into a letter",
         (
             "tests/faults/test_guarantee_model.py",
+            "tests/faults/test_guarantee_letters.py",
+            "tests/adapters/language/test_model_drafter.py",
             "tests/adapters/language/test_asking.py",
             "tests/adapters/language/test_model_wire.py",
             "tests/adapters/language/test_model_detector.py",
         ),
-        ("test_planted_fault_of_a_trusted_answer_is_caught",),
+        ("test_planted_fault_of_a_trusted_answer_is_caught", "test_planted_fault_of_a_trusted_letter_is_caught"),
     ),
     Proof(
         19,
         "no address, number, id or known name leaves for the language model",
-        ("tests/faults/test_guarantee_model.py", "tests/adapters/language/test_hiding.py"),
-        ("test_planted_fault_of_the_hiding_is_caught",),
+        (
+            "tests/faults/test_guarantee_model.py",
+            "tests/faults/test_guarantee_letters.py",
+            "tests/adapters/language/test_hiding.py",
+        ),
+        ("test_planted_fault_of_the_hiding_is_caught", "test_planted_fault_of_a_letter_in_clear_is_caught"),
     ),
     Proof(
         20,

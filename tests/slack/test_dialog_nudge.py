@@ -138,9 +138,9 @@ async def test_message_is_drafted_from_the_nudge(house: House) -> None:
         form, "Draft a message", "Signpost never sends anything to a client.", "Client: Acme GmbH", "Invite to a talk"
     )
     draft = await lena.submits(form, {"tone": "warm"})
-    reads(draft, "Invite to a talk: Acme GmbH", "tone warm", "Subject:", "Dear [contact person],", "[Write another]")
-    again = await lena.presses("Write another", on=draft.modal)
-    reads(again, "Draft a message", "Client: Acme GmbH")
+    reads(draft, "Invite to a talk: Acme GmbH", "tone warm", "Subject:", "Dear [contact person],", "[Write anew]")
+    again = await lena.presses("Write anew", on=draft.modal)
+    reads(again, "Write it anew", "Tone: warm")
     reads(await lena.submits(again.modal, {"tone": "firm"}), "Invite to a talk: Acme GmbH", "tone firm")
 
 

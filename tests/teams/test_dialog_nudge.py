@@ -60,9 +60,9 @@ async def test_message_is_drafted_from_the_nudge_and_again_from_its_window(firm:
     reads(form, "Draft a message", "Signpost never sends anything to a client.", "Client: Acme GmbH")
     draft = (await lena.submits(form, {"tone": "warm"})).window
     assert draft is not None
-    reads(draft, "Invite to a talk: Acme GmbH", "tone warm", "Subject:", "Dear [contact person],", "[Write another]")
-    again = (await lena.presses("Write another", on=draft)).form
-    reads(again, "Draft a message", "Client: Acme GmbH")
+    reads(draft, "Invite to a talk: Acme GmbH", "tone warm", "Subject:", "Dear [contact person],", "[Write anew]")
+    again = (await lena.presses("Write anew", on=draft)).form
+    reads(again, "Write it anew", "Tone: warm")
     reads((await lena.submits(again, {"tone": "firm"})).form, "Invite to a talk: Acme GmbH", "tone firm")
 
 

@@ -4,10 +4,9 @@ The message is data: a JSON string between marks that it cannot close. Whatever 
 makes all of it void, so a message that talks the model into something can only spoil its own classification.
 """
 
-import json
 from collections.abc import Mapping, Sequence
-from typing import Any
 
+from adapters.language.openai.answers import ModelFailed, as_data, content_of
 from bot.domain.detection import Side
 
 SIGNS: Mapping[str, str] = {
@@ -44,70 +43,20 @@ ANSWER_LIMIT = 2_000
 """Of the numbers as JSON, in characters: ten keys and ten numbers are some 300."""
 
 
-class ModelFailed(Exception):
-    """The model gave nothing that counts. ``code``: why (``timeout``, ``refused``, ``not_json`` …), never its words.
-
-    ``rest_seconds``: how long not to ask again, where the other side says so.
-    """
-
-    def __init__(self, code: str, rest_seconds: float = 0.0) -> None:
-        super().__init__(code)
-        self.code = code
-        self.rest_seconds = rest_seconds
-
-
 def turns(text: str, side: Side, language: str) -> Sequence[Mapping[str, str]]:
-    """``text``: with placeholders. ``<`` is escaped, so that the message cannot end before it ends."""
+    """``text``: with placeholders."""
     message = {"author": side.value, **({"language": language} if language else {}), "text": text}
-    written = json.dumps(message, ensure_ascii=False).replace("<", "\\u003c")
     return (
         {"role": "system", "content": INSTRUCTIONS},
-        {"role": "user", "content": f"<message>\n{written}\n</message>"},
+        {"role": "user", "content": as_data(message, "message")},
     )
 
 
 def probabilities(body: bytes) -> Mapping[str, float]:
     """The numbers of a chat completion; raises ``ModelFailed`` where there is anything else in it."""
-    choices = _object(_json(body), "not_json").get("choices")
-    if not isinstance(choices, list) or len(choices) != 1:
-        raise ModelFailed("not_one_answer")
-    choice = _object(choices[0], "not_one_answer")
-    message = _object(choice.get("message"), "not_one_answer")
-    if message.get("refusal") or choice.get("finish_reason") == "content_filter":
-        raise ModelFailed("refused")
-    if choice.get("finish_reason") != "stop":
-        raise ModelFailed("cut")
-    content = message.get("content")
-    if message.get("tool_calls") or message.get("function_call") or not isinstance(content, str):
-        raise ModelFailed("not_numbers")
-    if len(content) > ANSWER_LIMIT:
-        raise ModelFailed("too_long")
-    return _numbers(_object(_json(content), "not_numbers"))
-
-
-def _numbers(told: Mapping[str, Any]) -> Mapping[str, float]:
+    told = content_of(body, ANSWER_LIMIT, "not_numbers")
     if told.keys() != SIGNS.keys():
         raise ModelFailed("unknown_keys")
     if not all(type(value) in (int, float) and 0 <= value <= 1 for value in told.values()):
         raise ModelFailed("not_numbers")
     return {sign: float(told[sign]) for sign in SIGNS}
-
-
-def _json(written: bytes | str) -> Any:
-    try:
-        return json.loads(written, object_pairs_hook=_once)
-    except (ValueError, RecursionError):
-        raise ModelFailed("not_json") from None
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ModelFailed("not_json")
-    return found
-
-
-def _object(found: Any, code: str) -> Mapping[str, Any]:
-    if not isinstance(found, dict):
-        raise ModelFailed(code)
-    return found

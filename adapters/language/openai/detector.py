@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from math import exp, log
 from typing import Protocol
 
-from adapters.language.openai.asking import ModelFailed
+from adapters.language.openai.answers import ModelFailed
 from adapters.language.openai.hiding import hidden
-from adapters.language.openai.names import PersonsAndClients
 from bot.domain.detection import KnownNames, Lesson, Side, Verdict
+from bot.names import PersonsAndClients
 from bot.ports import Detector, Log, Permit
 
 DOUBT = 1.5

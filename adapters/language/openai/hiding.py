@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from adapters.language.openai.names import PersonsAndClients
+from bot.names import PersonsAndClients
 
 
 class Piece(NamedTuple):
@@ -106,15 +106,43 @@ def cleaned(text: str) -> str:
     return unicodedata.normalize("NFKC", seen)
 
 
+class Hiding:
+    """Placeholders for several texts that leave together: the same words get the same one in all of them."""
+
+    def __init__(self, known: PersonsAndClients) -> None:
+        self._known = known
+        self._placeholders: dict[tuple[str, str], str] = {}
+        self._counts: dict[str, int] = {}
+
+    def hide(self, text: str) -> str:
+        """The text, ``cleaned``, with placeholders."""
+        text = cleaned(text)
+        pieces = [Piece(text)]
+        for kind, form in RULES:
+            pieces = [part for piece in pieces for part in _split(piece, kind, form)]
+        for kind, form in self._known.forms(text):
+            pieces = [part for piece in pieces for part in _split(piece, kind, form)]
+        return "".join(self.name(piece.text, piece.kind) if piece.kind else piece.text for piece in pieces)
+
+    def name(self, text: str, kind: str) -> str:
+        """The placeholder of these words."""
+        if (kind, text) not in self._placeholders:
+            self._counts[kind] = self._counts.get(kind, 0) + 1
+            self._placeholders[kind, text] = f"[{kind}_{self._counts[kind]}]"
+        return self._placeholders[kind, text]
+
+    @property
+    def originals(self) -> Mapping[str, str]:
+        return {placeholder: text for (_, text), placeholder in self._placeholders.items()}
+
+    def restored(self, text: str) -> str:
+        return Hidden(text, self.originals).restored(text)
+
+
 def hidden(text: str, known: PersonsAndClients) -> Hidden:
-    """The text, ``cleaned``, with placeholders. The same words get the same placeholder."""
-    text = cleaned(text)
-    pieces = [Piece(text)]
-    for kind, form in RULES:
-        pieces = [part for piece in pieces for part in _split(piece, kind, form)]
-    for kind, form in known.forms(text):
-        pieces = [part for piece in pieces for part in _split(piece, kind, form)]
-    return _joined(pieces)
+    """One text with placeholders."""
+    hiding = Hiding(known)
+    return Hidden(hiding.hide(text), hiding.originals)
 
 
 def _split(piece: Piece, kind: str, form: re.Pattern[str]) -> Iterator[Piece]:
@@ -129,19 +157,3 @@ def _split(piece: Piece, kind: str, form: re.Pattern[str]) -> Iterator[Piece]:
         yield Piece(piece.text[begin:end], kind)
         start = end
     yield Piece(piece.text[start:])
-
-
-def _joined(pieces: list[Piece]) -> Hidden:
-    placeholders: dict[tuple[str, str], str] = {}
-    counts: dict[str, int] = {}
-    said = []
-    for piece in pieces:
-        if not piece.kind:
-            said.append(piece.text)
-            continue
-        key = (piece.kind, piece.text)
-        if key not in placeholders:
-            counts[piece.kind] = counts.get(piece.kind, 0) + 1
-            placeholders[key] = f"[{piece.kind}_{counts[piece.kind]}]"
-        said.append(placeholders[key])
-    return Hidden("".join(said), {placeholder: text for (_, text), placeholder in placeholders.items()})

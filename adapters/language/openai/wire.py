@@ -5,13 +5,14 @@ Chat completions, not the newer Responses API: whatever else speaks OpenAI's API
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 import httpx2
 import openai
 
-from adapters.language.openai.asking import FORMAT, ModelFailed, probabilities, turns
+from adapters.language.openai.answers import ModelFailed
+from adapters.language.openai.asking import FORMAT, probabilities, turns
 from bot.domain.detection import Side
 from bot.settings import OpenAI, Secret
 
@@ -48,9 +49,13 @@ class Wire:
 
     async def ask(self, text: str, side: Side, language: str) -> Mapping[str, float]:
         """``text``: with placeholders → probability of each sign. Raises ``ModelFailed``; takes no longer than set."""
+        return probabilities(await self.answer(turns(text, side, language), FORMAT))
+
+    async def answer(self, turns: Sequence[Mapping[str, str]], form: Mapping[str, object]) -> bytes:
+        """A completion's whole body. Raises ``ModelFailed``; takes no longer than set."""
         try:
             async with asyncio.timeout(self._settings.timeout_seconds):
-                return probabilities(await self._body(text, side, language))
+                return await self._body(turns, form)
         except (TimeoutError, openai.APITimeoutError):
             raise ModelFailed("timeout") from None
         except (openai.OpenAIError, httpx2.HTTPError) as error:
@@ -58,13 +63,13 @@ class Wire:
                 error.__cause__ if isinstance(error.__cause__, ModelFailed) else ModelFailed("unreachable")
             ) from None
 
-    async def _body(self, text: str, side: Side, language: str) -> bytes:
+    async def _body(self, turns: Sequence[Mapping[str, str]], form: Mapping[str, object]) -> bytes:
         """Read by hand: an endless answer ends at ``BODY_LIMIT``."""
         completions = self._client.chat.completions.with_streaming_response
         request = completions.create(
             model=self._settings.model,
-            messages=cast(Any, turns(text, side, language)),
-            response_format=cast(Any, FORMAT),
+            messages=cast(Any, turns),
+            response_format=cast(Any, form),
             max_completion_tokens=TOKENS,
             store=False,
         )

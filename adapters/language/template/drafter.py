@@ -12,13 +12,14 @@ from pathlib import Path
 from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from adapters.language.template.facts import FACTS, facts_of, folded
-from bot.domain.draft import Brief, DraftKind, Letter, Tone
+from adapters.language.template.facts import FACTS, NAMED, facts_of, folded
+from bot.domain.draft import SUBJECT_LIMIT, Brief, DraftKind, Letter, Passage, Tone
 from bot.errors import ConfigurationError
+from bot.passages import sentences
+from bot.ports import Permit
 from bot.voice import LANGUAGES, language_of
 
 PACKAGED = Path(__file__).parent / "letters"
-SUBJECT_LIMIT = 120
 _GAP = re.compile(r"\n{3,}")
 
 
@@ -42,8 +43,10 @@ class TemplateDrafter:
         for name, value in product(self._letters, ("", "known")):
             self._rendered(name, dict.fromkeys(FACTS, value) | {"client": "known"})
 
-    async def write(self, brief: Brief) -> Letter:
+    async def write(self, brief: Brief, permit: Permit | None = None) -> Letter:
         """The letter for a brief; an unknown language is written in English. A long name is cut in the subject only.
+
+        Nothing leaves this process, ``permit`` or not, and a template follows no wish.
 
         Raises ``ConfigurationError`` when a template fails for these facts.
         """
@@ -54,7 +57,19 @@ class TemplateDrafter:
         if 0 < over < len(facts["client"]):
             shorter = facts | {"client": folded(facts["client"], len(facts["client"]) - over)}
             subject, _ = self._rendered(name, shorter)
-        return Letter(subject[:SUBJECT_LIMIT], body)
+        return Letter(subject[:SUBJECT_LIMIT], body, self._passages(name, facts, body, brief))
+
+    def _passages(self, name: str, facts: Mapping[str, str], body: str, brief: Brief) -> tuple[Passage, ...]:
+        """A sentence rests on a fact if it reads otherwise without it: so it is for templates that a firm rewrote."""
+        resting: dict[str, list[str]] = {}
+        for named, kind in NAMED.items():
+            if not facts[named]:
+                continue
+            without = set(sentences(self._rendered(name, {**facts, named: ""})[1]))
+            for sentence in sentences(body):
+                if sentence not in without:
+                    resting.setdefault(sentence, []).append(brief.of(kind)[0].id)
+        return tuple(Passage(sentence, tuple(ids)) for sentence, ids in resting.items())
 
     def _rendered(self, name: str, facts: Mapping[str, str]) -> tuple[str, str]:
         place = str(self._dir / name)

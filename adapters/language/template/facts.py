@@ -9,7 +9,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from bot.domain.client import NAME_LIMIT
-from bot.domain.draft import Brief
+from bot.domain.draft import Brief, FactKind
 from bot.voice import language_of
 
 FACTS = (
@@ -55,20 +55,38 @@ _ENDS = {
 def facts_of(brief: Brief) -> dict[str, str]:
     """Everything a letter may name, by the names the templates use; nothing else of the brief reaches a template."""
     language = language_of(brief.language, "en")
+    amount = brief.value(FactKind.FEE, "amount")
     return {
         "client": folded(brief.client, NAME_LIMIT),
         "organization": folded(brief.organization),
         "sender": folded(brief.sender),
         "sign": brief.signs[0] if brief.signs else "",
         "today": day(brief.today, language),
-        "talk_on": day(brief.talk_on, language),
-        "contract_start": day(brief.contract_start, language),
-        "contract_clause": folded(brief.contract_clause),
-        "notice": notice(brief.notice, language),
-        "end_on": day(brief.end_on, language),
-        "monthly_value": money(brief.monthly_value, brief.currency, language),
+        "talk_on": _day_of(brief, FactKind.TALK, language),
+        "contract_start": _day_of(brief, FactKind.START, language),
+        "contract_clause": folded(brief.value(FactKind.CLAUSE, "text")),
+        "notice": notice(brief.value(FactKind.NOTICE, "code"), language),
+        "end_on": _day_of(brief, FactKind.END, language),
+        "monthly_value": money(Decimal(amount) if amount else None, brief.currency, language),
         "currency": folded(brief.currency, 3),
     }
+
+
+NAMED = {
+    "sign": FactKind.SIGN,
+    "talk_on": FactKind.TALK,
+    "contract_start": FactKind.START,
+    "contract_clause": FactKind.CLAUSE,
+    "notice": FactKind.NOTICE,
+    "end_on": FactKind.END,
+    "monthly_value": FactKind.FEE,
+}
+"""The names above that stand for a fact: it may be missing, or turn out not to be true."""
+
+
+def _day_of(brief: Brief, kind: FactKind, language: str) -> str:
+    written = brief.value(kind, "day")
+    return day(date.fromisoformat(written) if written else None, language)
 
 
 def folded(text: str, limit: int = _LINE_LIMIT) -> str:

@@ -22,6 +22,8 @@ export function spans(text) {
     if (style === "strong") return h("strong", {}, longText(words));
     if (style === "code") return h("code", {}, longText(words));
     if (style === "name") return h("strong", {}, h("bdi", {}, longText(words)));
+    if (style === "gone") return h("del", {}, h("bdi", {}, longText(words)));
+    if (style === "new") return h("ins", {}, h("bdi", {}, longText(words)));
     if (style === "user") return h("bdi", {}, longText(words));
     return h("span", {}, longText(words));
   });

@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.domain.person import ChannelRef, PersonRef
-from bot.messages import ChartAsked, ClientsSought, DoorMessage, DoorNews, DossierFetched, PageAsked, Pressed, Submitted
+from bot.messages import (
+    ChartAsked,
+    ClientsSought,
+    DoorMessage,
+    DoorNews,
+    DossierFetched,
+    LetterFetched,
+    PageAsked,
+    Pressed,
+    Submitted,
+)
 from bot.notices.parts import (
     Action,
     Badge,
@@ -115,6 +125,11 @@ class PageDoor:
 
     async def chart(self, asked: ChartAsked) -> bytes | Told:
         return b"<svg xmlns='http://www.w3.org/2000/svg'/>" if self.allowed else Told(Notice("no", (Span("no"),)))
+
+    async def letter(self, asked: LetterFetched) -> File | Told:
+        if not self.allowed:
+            return Told(Notice("refused", (Span("Only the lead gets this."),)))
+        return File(f"letter.{asked.form}", "application/pdf", 4, io.BytesIO(b"%PDF"))
 
     async def dossier(self, asked: DossierFetched) -> File | Told:
         if not self.allowed:

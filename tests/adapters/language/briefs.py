@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from itertools import product
 
 import pytest
 
-from bot.domain.draft import Brief, DraftKind, Tone
+from bot.domain.draft import Brief, DraftKind, Fact, FactKind, Tone
 from bot.domain.playbook import SIGN_KEYS
 
 LANGUAGES = ("de", "en")
@@ -19,6 +18,21 @@ LETTERS_BY_SIGN = [
     pytest.param(language, kind, tone, sign, id=f"{language}-{kind}-{tone}-{sign or 'none'}")
     for language, kind, tone, sign in product(LANGUAGES, DraftKind, Tone, (*SIGN_KEYS, ""))
 ]
+DAYS = "2026-10-05 2026-10-19 2026-11-16"
+
+
+def sign_fact(sign: str, days: str = DAYS) -> Fact:
+    return Fact(f"sign:{sign}", FactKind.SIGN, {"sign": sign, "days": days, "times": str(len(days.split()))})
+
+
+def talk_fact(day: str, outcome: str = "agreed") -> Fact:
+    return Fact("talk:t1", FactKind.TALK, {"day": day, "outcome": outcome})
+
+
+def fact(kind: FactKind, **values: str) -> Fact:
+    """One of the contract's."""
+    return Fact(kind.value, kind, values)
+
 
 KNOWN = Brief(
     kind=DraftKind.EXIT,
@@ -28,27 +42,29 @@ KNOWN = Brief(
     organization="Studio Ahorn",
     sender="Anna Berg",
     today=date(2026, 11, 25),
-    signs=("shifting_agreements",),
-    talk_on=date(2026, 11, 3),
-    talk_outcome="agreed",
-    contract_start=date(2024, 3, 1),
-    contract_clause="§ 9 Abs. 2",
-    notice="3 months to month_end",
-    end_on=date(2027, 2, 28),
-    monthly_value=Decimal("4500"),
+    facts=(
+        sign_fact("shifting_agreements"),
+        talk_fact("2026-11-03"),
+        fact(FactKind.START, day="2024-03-01"),
+        fact(FactKind.CLAUSE, text="§ 9 Abs. 2"),
+        fact(FactKind.NOTICE, code="3 months to month_end"),
+        fact(FactKind.END, day="2027-02-28"),
+        fact(FactKind.FEE, amount="4500", currency="EUR"),
+    ),
 )
-UNKNOWN = Brief(
-    kind=DraftKind.EXIT,
-    tone=Tone.PLAIN,
-    language="de",
-    client="Nordlicht Möbel GmbH",
-    organization="Studio Ahorn",
-    sender="Anna Berg",
-    today=date(2026, 11, 25),
-)
+UNKNOWN = replace(KNOWN, facts=())
 
 
 def brief(base: Brief, language: str, kind: DraftKind, tone: Tone, sign: str | None = None) -> Brief:
     """The brief for one letter; ``sign`` replaces the signs of the base, "" stands for none."""
     made = replace(base, language=language, kind=kind, tone=tone)
-    return made if sign is None else replace(made, signs=(sign,) if sign else ())
+    return made if sign is None else with_signs(made, *([sign] if sign else []))
+
+
+def with_signs(base: Brief, *signs: str) -> Brief:
+    others = tuple(one for one in base.facts if one.kind is not FactKind.SIGN)
+    return replace(base, facts=(*map(sign_fact, signs), *others))
+
+
+def without(base: Brief, kind: FactKind) -> Brief:
+    return replace(base, facts=tuple(one for one in base.facts if one.kind is not kind))

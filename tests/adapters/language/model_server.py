@@ -27,6 +27,10 @@ def completion(content: object, **message: object) -> dict[str, Any]:
     return {"id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": "stub", "choices": [choice]}
 
 
+def as_body(content: object, **message: object) -> bytes:
+    return json.dumps(completion(content, **message)).encode()
+
+
 def says(content: object, **message: object) -> Answer:
     async def answer(_server: "ModelServer", _request: web.Request) -> web.StreamResponse:
         return web.json_response(completion(content, **message))

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from adapters.language.openai.asking import INSTRUCTIONS, SCHEMA, SIGNS, ModelFailed, probabilities, turns
+from adapters.language.openai.answers import ModelFailed
+from adapters.language.openai.asking import INSTRUCTIONS, SCHEMA, SIGNS, probabilities, turns
 from bot.domain.detection import Side
 from bot.domain.playbook import SIGN_KEYS
 from tests.adapters.language.model_server import completion, numbers

@@ -8,9 +8,19 @@ from decimal import Decimal
 import pytest
 
 from adapters.language.template import TemplateDrafter
-from adapters.language.template.facts import FACTS, facts_of, folded, money, notice
-from bot.domain.draft import Brief, DraftKind, Letter, Tone
-from tests.adapters.language.briefs import KNOWN, LANGUAGES, LETTERS, brief
+from adapters.language.template.facts import FACTS, NAMED, facts_of, folded, money, notice
+from bot.domain.draft import Brief, DraftKind, FactKind, Letter, Tone
+from tests.adapters.language.briefs import (
+    KNOWN,
+    LANGUAGES,
+    LETTERS,
+    brief,
+    fact,
+    sign_fact,
+    talk_fact,
+    with_signs,
+    without,
+)
 
 DRAFTER = TemplateDrafter()
 
@@ -30,13 +40,6 @@ GAPS = {
         "sender": "[your name]",
     },
 }
-EMPTY: dict[str, object] = {
-    "contract_start": None,
-    "contract_clause": "",
-    "end_on": None,
-    "organization": "",
-    "sender": "",
-}
 HOSTILE = (
     "{{7*7}}",
     "{% for x in range(9) %}x{% endfor %}",
@@ -52,21 +55,21 @@ HOSTILE = (
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("tone", Tone)
-@pytest.mark.parametrize("fact", EMPTY)
-async def test_exactly_the_missing_fact_is_marked(language: str, tone: Tone, fact: str) -> None:
+@pytest.mark.parametrize("missing", GAPS["de"])
+async def test_exactly_the_missing_fact_is_marked(language: str, tone: Tone, missing: str) -> None:
     full = brief(KNOWN, language, DraftKind.EXIT, tone)
     marks = _marks(await DRAFTER.write(full))
     assert not marks & set(GAPS[language].values())
-    lacking = _marks(await DRAFTER.write(_changed(full, fact, EMPTY[fact])))
-    assert lacking - marks == {GAPS[language][fact]}
+    lacking = _marks(await DRAFTER.write(_lacking(full, missing)))
+    assert lacking - marks == {GAPS[language][missing]}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("tone", Tone)
-@pytest.mark.parametrize("fact", ("talk_on", "notice", "monthly_value"))
-async def test_facts_that_may_be_left_out_leave_no_mark(language: str, tone: Tone, fact: str) -> None:
+@pytest.mark.parametrize("missing", ("talk_on", "notice", "monthly_value"))
+async def test_facts_that_may_be_left_out_leave_no_mark(language: str, tone: Tone, missing: str) -> None:
     full = brief(KNOWN, language, DraftKind.EXIT, tone)
-    lacking = await DRAFTER.write(_changed(full, fact, "" if fact == "notice" else None))
+    lacking = await DRAFTER.write(_lacking(full, missing))
     known = await DRAFTER.write(full)
     assert _marks(lacking) == _marks(known)
     assert len(lacking.body) < len(known.body)
@@ -83,12 +86,15 @@ async def test_a_letter_is_its_template_and_its_facts_and_nothing_else(
         organization="Haus Birke",
         sender="Cem Demir",
         today=date(2025, 6, 1),
-        talk_on=date(2025, 5, 2),
-        contract_start=date(2021, 7, 9),
-        contract_clause="Ziffer 12",
-        notice="quarter_end",
-        end_on=date(2025, 9, 30),
-        monthly_value=Decimal("99.5"),
+        facts=(
+            sign_fact("shifting_agreements"),
+            talk_fact("2025-05-02"),
+            fact(FactKind.START, day="2021-07-09"),
+            fact(FactKind.CLAUSE, text="Ziffer 12"),
+            fact(FactKind.NOTICE, code="quarter_end"),
+            fact(FactKind.END, day="2025-09-30"),
+            fact(FactKind.FEE, amount="99.5", currency="CHF"),
+        ),
         currency="CHF",
     )
     one = await DRAFTER.write(brief(KNOWN, language, kind, tone))
@@ -99,7 +105,8 @@ async def test_a_letter_is_its_template_and_its_facts_and_nothing_else(
 @pytest.mark.parametrize(("language", "kind", "tone"), LETTERS)
 async def test_weaker_signs_outcome_and_lock_do_not_show(language: str, kind: DraftKind, tone: Tone) -> None:
     plain = brief(KNOWN, language, kind, tone)
-    loaded = replace(plain, signs=(*plain.signs, "ethics", "disrespect"), talk_outcome="refused")
+    loaded = with_signs(without(plain, FactKind.TALK), *plain.signs, "ethics", "disrespect")
+    loaded = replace(loaded, facts=(*loaded.facts, talk_fact("2026-11-03", "refused")))
     assert await DRAFTER.write(loaded) == await DRAFTER.write(plain)
 
 
@@ -115,7 +122,9 @@ def test_a_brief_has_no_room_for_reporters_or_quotes() -> None:
 @pytest.mark.parametrize(("language", "kind", "tone"), LETTERS)
 async def test_a_hostile_name_stays_one_line_of_text(language: str, kind: DraftKind, tone: Tone, name: str) -> None:
     shape = await DRAFTER.write(brief(KNOWN, language, kind, tone))
-    made = brief(replace(KNOWN, client=name, contract_clause=name), language, kind, tone)
+    clause = without(KNOWN, FactKind.CLAUSE)
+    clause = replace(clause, client=name, facts=(*clause.facts, fact(FactKind.CLAUSE, text=name)))
+    made = brief(clause, language, kind, tone)
     letter = await DRAFTER.write(made)
     shown = folded(name, 80)
     assert letter.subject.startswith(shown[:40])
@@ -173,8 +182,8 @@ def test_money_in_words(value: str, german: str, english: str) -> None:
     assert money(Decimal(value), "EUR", "en") == english
 
 
-def _changed(base: Brief, fact: str, value: object) -> Brief:
-    return Brief(**{field.name: getattr(base, field.name) for field in fields(Brief)} | {fact: value})
+def _lacking(base: Brief, name: str) -> Brief:
+    return without(base, NAMED[name]) if name in NAMED else replace(base, **{name: ""})  # type: ignore[arg-type]
 
 
 def _marks(letter: Letter) -> set[str]:
@@ -183,12 +192,14 @@ def _marks(letter: Letter) -> set[str]:
 
 def _without_facts(letter: Letter, known: Brief, language: str) -> str:
     text = f"{letter.subject}\n{letter.body}"
-    days = (known.today, known.talk_on, known.contract_start, known.end_on)
-    facts = [_long(day, language) for day in days if day]
-    facts += [known.client, known.organization, known.sender, known.contract_clause, notice(known.notice, language)]
-    facts += [money(known.monthly_value, known.currency, language), known.currency]
-    for fact in facts:
-        text = text.replace(fact, "·")
+    kinds = (FactKind.TALK, FactKind.START, FactKind.END)
+    days = (known.today, *(date.fromisoformat(known.value(kind, "day")) for kind in kinds))
+    facts = [_long(day, language) for day in days]
+    facts += [known.client, known.organization, known.sender, known.value(FactKind.CLAUSE, "text")]
+    facts += [notice(known.value(FactKind.NOTICE, "code"), language)]
+    facts += [money(Decimal(known.value(FactKind.FEE, "amount")), known.currency, language), known.currency]
+    for one in facts:
+        text = text.replace(one, "·")
     return text.replace("EUR", "·")  # the optional sentence on 40 EUR is law, not a fact of the brief
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.language.openai.asking import ModelFailed
+from adapters.language.openai.answers import ModelFailed
 from adapters.language.openai.detector import AT_ONCE, LONGEST, TIRED, Band, around, moved
 from bot.domain.detection import Lesson, Side, Verdict
 from tests.adapters.language.model_parts import LEADING, THRESHOLD, Local, Parts, Purse

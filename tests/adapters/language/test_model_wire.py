@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from adapters.language.openai.asking import SCHEMA, ModelFailed
+from adapters.language.openai.answers import ModelFailed
+from adapters.language.openai.asking import SCHEMA
 from adapters.language.openai.wire import Wire
 from bot.domain.detection import Side
 from bot.settings import OpenAI, Secret

@@ -28,6 +28,7 @@ from bot.messages import (
     DoorMessage,
     DoorNews,
     DossierFetched,
+    LetterFetched,
     MessageFlagged,
     PageAsked,
     Pressed,
@@ -124,6 +125,9 @@ class ScriptedDoor:
         if asked.by.who.user == "gast":
             return Told(Notice("refused", t("Only the lead sees this.")))
         return home() if asked.page == "home" else client_page()
+
+    async def letter(self, asked: LetterFetched) -> File | Told:
+        return Told(Notice("refused", t("No such letter.")))
 
     async def dossier(self, asked: DossierFetched) -> File | Told:
         return Told(Notice("refused", t("No such dossier.")))

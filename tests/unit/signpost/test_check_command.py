@@ -35,7 +35,7 @@ def test_check_of_a_good_deployment(firm: Deployment) -> None:
         ("teams: {mode: http}", "✗ Teams: mode is http, but "),
         (
             "drafting: {engine: openai}",
-            "✗ Drafting: the engine is openai, but this version has none; templates are used",
+            "✗ Drafting: the engine is openai, but the environment does not set OPENAI_API_KEY; templates are used",
         ),
         (
             "detection: {mode: ask, engine: openai}",

@@ -39,3 +39,11 @@ def test_draft_for_an_unknown_client_or_language(firm: Deployment) -> None:
     said = firm.run("draft", "acne", "--kind", "exit")
     assert (said.status, said.err) == (1, "there is no client 'acne'; did you mean 'acme'?\n")
     assert firm.run("draft", "acme", "--kind", "exit", "--language", "fr").status == 2
+
+
+def test_draft_says_that_no_language_model_is_set_up(firm: Deployment) -> None:
+    by_template = firm.done("draft", "acme", "--kind", "exit")
+    said = firm.done("draft", "acme", "--kind", "exit", "--engine", "openai")
+    assert said.out == by_template.out
+    assert said.err.endswith("By template: no text of the language model could be used (no_key).\n")
+    assert by_template.err == ""

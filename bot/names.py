@@ -36,14 +36,19 @@ _COMMON = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class PersonsAndClients:
+    """``plain``: words (lower case) that tell nothing when they stand alone, though they are part of a name."""
+
     people: frozenset[str] = frozenset()
     clients: frozenset[str] = frozenset()
+    plain: frozenset[str] = frozenset()
     _entries: list[tuple[str, str, str]] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Longer names first: the whole of a name is one placeholder."""
         for kind, names in (("CLIENT", self.clients), ("PERSON", self.people)):
-            forms = {form for name in names for form in _forms(name)}
+            forms = {
+                form for name in names for form in _forms(name) if len(form) > 1 or form[0].lower() not in self.plain
+            }
             self._entries.extend(
                 (kind, _folded(form[0]).lstrip("e"), _pattern(form)) for form in sorted(forms, key=_by_length)
             )
@@ -62,13 +67,18 @@ def _by_length(words: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
 
 
 def _forms(name: str) -> Iterable[tuple[str, ...]]:
-    """The name as a whole, its words in the other order, and each word that tells something alone."""
+    """The name as a whole, without "GmbH" and the like, its words in the other order, and each word that tells
+    something alone.
+    """
     words = tuple(_WORD.findall(unicodedata.normalize("NFKC", name)))
     if not words:
         return
     yield words
     if len(words) == 2:
         yield words[::-1]
+    core = tuple(word for word in words if word.lower() not in _COMMON)
+    if 1 < len(core) < len(words):
+        yield core
     for word in words:
         if len(word) > 2 and word.lower() not in _COMMON:
             yield (word,)

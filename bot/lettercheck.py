@@ -1,0 +1,246 @@
+"""Whether a letter that a language model wrote may be shown: pure, and strict. In doubt the template stands.
+
+The model is told the same rules; here nothing is taken on trust. What it cannot do by these checks: name a fact that is
+no fact of this client, a day or a sum that neither a fact nor the former wording has, a law, a link, a mention, markup,
+another client, a colleague; leave out what such a letter needs; use a word that no letter contains.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+
+from bot.domain.draft import BODY_LIMIT, SUBJECT_LIMIT, Brief, DraftKind, FactKind, Letter
+from bot.letterwords import NEVER
+from bot.names import PersonsAndClients
+from bot.voice import language_of
+
+LEAST = 150
+"""Characters of a body: less is no letter."""
+_LINK = re.compile(
+    r"(?i)\b[a-z][a-z0-9+.\-]{1,20}:/?/|\bwww\.|\b(?:mailto|tel|javascript|data|slack|teams):\S"
+    r"|(?<![\w.])(?:[\w\-]{1,63}\.)+(?:com|de|at|ch|net|org|io|eu|co|info|biz|example|dev|app|me|to|ly|ru|cn|xyz)\b(?!\.\w)"
+)
+_MENTION = re.compile(r"@|<[!@#]|(?<!\w)#\w|\bhttp", re.IGNORECASE)
+_MARKUP = re.compile(r"[<>{}`|~^\\]|\]\(|&#?\w+;|\*\S|__|^\s*(?:#+|>|---)", re.MULTILINE)
+_SPELT = re.compile(r"(?<!\w)\w(?:[ \-_*.·]\w){3,}(?!\w)")
+"""Letter by letter: how a name would slip through."""
+_GREETING = re.compile(r"[^\n]{3,100},\n")
+_PLACEHOLDER = re.compile(r"\[[A-Z]{2,10}_\d+\]")
+_GAP = re.compile(r"\[[^\[\]]{1,200}\]")
+_LAW = re.compile(
+    r"(?i)§|\b(?:BGB|ABGB|HGB|UGB|StGB|DSGVO|GDPR|AGG)\b|\bart(?:icle|ikel|\.)\s*\d|\bgesetz|\bstatut|\bact of\b"
+    r"|rechtlich|juristisch|\blegal|\blaw\b|\blaws\b|fristlos|außerordentlich|wichtige[mnrs]? grund|\bwithout notice"
+    r"|\bfor cause\b|vertragsstrafe|\bpenalt|haftung|haftbar|\bliab|vertragsbruch|vertragsverletz|\bbreach|verzug"
+    r"|\bdefault|zinsen|\binterest\b|mahngebühr|\blate fee|abmahn|\bgericht|\bklage|\bschadens?ersatz"
+)
+_LAWFUL_HERE = re.compile(
+    r"(?i)gesetzliche[nr]? (?:pflicht|aufbewahrung\w*)|gesetzlich (?:aufbewahren|vorgeschrieben|verpflichtet)"
+    r"|(?:where|what|as far as|except where) the law (?:obliges|requires) us|required by law|legal obligation to keep"
+)
+_MONTHS = {
+    name: number
+    for names in (
+        "januar februar märz april mai juni juli august september oktober november dezember",
+        "january february march april may june july august september october november december",
+    )
+    for number, name in enumerate(names.split(), 1)
+}
+_DAYS = (
+    re.compile(rf"(?i)\b(?P<d>\d{{1,2}})(?:\.|st|nd|rd|th)?\s+(?P<m>{'|'.join(_MONTHS)})\s+(?P<y>\d{{4}})"),
+    re.compile(rf"(?i)\b(?P<m>{'|'.join(_MONTHS)})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}})"),
+    re.compile(r"\b(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})\b"),
+    re.compile(r"\b(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})\b"),
+)
+_COINS = r"\b(?:eur|chf|usd|gbp|euros?|franken|francs|dollars?)\b|[€$£%]"
+_SUM = re.compile(rf"(?i)(?:{_COINS})\s*(?P<before>\d[\d.,' ]*)|(?P<after>\d[\d.,' ]*)\s*(?:{_COINS})")
+_NUMBER = re.compile(r"\d+")
+# What a letter of that kind has to have: one of the words of each line.
+PARTS: Mapping[tuple[str, DraftKind], tuple[str, ...]] = {
+    ("de", DraftKind.BOUNDARY): (
+        r"vereinbar|rahmen|grundlage",
+        r"\bbitte\b|bitten|vorschlag",
+        r"\bbis \[|rufen|sagen|schreib|melde",
+    ),
+    ("en", DraftKind.BOUNDARY): (
+        r"\bagree",
+        r"\bplease\b|\bask\b|propos|suggest",
+        r"\bby \[|\bcall\b|let me know|tell me|write|reply",
+    ),
+    ("de", DraftKind.TALK_INVITATION): (
+        r"gespräch|sprechen",
+        r"\[[^\]]*termin[^\]]*\]",
+        r"ihre sicht|wie sie|von ihnen|ihre",
+    ),
+    ("en", DraftKind.TALK_INVITATION): (
+        r"\btalk|conversation|\bmeet",
+        r"\[[^\]]*(?:date|time)[^\]]*\]",
+        r"your view|you see|hear",
+    ),
+    ("de", DraftKind.PAYMENT_REMINDER): (
+        r"rechnung",
+        r"\[[^\]]*betrag[^\]]*\]",
+        r"\[[^\]]*fällig[^\]]*\]",
+        r"überweis|zahl",
+    ),
+    ("en", DraftKind.PAYMENT_REMINDER): (
+        r"invoice",
+        r"\[[^\]]*amount[^\]]*\]",
+        r"\[[^\]]*due[^\]]*\]",
+        r"transfer|pay",
+    ),
+    ("de", DraftKind.EXIT): (
+        *(r"kündig", r"vertrag", r"dank", r"schlussrechnung", r"überga?e?b", r"ansprechperson|ansprechpartner"),
+        *(r"daten", r"lösch|zurück", r"\[[^\]]*leistung[^\]]*\]|offene leistungen", r"alles gute|wünsch"),
+    ),
+    ("en", DraftKind.EXIT): (
+        *(
+            r"terminat|give notice|notice of",
+            r"contract|agreement",
+            r"thank",
+            r"final invoice",
+            r"hand(?:ing)?[ -]?over",
+        ),
+        *(
+            r"contact",
+            r"\bdata\b",
+            r"delet|return",
+            r"\[[^\]]*deliverable[^\]]*\]|open work|still complete",
+            r"wish you",
+        ),
+    ),
+}
+_FACTS_NEEDED: Mapping[DraftKind, tuple[tuple[FactKind, str], ...]] = {
+    DraftKind.EXIT: ((FactKind.START, "day"), (FactKind.END, "day")),
+}
+
+
+def fault_of(letter: Letter, brief: Brief, known: PersonsAndClients) -> str:
+    """Why it may not be shown, as a code; empty where nothing is wrong.
+
+    ``known``: the names of all people and clients of the record, this client's own included.
+    """
+    text = f"{letter.subject}\n{letter.body}"
+    language = language_of(brief.language, "en")
+    checks = (
+        ("unknown_fact", set(letter.facts) - {fact.id for fact in brief.facts}),
+        ("length", not 0 < len(letter.subject) <= SUBJECT_LIMIT or not LEAST <= len(letter.body) <= BODY_LIMIT),
+        ("length", "\n" in letter.subject),
+        ("placeholder", _PLACEHOLDER.search(text)),
+        ("unseen", any(not (letter.isprintable() or letter == "\n") for letter in text)),
+        ("link", _LINK.search(_without(text, own_names(brief)))),
+        ("mention", _MENTION.search(text)),
+        ("markup", _MARKUP.search(text)),
+        ("markup", _SPELT.search(text)),
+        ("foreign_name", any(foreign_names(text, brief, known))),
+        ("word", set(re.findall(r"[\w-]+", _without(text, own_names(brief)).lower())) & NEVER[language]),
+        ("law", _LAW.search(_LAWFUL_HERE.sub("", _without(text, (*own_names(brief), *_clause(brief)))))),
+        ("day", set(_days(text)) - _known_days(brief)),
+        ("sum", set(_sums(text)) - _known_sums(brief)),
+        ("number", any(_stray_numbers(text, brief))),
+        ("part", any(not re.search(part, letter.body.lower()) for part in PARTS[language, brief.kind])),
+        ("part", not _facts_named(letter.body, brief) or not _signed(letter.body, brief)),
+        ("shouting", "!" in text),
+    )
+    return next((code for code, wrong in checks if wrong), "")
+
+
+def own_names(brief: Brief) -> tuple[str, ...]:
+    """Names that belong into the letter, longer ones first."""
+    names = (brief.client, brief.organization, brief.sender)
+    return tuple(sorted((name for name in names if name), key=len, reverse=True))
+
+
+def foreign_names(text: str, brief: Brief, known: PersonsAndClients) -> Iterator[str]:
+    """Other clients and colleagues, however they are written."""
+    own = {name.casefold() for name in own_names(brief)}
+    mine = frozenset(word for name in own for word in re.findall(r"[^\W_]+", name))
+    others = PersonsAndClients(
+        frozenset(name for name in known.people if name.casefold() not in own),
+        frozenset(name for name in known.clients if name.casefold() not in own),
+        mine | known.plain,
+    )
+    rest = _without(text, own_names(brief))
+    for _, form in others.forms(rest):
+        yield from (found[0] for found in form.finditer(rest))
+
+
+def _without(text: str, names: Iterable[str]) -> str:
+    for name in names:
+        text = re.sub(re.escape(name), " ", text, flags=re.IGNORECASE)
+    return text
+
+
+def _clause(brief: Brief) -> tuple[str, ...]:
+    clause = brief.value(FactKind.CLAUSE, "text")
+    return (clause,) if clause else ()
+
+
+def _days(text: str) -> Iterator[date | None]:
+    """Every day that is written out; None for one that there is not."""
+    for form in _DAYS:
+        for found in form.finditer(text):
+            month = found["m"].lower()
+            try:
+                yield date(int(found["y"]), _MONTHS.get(month) or int(month), int(found["d"]))
+            except ValueError:
+                yield None
+
+
+def _known_days(brief: Brief) -> set[date | None]:
+    days: set[date | None] = {brief.today, *_days(brief.former)}
+    for fact in brief.facts:
+        written = fact.values.get("day", "") + " " + fact.values.get("days", "")
+        days |= {date.fromisoformat(day) for day in written.split()}
+    return days
+
+
+def _sums(text: str) -> Iterator[Decimal | None]:
+    for found in _SUM.finditer(text):
+        yield _amount((found["before"] or found["after"]).strip(" .,'"))
+
+
+def _amount(written: str) -> Decimal | None:
+    """``4.500,00``, ``4,500.00``, ``4500``: the last mark before two digits is the decimal one."""
+    digits = written.replace(" ", "").replace("'", "")
+    cents = re.search(r"[.,](\d{1,2})$", digits)
+    whole = re.sub(r"[.,]", "", digits[: cents.start()] if cents else digits)
+    try:
+        return Decimal(f"{whole}.{cents[1]}" if cents else whole)
+    except InvalidOperation:
+        return None
+
+
+def _known_sums(brief: Brief) -> set[Decimal | None]:
+    amount = brief.value(FactKind.FEE, "amount")
+    fee = {Decimal(amount), Decimal(amount).quantize(Decimal("0.01"), ROUND_HALF_UP)} if amount else set()
+    return fee | set(_sums(brief.former))
+
+
+def _stray_numbers(text: str, brief: Brief) -> Iterator[str]:
+    """Numbers of three and more digits, and smaller ones above thirty, that are in no fact: account numbers, counts."""
+    rest = _without(text, (*own_names(brief), *_clause(brief)))
+    rest = _GAP.sub(" ", rest)
+    for form in (*_DAYS, _SUM):
+        rest = form.sub(" ", rest)
+    known = {number for fact in brief.facts for value in fact.values.values() for number in _NUMBER.findall(value)}
+    known |= set(_NUMBER.findall(brief.former))
+    yield from (number for number in _NUMBER.findall(rest) if number not in known and int(number) > 31)
+
+
+def _facts_named(body: str, brief: Brief) -> bool:
+    """What the letter cannot do without is in it: the fact, or a gap for a person to fill."""
+    days = set(_days(body))
+    gaps = len(_GAP.findall(body))
+    for kind, name in _FACTS_NEEDED.get(brief.kind, ()):
+        written = brief.value(kind, name)
+        if (date.fromisoformat(written) not in days) if written else not gaps:
+            return False
+    clause = brief.value(FactKind.CLAUSE, "text")
+    return brief.kind is not DraftKind.EXIT or not clause or clause in body
+
+
+def _signed(body: str, brief: Brief) -> bool:
+    """It begins with a greeting, and ends with who writes."""
+    end = body[-200:]
+    return bool(_GREETING.match(body)) and all(name in end for name in (brief.sender, brief.organization) if name)
