@@ -385,7 +385,11 @@ def dossier(say: Voice, clients: Sequence[Option], chosen: str, whole: Period) -
         DateField(name="since", label=say.word("From"), value=whole.since.isoformat(), required=True),
         DateField(name="until", label=say.word("Until"), value=whole.until.isoformat(), required=True),
         ChoiceField(
-            name="form", label=say.word("Format"), options=labels.options(say, DOSSIER_FORMS), value="pdf", required=True
+            name="form",
+            label=say.word("Format"),
+            options=labels.options(say, DOSSIER_FORMS),
+            value="pdf",
+            required=True,
         ),
     ]
     form = _form(say, "dossier", say.word("Dossier"), fields, say.word("Make it"))
