@@ -66,7 +66,8 @@ async def _put_to_work(unit: Unit, kit: Kit, message: AskForDossier, request: Do
         person=request.person,
         notice="dossier_job",
         about=about,
-        urgency=Urgency.RECEIPT,
+        # After the message that tells how it stands, and whatever else this person is to be told.
+        urgency=Urgency.EDIT,
         held=False,
         due_at=kit.now(),
         created_at=kit.now(),
