@@ -6,6 +6,7 @@ from bot.domain.assessment import Assessment
 from bot.domain.client import Client, Contract
 from bot.domain.draft import Brief, DraftKind, Fact, FactKind, Tone
 from bot.domain.incident import Incident
+from bot.domain.parting import PartingCase
 from bot.domain.person import Person
 from bot.domain.talk import Talk
 from bot.kit import Kit
@@ -39,11 +40,14 @@ async def brief_for(
 
 
 async def facts_about(unit: Unit, client: Client, assessment: Assessment) -> tuple[Fact, ...]:
-    """What is known of a client and may stand in a letter: its strongest signs, the last talk, the contract."""
+    """What is known of a client and may stand in a letter: its strongest signs, the last talk, the contract, and the
+    end date that was settled for a parting.
+    """
     counted = await unit.incidents.counted_of(client.id)
     talks = await unit.talks.of_client(client.id)
     signs = [sign_fact(sign, counted) for sign in strongest_signs(assessment)]
-    return (*signs, *(talk_fact(talk) for talk in talks[-1:]), *contract_facts(client.contract))
+    case = await unit.partings.open_of(client.id)
+    return (*signs, *(talk_fact(talk) for talk in talks[-1:]), *contract_facts(client.contract), *end_facts(case))
 
 
 def sign_fact(sign: str, counted: Sequence[Incident]) -> Fact:
@@ -67,6 +71,13 @@ def contract_facts(contract: Contract) -> list[Fact]:
         (FactKind.FEE, {"amount": amount, "currency": contract.currency} if amount else {"amount": ""}),
     )
     return [Fact(kind.value, kind, values) for kind, values in known if next(iter(values.values()))]
+
+
+def end_facts(case: PartingCase | None) -> list[Fact]:
+    """Only a day that somebody has settled; one that was merely reckoned stays a bracket in the letter."""
+    if case is None or case.ends_on is None:
+        return []
+    return [Fact(FactKind.END.value, FactKind.END, {"day": case.ends_on.isoformat()})]
 
 
 def strongest_signs(assessment: Assessment) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 
 from bot.domain.client import Client
@@ -75,6 +75,10 @@ class Desk:
     @property
     def today(self) -> date:
         return self.kit.today()
+
+    def closed_before(self, moment: datetime) -> bool:
+        """Whether what ended then lies before the period."""
+        return self.kit.calendar.day(moment) < self.period.since
 
     def hides(self, incident: Incident) -> bool:
         """Told straight to the owner: others learn of its sign and points alone."""

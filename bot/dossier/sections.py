@@ -10,11 +10,13 @@ from bot.domain.assessment import Assessment
 from bot.domain.draft import Draft
 from bot.domain.incident import Incident
 from bot.domain.nudge import Nudge
+from bot.domain.parting import checklist
 from bot.dossier.entries import Desk, Entry, Line
 from bot.handlers.speech import signs_in
 from bot.handlers.views import secret_among
 from bot.notices import dossier as words
 from bot.notices.labels import N_
+from bot.notices.partinglabels import step_words
 from bot.notices.parts import Text
 from bot.record import assessed
 
@@ -170,6 +172,47 @@ async def _talks(desk: Desk) -> AsyncIterator[Entry]:
             yield Entry(({"part": "note", "day": day.isoformat(), "text": note.text},), words.note(desk.say, note, day))
 
 
+async def _agreements(desk: Desk) -> AsyncIterator[Entry]:
+    for point in await desk.unit.agreements.of_client(desk.client.id):
+        made_on = desk.kit.calendar.day(point.made_at)
+        if made_on in desk.period or point.due_on in desk.period:
+            line: Line = {
+                "part": "agreement",
+                "day": made_on.isoformat(),
+                "what": point.whose.value,
+                "state": point.state.value,
+                "text": point.text,
+                "detail": f"due_on={point.due_on.isoformat()}; moves={point.moves}",
+            }
+            yield Entry((line,), words.agreement(desk.say, point, made_on, desk.today))
+
+
+async def _partings(desk: Desk) -> AsyncIterator[Entry]:
+    """Each with its list and its steps, without by whom: what somebody did for the client names nobody either."""
+    for case in reversed(await desk.unit.partings.of_client(desk.client.id)):
+        if case.opened_on > desk.period.until or (case.closed_at and desk.closed_before(case.closed_at)):
+            continue
+        dates = {"receive_on": case.receive_on, "ends_on": case.ends_on, "last_invoice_on": case.last_invoice_on}
+        line: Line = {
+            "part": "parting",
+            "day": case.opened_on.isoformat(),
+            "state": case.closed.value if case.closed else "open",
+            "text": case.reason,
+            "detail": "; ".join(f"{name}={day.isoformat()}" for name, day in dates.items() if day),
+        }
+        yield Entry((line,), words.parting(desk.say, case))
+        items = checklist(await desk.unit.partings.items_of(case.id), case.id)
+        told = tuple(
+            {"part": "parting_item", "what": one.item.value, "state": one.state.value, "text": one.note}
+            for one in items
+        )
+        yield Entry(told, words.parting_items(desk.say, items))
+        for step in await desk.unit.partings.steps_of(case.id):
+            day = desk.kit.calendar.day(step.at)
+            row = {"part": "parting_step", "day": day.isoformat(), "what": step.act, "text": step.about}
+            yield Entry((row,), (words.on_day(desk.say, day, step_words(desk.say, step)),))
+
+
 async def _drafts(desk: Desk) -> AsyncIterator[Entry]:
     found = [draft for draft in await desk.unit.drafts.of_client(desk.client.id) if await _may_read(desk, draft)]
     shown = [draft for draft in reversed(found) if desk.kit.calendar.day(draft.written_at) in desk.period]
@@ -179,7 +222,7 @@ async def _drafts(desk: Desk) -> AsyncIterator[Entry]:
             "part": "message",
             "day": day.isoformat(),
             "what": draft.kind.value,
-            "state": "locked" if draft.locked else "drafted",
+            "state": "locked" if draft.locked else "approved" if draft.approved else "drafted",
             "text": "" if draft.locked else f"{draft.subject}\n\n{draft.body}",
             "detail": f"tone={draft.tone.value}; language={draft.language}",
         }
@@ -211,7 +254,9 @@ SECTIONS: Sequence[Part] = (
     Part(N_("Timeline"), _timeline),
     Part(N_("Incidents"), _incidents),
     Part(N_("Talks and notes"), _talks),
+    Part(N_("Agreed points"), _agreements),
     Part(N_("Messages to the client"), _drafts),
+    Part(N_("Partings"), _partings),
     Part(N_("Stages"), _nudges),
 )
 

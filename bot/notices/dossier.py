@@ -3,14 +3,17 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from bot.domain.agreement import Agreement
 from bot.domain.assessment import Assessment, ScoreLine
 from bot.domain.client import Client
 from bot.domain.dossier import Period
 from bot.domain.draft import Draft
 from bot.domain.incident import Incident
 from bot.domain.nudge import Nudge
+from bot.domain.parting import CheckedItem, Closed, PartingCase
 from bot.domain.playbook import Sign
 from bot.domain.talk import Note, Talk
+from bot.notices import agreements
 from bot.notices.labels import (
     CLIENT_STATES,
     CONTRACT_KINDS,
@@ -24,6 +27,7 @@ from bot.notices.labels import (
     stage_name,
 )
 from bot.notices.nudges import outcome_word, reasons_line, score_number
+from bot.notices.partinglabels import ITEMS, STATES
 from bot.notices.parts import Block, Facts, Paragraph, Picture, Quote, Small, Subhead, Table, Text
 from bot.voice import Voice
 
@@ -186,6 +190,38 @@ def note(say: Voice, note: Note, day: date) -> tuple[Block, ...]:
     return (Subhead(say("{day} · note", day=say.day(day))), Paragraph(say("{text}", text=note.text)))
 
 
+def agreement(say: Voice, point: Agreement, made_on: date, today: date) -> tuple[Block, ...]:
+    return (Subhead(say("{day} · agreed", day=say.day(made_on))), Paragraph(agreements.line(say, point, today)))
+
+
+def parting(say: Voice, case: PartingCase) -> tuple[Block, ...]:
+    rows = (
+        (say.word("Reason"), case.reason),
+        (say.word("Receipt of the notice"), say.day(case.receive_on) if case.receive_on else ""),
+        (say.word("Settled end"), say.day(case.ends_on) if case.ends_on else ""),
+        (say.word("Last invoice"), say.day(case.last_invoice_on) if case.last_invoice_on else ""),
+        (say.word("What was learnt"), case.learnt),
+    )
+    head = say("{day} · parting · {state}", day=say.day(case.opened_on), state=_ended(say, case))
+    return (Subhead(head), _facts(say, [row for row in rows if row[1]]))
+
+
+def _ended(say: Voice, case: PartingCase) -> str:
+    if case.closed is None:
+        return say.word("under way")
+    return say.word("taken back") if case.closed is Closed.TAKEN_BACK else say.word("closed")
+
+
+def parting_items(say: Voice, items: Sequence[CheckedItem]) -> tuple[Block, ...]:
+    rows = [(say.word(ITEMS[one.item].label), _item_state(say, one)) for one in items]
+    return (_facts(say, rows),)
+
+
+def _item_state(say: Voice, one: CheckedItem) -> str:
+    state = say.word(STATES[one.state])
+    return f"{state} · {one.note}" if one.note else state
+
+
 def draft(say: Voice, draft: Draft, day: date) -> tuple[Block, ...]:
     head = say(
         "{day} · {kind} · {tone}",
@@ -195,7 +231,8 @@ def draft(say: Voice, draft: Draft, day: date) -> tuple[Block, ...]:
     )
     if draft.locked:
         return (Subhead(head), Small(say("Locked until an owner has confirmed the facts.")))
-    return (Subhead(head), Paragraph(say("{text}", text=draft.subject)), Quote(draft.body))
+    approved = (Small(say("Approved by a second person.")),) if draft.approved else ()
+    return (Subhead(head), Paragraph(say("{text}", text=draft.subject)), Quote(draft.body), *approved)
 
 
 def drafts_note(say: Voice) -> tuple[Block, ...]:

@@ -1,7 +1,5 @@
 """A parting as a page: the dates, the list, what is handed over, what is unpaid, and every step."""
 
-from datetime import date
-
 from bot.domain.assessment import Stage
 from bot.domain.client import ClientState, Contract
 from bot.domain.parting import HandOver, Step
@@ -9,7 +7,7 @@ from bot.notices.ending import FIELDS, ending_blocks, no_advice
 from bot.notices.labels import CLIENT_STATES, CONTRACT_KINDS, PAY_RHYTHMS, notice_words, stage_name
 from bot.notices.parting import PartingView, Unpaid, by_whom, facts, progress, warnings
 from bot.notices.parting_after import afterwards
-from bot.notices.partinglabels import COUNTRIES, DAY_STEPS, ITEMS, STATES, STEPS, hint_of, money
+from bot.notices.partinglabels import COUNTRIES, ITEMS, STATES, hint_of, money, step_words
 from bot.notices.parts import (
     Action,
     Block,
@@ -224,15 +222,5 @@ def _steps(say: Voice, view: PartingView) -> Section:
 
 
 def _step(say: Voice, view: PartingView, one: Step) -> Text:
-    about = one.about
-    if one.act in DAY_STEPS:
-        about = say.day(date.fromisoformat(about)) if about else "–"
-    elif one.act.startswith("item_"):
-        about = say.word(next((ITEMS[i.item].label for i in view.items if i.item == about), about))
-    words = say(STEPS[one.act], about=about)
-    line = (*say("{day} · *{who}* ", day=say.day(view.days[one.at]), who=view.names.get(one.by, "–")), *words)
-    if not one.note or one.act == "handover_added":
-        return line
-    if one.act in DAY_STEPS:
-        return (*line, *say(" (before: {day})", day=say.day(date.fromisoformat(one.note))))
-    return (*line, *say(" · {note}", note=one.note))
+    who = view.names.get(one.by, "–")
+    return (*say("{day} · *{who}* ", day=say.day(view.days[one.at]), who=who), *step_words(say, one))

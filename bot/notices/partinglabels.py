@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
-from bot.domain.parting import Item, ItemState
+from bot.domain.parting import Item, ItemState, Step
 from bot.notices.ending import Law, law_text
 from bot.notices.labels import N_
 from bot.notices.parts import Text
@@ -149,6 +150,22 @@ STEPS: Mapping[str, str] = {
 }
 """What somebody did. ``about``: a day, an item's name, or somebody's words."""
 DAY_STEPS = ("receive_on", "ends_on", "last_invoice_on")
+
+
+def step_words(say: Voice, step: Step) -> Text:
+    """What was done, without by whom and when."""
+    about, note = step.about, step.note
+    if step.act in DAY_STEPS:
+        about = say.day(date.fromisoformat(about)) if about else "–"
+    elif step.act.startswith("item_"):
+        about = say.word(ITEMS[Item(about)].label)
+    words = say(STEPS[step.act], about=about)
+    # Whoever is to hand something over stands in the list, not here.
+    if not note or step.act == "handover_added":
+        return words
+    if step.act in DAY_STEPS:
+        return (*words, *say(" (before: {day})", day=say.day(date.fromisoformat(note))))
+    return (*words, *say(" · {note}", note=note))
 
 
 def hint_of(say: Voice, item: Item) -> Text:

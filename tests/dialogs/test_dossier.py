@@ -16,6 +16,7 @@ from bot.domain.dossier import FORMS, DossierForm, Made, Period
 from bot.dossier.entries import COLUMNS
 from bot.dossier.making import Order, Workshop, whole_record
 from bot.errors import NotFound
+from bot.messages import Pressed
 from tests.adapters.documents.reading import pdf_acts, pdf_text
 from tests.adapters.practice.hostile import HOSTILE
 from tests.dialogs.house import House, asked
@@ -137,6 +138,29 @@ async def test_same_record_gives_the_same_bytes(desk: Desk, form: DossierForm, l
     assert await desk.made(form, language=language) == first
     await desk.house.files("qwurben", "Acme", "disrespect", 1, "again")
     assert (await desk.made(form, language=language))[0].sha256 != first[0].sha256
+
+
+async def test_agreed_points_and_the_parting_stand_in_it(desk: Desk) -> None:
+    house = desk.house
+    form = asked(await house.says("lena", "/client-talk acme"))
+    due = (house.kit.today() + timedelta(days=10)).isoformat()
+    values = {"outcome": "agreed", "point": "two rounds, no more", "point_due": due, "point_whose": "theirs"}
+    await house.submits("lena", form, values)
+    form = asked(await house.says("lena", "/client-exit acme"))
+    await house.submits("lena", form, {"state": "parting", "reason": "it does not get better"})
+    client = (await house.client("Acme")).id
+    form = asked(await house.answers(Pressed(house.by("lena"), "parting.item", f"{client}:counsel")))
+    await house.submits("lena", form, {"state": "done", "note": "called on Monday"})
+    (point,) = await desk.lines(part="agreement")
+    assert (point["text"], point["state"], point["what"]) == ("two rounds, no more", "open", "theirs")
+    assert f"due_on={due}" in point["detail"]
+    (parting,) = await desk.lines(part="parting")
+    assert (parting["text"], parting["state"]) == ("it does not get better", "open")
+    items = {line["what"]: (line["state"], line.get("text", "")) for line in await desk.lines(part="parting_item")}
+    assert items["counsel"] == ("done", "called on Monday") and items["data"] == ("open", "")
+    assert [line["what"] for line in await desk.lines(part="parting_step")] == ["begun", "item_done"]
+    text = pdf_text((await desk.made("pdf"))[1])
+    assert "two rounds, no more" in text and "called on Monday" in text and "Lena" not in text
 
 
 async def test_quote_and_link_need_the_reporters_consent(desk: Desk) -> None:

@@ -321,3 +321,17 @@ async def test_an_approved_exit_message_is_downloaded_by_whoever_sends_it(form: 
     assert isinstance(refused, Told)
     async with house.store.read() as unit:
         assert [act.act for act in await unit.journal.acts(1)] == ["letter_fetched"]
+
+
+async def test_the_end_that_was_settled_for_the_parting_stands_in_the_letter() -> None:
+    house = await firm()
+    before = read(await written(house))
+    assert "[end date, respecting the notice period]" in before
+    form = asked(await house.says("lena", "/client-exit acme"))
+    await house.submits("lena", form, {"state": "parting", "reason": "so"})
+    client = await house.client("Acme")
+    plan = asked(await house.answers(Pressed(house.by("lena"), "parting.plan", client.id)))
+    await house.submits("lena", plan, {"ends_on": "2026-06-30"})
+    after = read(await written(house))
+    assert "to end on 30 Jun 2026" in after or "30 June 2026" in after
+    assert "[end date" not in after
