@@ -129,7 +129,7 @@ async def _made_of_many(firm: Deployment) -> tuple[int, int, int]:
         async with store.write() as unit:
             client = (await unit.clients.all())[0].id
             for number in range(1, MANY + 1):
-                await unit.incidents.save(_incident(number, client, today - timedelta(days=number % 300), kit.now()))
+                await unit.incidents.save(_incident(number, client, today - timedelta(days=number % 170), kit.now()))
             await unit.commit()
         size, spooled, peak = 0, Spooled(), 0
         for form in ("jsonl", "pdf"):
