@@ -24,6 +24,9 @@ async def draft_view(unit: Unit, kit: Kit, draft: Draft, client: Client, reader:
     assessment = await assessed(unit, kit, client)
     if draft.kind is DraftKind.EXIT and await locked(unit, assessment):
         draft = replace(draft, locked=True)
+    if kit.settings.drafting.engine != "openai":
+        # It was switched off meanwhile: nobody writes.
+        draft = replace(draft, order=None)
     asked = draft.approval
     ids = [id for id in (draft.version.author, asked.asked_by, asked.approver, asked.approved_by) if id]
     people = await unit.people.by_ids(ids)

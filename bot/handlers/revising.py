@@ -96,10 +96,11 @@ async def rewrite_draft(message: RewriteDraft, *, store: Store, kit: Kit, drafte
         if await unit.journal.take(message.by.key, kit.now(), draft.id):
             if draft.number != message.base:
                 raise Stale("draft_changed")
-            if draft.order:
+            asks = kit.settings.drafting.engine == "openai"
+            if draft.order and asks:
                 raise Stale("being_written")
-            draft = replace(draft, tone=message.tone)
-            if kit.settings.drafting.engine == "openai":
+            draft = replace(draft, tone=message.tone, order=None)
+            if asks:
                 draft = await ordered(unit, kit, draft, person, message.by, message.wish)
             else:
                 draft = await _by_template(unit, kit, drafter, client, draft, person)

@@ -29,6 +29,8 @@ class _Wanted:
 
 async def fulfil(store: Store, kit: Kit, drafter: Drafter, id: str) -> None:
     """What the delivery is to bring, if it is due and a model's wording still has to be asked for."""
+    if kit.settings.drafting.engine != "openai":
+        return
     wanted = await _wanted(store, kit, id)
     if wanted is None:
         return

@@ -10,6 +10,7 @@ from adapters.language.openai.drafter import OpenAIDrafter
 from adapters.language.openai.wire import Wire
 from adapters.language.template import TemplateDrafter
 from bot.domain.draft import DraftKind, Engine, Version
+from bot.messages import Pressed
 from bot.notices.parts import Notice
 from bot.settings import Drafting, OpenAI, Secret
 from tests.adapters.language.letter_parts import answer
@@ -202,3 +203,20 @@ async def test_two_replicas_at_once_bring_one_wording(server: ModelServer) -> No
     await asyncio.gather(*(house.work.deliver(due.id) for _ in range(2)))
     assert [one.engine for one in await versions(house, draft)] == [Engine.TEMPLATE, Engine.MODEL]
     assert len(brought(house)) == 1
+
+
+async def test_an_order_of_an_engine_that_was_switched_off_is_over(server: ModelServer) -> None:
+    house = await firm(server)
+    draft = await written(house)
+    off = await firm(server, engine=False)
+    off.store.state = house.store.state  # type: ignore[attr-defined]
+    shown = told(await off.answers(_show(off, draft)))
+    assert "is writing" not in read(shown)
+    form = asked(await off.presses("lena", "Write anew", shown))
+    assert "from a template" in read(told(await off.submits("lena", form, {"tone": "firm"})))
+    await off.settles()
+    assert server.asked == []
+
+
+def _show(house: House, draft: Notice) -> Pressed:
+    return Pressed(house.by("lena"), "draft.show", button(draft, "Edit").value.partition(":")[0])
