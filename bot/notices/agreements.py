@@ -6,7 +6,7 @@ from datetime import date
 from bot.domain.agreement import Agreement, AgreementState, Whose
 from bot.domain.comparison import PER_DAYS, WINDOW_DAYS, Comparison
 from bot.notices.labels import AGREEMENT_STATES, WHOSE
-from bot.notices.parts import Action, Block, Facts, Items, Notice, PageLink, Paragraph, Section, Small, Table, Text
+from bot.notices.parts import Action, Block, Facts, Items, Notice, PageLink, Paragraph, Section, Small, Text
 from bot.voice import Voice
 
 
@@ -129,18 +129,18 @@ def comparisons(say: Voice, found: Sequence[Comparison]) -> tuple[Block, ...]:
         return ()
     newest = sorted(found, key=lambda one: one.talk, reverse=True)
     most = max(max(one.before_rate, one.after_rate) for one in newest)
-    rows = tuple(
-        (
-            say("{day}", day=say.day(one.talk)),
-            say("{rate}", rate=_rate(say, one.before_rate, most)),
-            say("{rate}", rate=_rate(say, one.after_rate, most)) if one.after_days else say("–"),
+    lines = tuple(
+        say(
+            "Talk on {day}: before it {before}, after it {after}",
+            day=say.day(one.talk),
+            before=_rate(say, one.before_rate, most),
+            after=_rate(say, one.after_rate, most) if one.after_days else "–",
         )
         for one in newest
     )
-    headers = (say.word("Talk"), say.word("Before it"), say.word("After it"))
     notes = [Small(note) for one in newest if (note := _fairness(say, one))]
     heading = say("Incidents per {n} days, in the {m} days before and after each talk:", n=PER_DAYS, m=WINDOW_DAYS)
-    return (Paragraph(heading), Table(headers, rows), *notes)
+    return (Paragraph(heading), Items(lines), *notes)
 
 
 def _rate(say: Voice, rate: float, most: float) -> str:
