@@ -90,10 +90,10 @@ async def test_worker_prints_the_same(documents: DocumentsApart) -> None:
 
 
 def test_long_paper_is_printed_in_bounded_memory() -> None:
-    """Four megabytes of text go by; what stays is the pages' text, a few times over while the file is put together."""
+    """Two megabytes of text go by; what stays is the pages' text, a few times over while the file is put together."""
 
     def parts() -> Iterator[Section | Foot]:
-        for n in range(1_000):
+        for n in range(400):
             yield Section("", (Paragraph(words(f"{n} " + "every word of it counts " * 170)),))
         yield FOOT
 
@@ -102,7 +102,7 @@ def test_long_paper_is_printed_in_bounded_memory() -> None:
     printing(COVER, parts(), io.BytesIO())
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert peak < 20_000_000
+    assert peak < 10_000_000
 
 
 @pytest.fixture
