@@ -158,8 +158,9 @@ class Pages:
 
 
 def _here_already(page: Page) -> Page:
-    """Without the buttons that would open in the browser what is open there."""
-    sections = [replace(one, actions=tuple(a for a in one.actions if not _opens(a))) for one in page.sections]
+    """Without the buttons that would open in the browser what is open there, and without what is there for them."""
+    shown = [one for one in page.sections if not one.actions or not all(map(_opens, one.actions))]
+    sections = [replace(one, actions=tuple(a for a in one.actions if not _opens(a))) for one in shown]
     return replace(page, sections=tuple(sections))
 
 

@@ -32,6 +32,8 @@ from bot.notices.nudges import NudgeView
 from bot.notices.parting import PartingLine
 from bot.notices.parting_page import parting_page
 from bot.notices.parts import Page, Section
+from bot.notices.paths import path_of
+from bot.notices.web import with_browser
 from bot.ports import Doors, Store, Unit
 from bot.record import record_of
 from bot.staging import in_shadow
@@ -47,22 +49,29 @@ async def show_page(message: PageAsked, *, store: Store, kit: Kit, doors: Doors)
     async with store.read() as unit:
         if message.page == "home":
             return await _home(unit, kit, person, doors)
-        if message.page == "draft":
-            return await draft_page(unit, kit, person, message.subject)
-        if message.page == "dossier":
-            request, client = await dossier_of(unit, person, message.subject)
-            return dossiers.page(voice_for(kit, person), client.name, client.id, request)
-        client = await client_led(unit, person, message.subject)
-        match message.page:
-            case "client":
-                return await _client(unit, kit, person, client)
-            case "talk":
-                return guide_page(voice_for(kit, person), await guide_view(unit, kit, client, person))
-            case "decision":
-                return decision_page(voice_for(kit, person), await decision_view(unit, kit, client, person))
-            case "parting":
-                case = await latest_case(unit, client)
-                return parting_page(voice_for(kit, person), await parting_view(unit, kit, person, client, case))
+        page = await _page(unit, kit, person, message)
+    path = path_of(message.page, message.subject)
+    return with_browser(voice_for(kit, person), page, path, linked=kit.links is not None)
+
+
+async def _page(unit: Unit, kit: Kit, person: Person, asked: PageAsked) -> Page:
+    say, subject = voice_for(kit, person), asked.subject
+    if asked.page == "draft":
+        return await draft_page(unit, kit, person, subject)
+    if asked.page == "dossier":
+        request, client = await dossier_of(unit, person, subject)
+        return dossiers.page(say, client.name, client.id, request)
+    client = await client_led(unit, person, subject)
+    match asked.page:
+        case "client":
+            return await _client(unit, kit, person, client)
+        case "talk":
+            return guide_page(say, await guide_view(unit, kit, client, person))
+        case "decision":
+            return decision_page(say, await decision_view(unit, kit, client, person))
+        case "parting":
+            case = await latest_case(unit, client)
+            return parting_page(say, await parting_view(unit, kit, person, client, case))
     raise NotFound("page")
 
 

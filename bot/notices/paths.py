@@ -18,6 +18,12 @@ FOLDERS: Mapping[str, PageName] = {
 assert set(FOLDERS.values()) == set(get_args(PageName))
 
 
+def path_of(page: PageName, subject: str = "") -> str:
+    """(client, 0a1b) → ``clients/0a1b``."""
+    folder = next(folder for folder, name in FOLDERS.items() if name == page)
+    return f"{folder}/{subject}" if subject else folder
+
+
 def page_of(path: str) -> tuple[PageName, str]:
     """``clients/0a1b`` → (client, 0a1b); a path that nobody gave out leads to a client whom nobody knows."""
     folder, _, subject = path.strip("/").partition("/")

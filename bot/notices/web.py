@@ -1,6 +1,8 @@
 """Our pages in the browser: the way there from chat."""
 
-from bot.notices.parts import OPEN, Action, Notice, Paragraph, Small, WebLink
+from dataclasses import replace
+
+from bot.notices.parts import OPEN, Action, Notice, Page, Paragraph, Section, Small, WebLink
 from bot.voice import Voice
 
 
@@ -15,6 +17,14 @@ def link(say: Voice, address: str) -> Notice:
         ),
         (WebLink(say.word("Open the page"), address),),
     )
+
+
+def with_browser(say: Voice, page: Page, path: str, *, linked: bool) -> Page:
+    """The page with the way into the browser at its end, where links can be made: to print, to download, to read."""
+    if not linked:
+        return page
+    own = Section(say.word("In the browser"), (), in_browser(say, path, linked=True))
+    return replace(page, sections=(*page.sections, own))
 
 
 def in_browser(say: Voice, path: str, *, linked: bool) -> tuple[Action, ...]:

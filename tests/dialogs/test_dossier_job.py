@@ -11,7 +11,8 @@ from bot.domain.delivery import DeliveryState
 from bot.domain.dossier import DossierRequest, RequestState
 from bot.messages import DossierFetched
 from bot.notices.paper import Cover, Foot
-from bot.notices.parts import Attached, FileLink, Notice, Section
+from bot.notices.parts import Attached, FileLink, Notice, Page, Section
+from bot.notices.paths import PageName, path_of
 from bot.replies import Told
 from bot.work.dossiers import CLAIM, TRIES
 from tests.dialogs.house import House, NoDocuments, asked, read, read_form, told
@@ -217,6 +218,17 @@ async def test_link_is_made_when_it_is_asked_for(house: House) -> None:
     assert (ticket.who.user, ticket.path) == ("lena", f"clients/{(await house.client('Acme')).id}")
     house.clock.set(house.clock.now() + timedelta(minutes=15))
     assert house.links.read(web.address.partition("?t=")[2]) is None
+
+
+@pytest.mark.parametrize("name", ["client", "talk", "decision"])
+async def test_every_page_has_the_way_into_the_browser_at_its_end(house: House, name: PageName) -> None:
+    client = (await house.client("Acme")).id
+    page = await house.page("lena", name, client)
+    assert isinstance(page, Page)
+    link = told(await house.presses("lena", "Open in browser", page))
+    (web,) = [action for action in link.actions if hasattr(action, "address")]
+    ticket = house.links.read(web.address.partition("?t=")[2])
+    assert ticket is not None and ticket.path == path_of(name, client)
 
 
 async def test_without_a_secret_key_nobody_is_offered_a_link() -> None:

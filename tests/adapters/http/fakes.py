@@ -3,7 +3,7 @@
 import io
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.domain.person import ChannelRef, PersonRef
 from bot.messages import (
@@ -102,10 +102,11 @@ def form(text: str, error: str = "") -> Form:
 
 @dataclass
 class PageDoor:
-    """``text`` is shown everywhere; without ``allowed`` every page is refused."""
+    """``text`` is shown everywhere; without ``allowed`` every page is refused; ``more``: sections below the others."""
 
     text: str = "Acme"
     allowed: bool = True
+    more: tuple[Section, ...] = ()
     asked: list[DoorMessage | PageAsked] = field(default_factory=list)
 
     async def answer(self, message: DoorMessage) -> Reply:
@@ -121,7 +122,10 @@ class PageDoor:
 
     async def page(self, asked: PageAsked) -> Page | Told:
         self.asked.append(asked)
-        return page(self.text) if self.allowed else Told(Notice("refused", (Span("Only the lead sees this."),)))
+        if not self.allowed:
+            return Told(Notice("refused", (Span("Only the lead sees this."),)))
+        shown = page(self.text)
+        return replace(shown, sections=(*shown.sections, *self.more))
 
     async def chart(self, asked: ChartAsked) -> bytes | Told:
         return b"<svg xmlns='http://www.w3.org/2000/svg'/>" if self.allowed else Told(Notice("no", (Span("no"),)))

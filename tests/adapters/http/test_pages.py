@@ -6,6 +6,7 @@ from typing import Literal
 import pytest
 
 from bot.messages import PageAsked, Pressed, Submitted
+from bot.notices.parts import OPEN, Action, Section, Small, Span
 from tests.adapters.http.bench import bench
 from tests.adapters.http.fakes import PageDoor
 from tests.adapters.practice.hostile import HOSTILE
@@ -169,3 +170,13 @@ async def test_page_speaks_the_persons_language(language: str, word: str) -> Non
     async with bench() as server:
         _, html = await server.get(f"/app/home?as=lena&lang={language}")
         assert word in html and f'<html lang="{language}">' in html
+
+
+async def test_what_is_open_here_is_not_offered_to_be_opened_here() -> None:
+    there = Section("There", (Small((Span("The same in the browser"),)),), (Action(OPEN, "Open in browser", "home"),))
+    both = Section("Both", (), (Action(OPEN, "Open in browser", "home"), Action("help.show", "Help")))
+    async with bench() as server:
+        server.door.more = (there, both)
+        words = Reader((await server.get("/app/home?as=lena"))[1]).text
+    assert "Open in browser" not in words and "The same in the browser" not in words and "There" not in words
+    assert "Both" in words and "Help" in words
