@@ -760,6 +760,9 @@ CASES: dict[str, Callable[[Voice], Shown]] = {
     "told.bundle": lambda say: told.bundle(say, [told.fate(say, CLIENT.name, "parting"), told.filed(say, 7, "Globex")]),
     "told.linked": lambda say: told.linked(say, "Slack, Microsoft Teams"),
     "told.released": lambda say: told.released(say),
+    "web.with_browser": lambda say: web.with_browser(
+        say, pages.home(say, person("alice"), [], [], [], None), "home", linked=True
+    ),
     "web.link": lambda say: web.link(say, LINK),
     "dossiers.asked_for": lambda say: dossiers.asked_for(say, CLIENT.name, dossier()),
     "dossiers.progress": lambda say: dossiers.progress(say, CLIENT.name, dossier()),

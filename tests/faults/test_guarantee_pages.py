@@ -7,7 +7,7 @@ import pytest
 
 from bot import access
 from tests.fakes.memory import MemoryStore
-from tests.faults.test_guarantees_access import ALL, CANARY, LED, LENA, READERS, World, built
+from tests.faults.test_guarantees_access import ALL, CANARY, LED, LED_THERE, LENA, READERS, World, built
 from tests.faults.web_firm import Site, served
 
 PEOPLE = (*sorted(ALL), "greta", "stranger")
@@ -15,6 +15,11 @@ PEOPLE = (*sorted(ALL), "greta", "stranger")
 PAGES: Mapping[str, frozenset[str]] = {
     "/app/home": ALL,
     "/app/clients/{id}": LED,
+    "/app/talks/{id}": LED,
+    "/app/decisions/{id}": LED,
+    "/app/partings/{id}": LED_THERE,
+    "/app/drafts/{id}": LED,
+    "/app/drafts/{id}/letter.{form}": LED,
     "/app/dossiers/{id}": LENA,
     "/app/chart/{id}.svg": LED,
     "/app/dossiers/{id}/file": LENA,
@@ -35,7 +40,9 @@ async def site(world: World) -> AsyncIterator[Site]:
 
 
 def path_of(route: str, world: World) -> str:
-    return route.replace("{id}", world.dossier if "dossiers" in route else world.client)
+    ids = {"dossiers": world.dossier, "partings": world.parting, "drafts": world.other_letter}
+    id = next((id for folder, id in ids.items() if folder in route), world.client)
+    return route.replace("{id}", id).replace("{form}", "txt")
 
 
 async def _cookie(site: Site, who: str) -> str:
@@ -59,7 +66,7 @@ async def test_page_is_for_those_with_the_right(site: Site, world: World, route:
         assert status in (200, 401, 403, 404)
 
 
-@pytest.mark.parametrize("route", [route for route in PAGES if not route.endswith(("file", "svg"))])
+@pytest.mark.parametrize("route", [route for route in PAGES if not route.endswith(("file", "svg", "{form}"))])
 @pytest.mark.parametrize(
     ("action", "value", "allowed"),
     [

@@ -478,6 +478,9 @@ CASES: dict[type, tuple[Case, ...]] = {
     m.OpenInBrowser: (
         Case(lambda w, by: m.OpenInBrowser(by, "home"), ALL, "home"),
         Case(lambda w, by: m.OpenInBrowser(by, f"clients/{w.client}"), LED, "client"),
+        Case(lambda w, by: m.OpenInBrowser(by, f"talks/{w.client}"), LED, "talk"),
+        Case(lambda w, by: m.OpenInBrowser(by, f"decisions/{w.client}"), LED, "decision"),
+        Case(lambda w, by: m.OpenInBrowser(by, f"partings/{w.parting}"), LED_THERE, "parting"),
         Case(lambda w, by: m.OpenInBrowser(by, f"drafts/{w.letter}"), LED, "draft"),
         Case(lambda w, by: m.OpenInBrowser(by, f"dossiers/{w.dossier}"), LENA, "dossier"),
     ),
