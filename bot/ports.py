@@ -65,6 +65,9 @@ class Calendar(Protocol):
     def starts(self, day: date) -> datetime:
         """The first moment of a local day, in UTC."""
 
+    def at_hour(self, day: date, hour: int) -> datetime:
+        """A full hour of a local day by the wall clock, in UTC."""
+
     def is_working_day(self, day: date) -> bool: ...
 
     def is_working_time(self, moment: datetime) -> bool: ...
