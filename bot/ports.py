@@ -22,6 +22,7 @@ from bot.notices.pages import Trouble
 from bot.notices.parts import Notice, Option, Page
 from bot.replies import Reply, Told
 from bot.repositories import Act as Act
+from bot.repositories import Checkins as Checkins
 from bot.repositories import Clients as Clients
 from bot.repositories import Deliveries as Deliveries
 from bot.repositories import Drafts as Drafts
@@ -165,6 +166,37 @@ class Vault(Protocol):
         """A signature as URL-safe ASCII; those of one purpose say nothing for another."""
 
     def is_signed(self, text: str, purpose: str, signature: str) -> bool: ...
+
+
+class RoundKeys(Protocol):
+    """The keys of check-in rounds, outside the database and its backups. All methods but the first four raise
+    ``KeysLost`` for a round whose keys are not there, and ``OSError`` where the folder cannot be written.
+    """
+
+    def trouble(self) -> str:
+        """Why they cannot be kept here, as a word (``beside_the_database``, ``readable_by_others``, ``not_writable``);
+        empty: nothing is wrong."""
+
+    def canary(self) -> str:
+        """What the folder says of itself: other replicas have to find the same. Empty: nothing was put there."""
+
+    def put_canary(self, canary: str) -> None: ...
+    def known(self) -> Collection[str]:
+        """The rounds whose keys are here."""
+
+    def make(self, round: str) -> None:
+        """New keys. They are on the disk when this returns."""
+
+    def has(self, round: str) -> bool: ...
+    def slot(self, round: str, seat: str) -> bytes:
+        """16 bytes that are the same for the same seat, and tell nothing of it without the keys."""
+
+    def seal(self, round: str, content: bytes) -> bytes:
+        """48 bytes longer; the same content is never sealed alike twice."""
+
+    def open(self, round: str, sealed: bytes) -> bytes: ...
+    def destroy(self, round: str) -> None:
+        """For good; nothing happens where they are gone already."""
 
 
 # --- Policy, drafts, charts --------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Table, and_, delete, select, update
 
+from storage.checkins import renamed_in_rounds
 from storage.session import Session, mine
 from storage.tables.record import incident_reporters, incidents, people, person_refs
 from storage.tables.work import deliveries, drafts, notes, nudge_tellings, nudges, talks
@@ -24,6 +25,7 @@ async def taken_over(session: Session, keep: str, gone: str) -> None:
     for table, owner in ((incident_reporters, "incident_id"), (nudge_tellings, "nudge_id")):
         await _once(session, table, owner, keep, gone)
         await _renamed(session, table, "person_id", keep, gone)
+    await renamed_in_rounds(session, keep, gone)
     await _messages(session, keep, gone)
     await session.run(delete(person_refs).where(mine(person_refs), person_refs.c.person_id == gone))
     await session.run(delete(people).where(mine(people), people.c.id == gone))

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from bot.domain.delivery import Delivery
 from bot.errors import SignpostError, StoreFailed
 from bot.ports import (
+    Checkins,
     Clients,
     Deliveries,
     Drafts,
@@ -21,6 +22,7 @@ from bot.ports import (
     References,
     Talks,
 )
+from storage.checkins import SqlCheckins
 from storage.clients import SqlClients
 from storage.deliveries import SqlDeliveries
 from storage.drafts import SqlDrafts
@@ -54,6 +56,7 @@ class SqlUnit:
         self.installations: Installations = SqlInstallations(session)
         self.references: References = SqlReferences(session)
         self.listened: Listened = SqlListened(session)
+        self.checkins: Checkins = SqlCheckins(session)
 
     async def lock_client(self, client: str) -> None:
         """PostgreSQL: an advisory lock of the transaction. SQLite has one writer at a time anyway.

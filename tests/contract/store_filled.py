@@ -1,5 +1,6 @@
 """A small record with something in every table."""
 
+from bot.domain.checkin import RoundState, Sealed
 from bot.domain.delivery import DeliveryState
 from bot.domain.nudge import NudgeState
 from bot.ports import Act, Organization, Store
@@ -23,7 +24,10 @@ from tests.contract.store_samples import (
     note,
     nudge,
     person,
+    published,
     reference,
+    round_of,
+    schedule,
     talk,
 )
 
@@ -58,4 +62,14 @@ async def fill_store(store: Store) -> None:
         for workspace in ("T01TEST", "T02TEST"):
             await unit.installations.save(installation(workspace))
         await unit.references.save(reference())
+        for one_round in (round_of(), round_of("r2", None, state=RoundState.PUBLISHED, ended_at=NOW, swept=True)):
+            assert await unit.checkins.open(one_round)
+        for shown in (published(), published("r2", None, counts=None, comments=())):
+            await unit.checkins.publish(shown)
+        for seat in (b"\x00\xff", b"\x01"):
+            await unit.checkins.put_answer(Sealed("r1", seat, bytes(range(256))))
+        for plan in (schedule(), schedule(None, people=())):
+            await unit.checkins.save_schedule(plan)
+        await unit.checkins.decline("p2", declined=True)
+        await unit.checkins.save_canary("sings")
         await unit.commit()

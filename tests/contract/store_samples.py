@@ -1,9 +1,11 @@
 """Values for the store's contract: with every field away from its default, so that a forgotten column is seen."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
 from bot.domain.assessment import Stage
+from bot.domain.checkin import Band, Published, Round, Seat
 from bot.domain.client import Client, ClientState, Contract, ContractKind, Standing
 from bot.domain.delivery import Delivery, DeliveryState, Urgency
 from bot.domain.detection import Side
@@ -14,6 +16,7 @@ from bot.domain.listening import Listening, ListeningState, Pause
 from bot.domain.nudge import Nudge, NudgeState, Rung, Telling
 from bot.domain.person import ChannelRef, Person, PersonRef, Role
 from bot.domain.reference import ChatReference
+from bot.domain.schedule import Every, Rhythm, Schedule
 from bot.domain.talk import Note, Outcome, Talk
 
 NOW = datetime(2026, 11, 24, 9, 30, 15, 123456, tzinfo=UTC)
@@ -327,3 +330,40 @@ def full_listening() -> Listening:
         set_at=NOW,
         pause=Pause.SHARED,
     )
+
+
+def round_of(id: str = "r1", client: str | None = "c1", *people: str, **changes: object) -> Round:
+    seats = tuple(Seat(name, name) for name in sorted(people or ("p1", "p2", "p3", "p4", "p5")))
+    whole = Round(
+        id=id, client=client, group=5, seats=seats, opened_by="p1", opened_at=NOW, closes_at=NOW + timedelta(days=6)
+    )
+    return replace(whole, **changes)  # type: ignore[arg-type]
+
+
+def published(id: str = "r1", client: str | None = "c1", **changes: object) -> Published:
+    whole = Published(
+        round=id,
+        client=client,
+        published_at=NOW,
+        band=Band.MID,
+        counts=(1, 2, 3, 4, 5),
+        comments=("a \x00 b", "c", "ünï"),
+        roster=frozenset({"p1", "p2", "p3", "p4", "p5"}),
+    )
+    return replace(whole, **changes)  # type: ignore[arg-type]
+
+
+def schedule(client: str | None = "c1", **changes: object) -> Schedule:
+    rhythm = Rhythm(every=Every.FORTNIGHT, weekday=3, hour=14, since=DAY)
+    whole = Schedule(
+        id=f"s-{client}",
+        client=client,
+        rhythm=rhythm,
+        group=6,
+        open_days=4,
+        people=("p1", "p2"),
+        set_by="p1",
+        set_at=NOW,
+        next_at=NOW + HOUR,
+    )
+    return replace(whole, **changes)  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Engine
 
 from bot.domain.person import Role
 from bot.ports import Unit
-from storage import clients, deliveries, incidents, nudges, people
+from storage import checkins, clients, deliveries, incidents, nudges, people
 from storage.migrate import maintenance
 from storage.questions import Question as StoredQuestion
 from storage.store import SqlStore
@@ -88,13 +88,14 @@ async def test_saving_an_unchanged_client_writes_one_row(filled: SqlStore) -> No
 WHOLE = {
     "incidents._EVERYTHING", "people._EVERYBODY",
     "clients._ALL", "clients._NAMES", "clients._ABOVE_CALM", "clients._SOUGHT",
+    "checkins._SCHEDULED", "checkins._CANARY",
     "deliveries._WITH_BUNDLES", "nudges._SHADOWED", "nudges._NEXT_DUE",
 }  # fmt: skip
 """They go through all of the organization's rows of a table, on purpose: rare, or few rows by their nature."""
 
 
 def constant_queries() -> Iterator[tuple[str, Select[Any]]]:
-    for module in (clients, deliveries, incidents, nudges, people):
+    for module in (checkins, clients, deliveries, incidents, nudges, people):
         for name, asked in vars(module).items():
             query = asked.query if isinstance(asked, StoredQuestion) else asked
             if isinstance(query, Select):

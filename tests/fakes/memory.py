@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from bot.domain.delivery import Delivery
 from bot.errors import NotRecorded, StoreBusy
 from bot.ports import (
+    Checkins,
     Clients,
     Deliveries,
     Drafts,
@@ -21,6 +22,7 @@ from bot.ports import (
     Talks,
     Unit,
 )
+from tests.fakes.memory_checkins import MemoryCheckins
 from tests.fakes.memory_installations import MemoryInstallations
 from tests.fakes.memory_journal import MemoryJournal
 from tests.fakes.memory_listened import MemoryListened
@@ -50,6 +52,7 @@ class MemoryUnit:
         self.installations: Installations = MemoryInstallations(desk)
         self.references: References = MemoryReferences(desk)
         self.listened: Listened = MemoryListened(desk)
+        self.checkins: Checkins = MemoryCheckins(desk)
 
     async def lock_client(self, client: str) -> None:
         """Nothing to do: there is one writer at a time."""
@@ -99,6 +102,10 @@ class MemoryStore:
         finally:
             desk.over = True
             self._turn.release()
+
+    async def scour(self) -> bool:
+        """Memory keeps nothing of what is deleted."""
+        return True
 
     async def close(self) -> None:
         """As the real ones; there is nothing to give back."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
+from bot.domain.checkin import Published, Round, Sealed
 from bot.domain.client import Client
 from bot.domain.delivery import Delivery
 from bot.domain.draft import Draft
@@ -14,6 +15,7 @@ from bot.domain.listening import Listening
 from bot.domain.nudge import Nudge
 from bot.domain.person import ChannelRef, Person, PersonRef
 from bot.domain.reference import ChatReference
+from bot.domain.schedule import Schedule
 from bot.domain.talk import Note, Talk
 from bot.errors import StoreFailed
 from bot.ports import Act, Organization
@@ -37,6 +39,12 @@ class State:
     installations: dict[tuple[str, str], Installation] = field(default_factory=dict)
     references: dict[PersonRef, ChatReference] = field(default_factory=dict)
     listened: dict[ChannelRef, Listening] = field(default_factory=dict)
+    rounds: dict[str, Round] = field(default_factory=dict)
+    answers: dict[tuple[str, bytes], Sealed] = field(default_factory=dict)
+    published: dict[str, Published] = field(default_factory=dict)
+    schedules: dict[str, Schedule] = field(default_factory=dict)
+    declined: dict[str, None] = field(default_factory=dict)
+    canary: str = ""
     keys: dict[str, tuple[datetime, str]] = field(default_factory=dict)
     acts: tuple[Act, ...] = ()
     number: int = 0
