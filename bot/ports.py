@@ -11,6 +11,7 @@ from typing import Literal, Protocol, TypeVar
 
 from bot.domain.assessment import Assessment, Record, Stage, StageChange
 from bot.domain.chart import ChartData
+from bot.domain.checkin import Answer, Published, Round
 from bot.domain.delivery import Delivery
 from bot.domain.detection import Lesson, Side, Verdict
 from bot.domain.draft import Brief, Letter
@@ -225,6 +226,11 @@ class Policy(Protocol):
 
     def replay(self, record: Record, until: date) -> Sequence[StageChange]:
         """Every stage change from the first incident to ``until``, day by day."""
+
+    def publish(
+        self, round: Round, answers: Sequence[Answer], earlier: Sequence[Published], at: datetime
+    ) -> Published | None:
+        """What of a closed check-in is shown; None: too few answers. ``earlier``: the client's, newest first."""
 
     def history(self, record: Record, start: date, until: date) -> Sequence[tuple[date, float]]:
         """The score of every day from ``start`` to ``until``, for charts."""

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from bot.domain.assessment import Record
-from bot.domain.checkin import Published, Round, Sealed
+from bot.domain.checkin import Band, Published, Round, Sealed
 from bot.domain.client import Client, ClientName
 from bot.domain.delivery import Delivery
 from bot.domain.draft import Draft
@@ -321,6 +321,9 @@ class Checkins(Protocol):
 
     async def by_id(self, round: str) -> Round | None: ...
     async def open_of(self, client: str | None) -> Round | None: ...
+    async def open_for(self, person: str) -> Sequence[Round]:
+        """The open rounds in which the person is asked, the one that closes first comes first."""
+
     async def unfinished(self) -> Sequence[Round]:
         """Those that are open, or whose traces are not gone yet."""
 
@@ -344,8 +347,11 @@ class Checkins(Protocol):
     async def publish(self, published: Published) -> None:
         """Insert, or replace what the same round gave."""
 
-    async def results_of(self, client: str | None, limit: int = 26) -> Sequence[Published]:
+    async def results_of(self, client: str | None, limit: int = 200) -> Sequence[Published]:
         """Newest first."""
+
+    async def bands_of(self, client: str) -> Sequence[Band]:
+        """Of the client's last two published rounds, oldest first."""
 
     async def schedule_of(self, client: str | None) -> Schedule | None: ...
     async def schedules(self) -> Sequence[Schedule]:

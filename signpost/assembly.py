@@ -13,11 +13,12 @@ from bot.errors import NotRecorded
 from bot.front import Front
 from bot.handlers.people import start
 from bot.handlers.table import HANDLERS
+from bot.keeping import adopt
 from bot.kit import Kit
 from bot.notices.pages import Trouble
 from bot.ports import Chat, Detector
 from bot.work.clockwork import Clockwork
-from signpost.composition import drafter_of, open_store_of
+from signpost.composition import drafter_of, keys_of, open_store_of
 from signpost.schema import upgraded
 from storage.store import SqlStore
 from storage.url import place_of
@@ -80,13 +81,24 @@ async def assembled(kit: Kit, chats: Mapping[str, Chat], detector: Detector) -> 
     engine = _engine(kit)
     store = open_store_of(kit.settings, engine)
     drafter = drafter_of(kit.settings)
-    work = Clockwork(store.in_background(), kit, drafter, chats)
+    keys = keys_of(kit.settings)
+    alone = place_of(kit.settings.storage.url.reveal()).is_sqlite
+    work = Clockwork(store.in_background(), kit, drafter, chats, keys, alone=alone)
     engine.bind(work)
     doors, charts = OpenDoors(), ChartsApart()
     ears = Ears(store, kit, detector)
-    parts = {"store": store, "kit": kit, "drafter": drafter, "charts": charts, "doors": doors, "ears": ears}
+    parts = {
+        "store": store,
+        "kit": kit,
+        "drafter": drafter,
+        "charts": charts,
+        "doors": doors,
+        "ears": ears,
+        "keys": keys,
+    }
     front = Front(Bus(HANDLERS, parts), store, kit, ears)
     await start(store, kit)
+    await adopt(store, kit, keys, alone=alone)
     await ears.renew()
     return Whole(kit=kit, store=store, front=front, engine=engine, work=work, doors=doors, charts=charts, ears=ears)
 

@@ -22,6 +22,13 @@ from storage.tables.checkins import (
 
 _ROUND = select(checkin_rounds).where(mine(checkin_rounds), checkin_rounds.c.id == bindparam("id"))
 _OPEN = select(checkin_rounds).where(mine(checkin_rounds), checkin_rounds.c.open_key == bindparam("key"))
+_OPEN_FOR = select(checkin_rounds).where(
+    mine(checkin_rounds),
+    checkin_rounds.c.open_key.is_not(None),
+    checkin_rounds.c.id.in_(
+        select(checkin_seats.c.round_id).where(mine(checkin_seats), checkin_seats.c.person_id == bindparam("person"))
+    ),
+)
 _UNFINISHED = select(checkin_rounds).where(mine(checkin_rounds), checkin_rounds.c.swept.is_(False))
 _SEATS = (
     select(checkin_seats)
@@ -33,6 +40,12 @@ _RESULTS = (
     .where(mine(checkin_results), checkin_results.c.about == bindparam("about"))
     .order_by(checkin_results.c.published_at.desc(), checkin_results.c.round_id)
     .limit(bindparam("limit"))
+)
+_BANDS = (
+    select(checkin_results.c.band)
+    .where(mine(checkin_results), checkin_results.c.about == bindparam("about"))
+    .order_by(checkin_results.c.published_at.desc(), checkin_results.c.round_id)
+    .limit(2)
 )
 _SCHEDULE = select(checkin_schedules).where(mine(checkin_schedules), checkin_schedules.c.about == bindparam("about"))
 _SCHEDULED = select(checkin_schedules).where(mine(checkin_schedules)).order_by(checkin_schedules.c.next_at)
@@ -70,6 +83,10 @@ class SqlCheckins:
 
     async def open_of(self, client: str | None) -> Round | None:
         return next(iter(await self._rounds(await self._session.rows(_OPEN, {"key": client or ""}))), None)
+
+    async def open_for(self, person: str) -> Sequence[Round]:
+        found = await self._rounds(await self._session.rows(_OPEN_FOR, {"person": person}))
+        return sorted(found, key=lambda one: (one.closes_at, one.id))
 
     async def unfinished(self) -> Sequence[Round]:
         return await self._rounds(await self._session.rows(_UNFINISHED))
@@ -124,12 +141,16 @@ class SqlCheckins:
         }
         await self._session.put(checkin_results, row)
 
-    async def results_of(self, client: str | None, limit: int = 26) -> Sequence[Published]:
+    async def results_of(self, client: str | None, limit: int = 200) -> Sequence[Published]:
         rows = await self._session.rows(_RESULTS, {"about": client or "", "limit": limit})
         if not rows:
             return []
         seats = await self._session.rows(_SEATS, {"rounds": [row["round_id"] for row in rows]})
         return [_published(row, [seat for seat in seats if seat["round_id"] == row["round_id"]]) for row in rows]
+
+    async def bands_of(self, client: str) -> Sequence[Band]:
+        rows = await self._session.rows(_BANDS, {"about": client})
+        return [Band(row["band"]) for row in reversed(rows)]
 
     # --- Schedules ---
 

@@ -155,14 +155,14 @@ def refused(wanted: Wanted, least_group: int, running: Round | None = None) -> M
     """Why such a round is not opened: field → problem; empty where nothing speaks against it."""
     problems: dict[str, str] = {}
     if running is not None:
-        problems["group" if wanted.group != running.group else "roster"] = (
+        problems["group" if wanted.group != running.group else "people"] = (
             "group_while_open" if wanted.group != running.group else "round_open"
         )
         return problems
     if wanted.group < max(LEAST_GROUP, least_group):
         problems["group"] = "group_too_small"
     if len(wanted.roster) < max(wanted.group, LEAST_GROUP):
-        problems["roster"] = "roster_too_small"
+        problems["people"] = "roster_too_small"
     if wanted.days < LEAST_DAYS:
         problems["days"] = "days_too_few"
     if wanted.days > LONGEST_DAYS:

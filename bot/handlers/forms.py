@@ -9,6 +9,7 @@ from bot.domain.client import Client
 from bot.domain.nudge import SNOOZES
 from bot.domain.person import ChannelRef, Person, Role
 from bot.errors import NotAllowed, NotFound, Stale, UnknownClient
+from bot.handlers import checkins
 from bot.handlers.listening import bound_client, may_switch
 from bot.handlers.nudging import latest_snooze
 from bot.handlers.speech import (
@@ -23,7 +24,7 @@ from bot.handlers.speech import (
 )
 from bot.handlers.suspicions import GONE, may_answer
 from bot.kit import Kit
-from bot.messages import OpenForm
+from bot.messages import AskCheckin, OpenForm
 from bot.notices import forms, listening
 from bot.notices.help import unconfigured
 from bot.notices.labels import notice_words, stage_name
@@ -45,8 +46,10 @@ class Desk:
     asked: OpenForm
 
 
-async def open_form(message: OpenForm, *, store: Store, kit: Kit) -> Reply:
+async def open_form(message: OpenForm, *, store: Store, kit: Kit) -> Reply | AskCheckin:
     """A dialog. In a firm without owners `/client-setup` tells the person's own id instead."""
+    if message.form == "checkin":
+        return AskCheckin(by=message.by, round=message.subject, values=message.values, problems=message.problems)
     person = await met(store, kit, message.by)
     say = voice_for(kit, person)
     if message.form == "client" and not kit.settings.people.owners:
@@ -253,6 +256,14 @@ async def _link(desk: Desk) -> Form:
     return forms.link(desk.say, account_options(desk.say, ordered), desk.asked.subject)
 
 
+async def _checkin_start(desk: Desk) -> Form:
+    return await checkins.start_form(desk.unit, desk.kit, desk.say, desk.person, desk.asked)
+
+
+async def _checkin_schedule(desk: Desk) -> Form:
+    return await checkins.schedule_form(desk.unit, desk.kit, desk.say, desk.person, desk.asked)
+
+
 BUILDERS: Mapping[str, Callable[[Desk], Awaitable[Form]]] = {
     "flag": _flag,
     "correct": _correct,
@@ -267,4 +278,6 @@ BUILDERS: Mapping[str, Callable[[Desk], Awaitable[Form]]] = {
     "note": _note,
     "away": _away,
     "link": _link,
+    "checkin_start": _checkin_start,
+    "checkin_schedule": _checkin_schedule,
 }

@@ -12,6 +12,7 @@ from bot.domain.incident import Incident, IncidentState, last_day
 from bot.domain.person import Person
 from bot.domain.playbook import MISFIT
 from bot.errors import NotFound
+from bot.handlers.checkins import Subject, asked_of, looked_at
 from bot.handlers.drafting import may_read
 from bot.handlers.speech import client_names, gravest_clients, twins_among, voice_for
 from bot.handlers.suspicions import may_answer
@@ -55,7 +56,8 @@ async def _home(unit: Unit, kit: Kit, person: Person, doors: Doors) -> Page:
         for report in reports
     ]
     health = await _health(unit, kit, person, doors) if person.is_admin else None
-    return pages.home(say, person, standings, nudges, lines, health, more, await _suspicions(unit, kit, person))
+    suspicions, asked = await _suspicions(unit, kit, person), await asked_of(unit, kit, person)
+    return pages.home(say, person, standings, nudges, lines, health, more, suspicions, asked)
 
 
 async def _suspicions(unit: Unit, kit: Kit, person: Person) -> list[pages.Suspicion]:
@@ -155,6 +157,7 @@ async def _client(unit: Unit, kit: Kit, person: Person, id: str) -> Page:
             open_nudges=await _open_nudges(unit, kit, client, person),
             names=await _names(unit, counted, [t.lead for t in talks] + [n.author for n in notes]),
             leads=await lead_names(unit, client),
+            checkins=await looked_at(unit, kit, Subject(client)),
             to_confirm=[
                 i for i in counted if i.sign == MISFIT and not i.by_lead and (person.is_owner or not i.to_owner)
             ],

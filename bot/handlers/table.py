@@ -5,6 +5,8 @@ from typing import Any
 
 from bot import messages as m
 from bot.handlers import (
+    answering,
+    checkins,
     clients,
     drafting,
     flagging,
@@ -59,6 +61,15 @@ HANDLERS: Mapping[type, Handler] = {
     m.AdmitPerson: people.admit_person,
     m.LinkPeople: linking.link_people,
     m.ReleaseHeld: people.release_held,
+    m.ShowCheckins: checkins.show_checkins,
+    m.ShowCheckinResults: checkins.show_results,
+    m.StartCheckin: checkins.start_checkin,
+    m.ScheduleCheckin: checkins.schedule_checkin,
+    m.StopCheckins: checkins.stop_checkins,
+    m.AskCheckin: answering.ask_checkin,
+    m.AnswerCheckin: answering.answer_checkin,
+    m.ExplainCheckin: answering.explain_checkin,
+    m.DeclineCheckins: answering.decline_checkins,
     m.PageAsked: pages.show_page,
     m.ChartAsked: showing.draw_chart,
     m.ClientsSought: showing.seek_clients,

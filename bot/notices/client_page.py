@@ -9,6 +9,8 @@ from bot.domain.incident import Incident
 from bot.domain.nudge import Nudge
 from bot.domain.playbook import MISFIT
 from bot.domain.talk import Note, Talk
+from bot.notices.checkins import Looked
+from bot.notices.checkins import section as checkin_section
 from bot.notices.labels import (
     CLIENT_STATES,
     DRAFT_KINDS,
@@ -51,6 +53,7 @@ class ClientView:
     open_nudges: Sequence[NudgeView]
     names: Mapping[str, str]
     leads: Sequence[str]
+    checkins: Looked
     to_confirm: Sequence[Incident] = ()
 
 
@@ -74,6 +77,7 @@ def client_page(say: Voice, view: ClientView) -> Page:
     sections = [top, *(_open_nudge(say, nudge) for nudge in view.open_nudges), _why(say, view), _record(say, view)]
     if view.to_confirm:
         sections.insert(1, _misfits(say, view))
+    sections.append(checkin_section(say, view.checkins))
     sections += [section for section in (_talks(say, view), _drafts(say, view), _nudges(say, view)) if section.blocks]
     lead = say(
         "{score} points · leads: {names}",

@@ -7,6 +7,7 @@ from bot.domain.incident import LINK_LIMIT, QUOTE_LIMIT, SUMMARY_LIMIT
 from bot.domain.nudge import REASON_LIMIT
 from bot.notices.labels import N_
 from bot.notices.parts import Notice, Paragraph, Small, Text
+from bot.notices.reasons import REASONS
 from bot.voice import Voice
 
 _RIGHTS: Mapping[str, str] = {
@@ -57,6 +58,25 @@ _PROBLEMS: Mapping[str, str] = {
     "no_letters": N_("A name needs at least one letter or digit."),
     "own_words": N_("Name a client with at least two letters."),
     "end_before_start": N_("The end lies before the start."),
+    "not_whole": N_("Please give a whole number."),
+    "group_too_small": N_(
+        "Not below four, and not below what the firm has set (`checkins.minimum_group`): in a smaller group single "
+        "answers could be guessed."
+    ),
+    "group_while_open": N_(
+        "A check-in about this is open: people have answered under its rules, so that number stays until the close."
+    ),
+    "round_open": N_("A check-in about this is open already, and nobody closes it earlier."),
+    "roster_too_small": N_(
+        "These are fewer people than answers are needed, so nothing could ever be shown. The firm-wide check-in "
+        "includes them too."
+    ),
+    "days_too_few": N_(
+        "At least two days: whoever has a day off must be able to answer, and no time may tell who did."
+    ),
+    "days_too_many": N_("At most 14 days."),
+    "overlaps": N_("It has to close before the next one opens: fewer days, or less often."),
+    "comment_too_long": N_("This comment is too long to be sealed like all the others. Please shorten it."),
 }
 _HAPPENED: Mapping[str, str] = {
     "acknowledged": N_("{who} has acknowledged it already."),
@@ -87,6 +107,7 @@ _THINGS: Mapping[str, str] = {
     "nudge": N_("This message belongs to something you have no access to, or that is gone."),
     "draft": N_("This draft is not there any more, or you have no access to it."),
     "person": N_("This person is not known."),
+    "checkin": N_("There is no such check-in any more."),
     "page": N_("There is no such page."),
     "channel": N_("This channel is not bound to a client."),
 }
@@ -150,6 +171,8 @@ def _told(say: Voice, error: errors.SignpostError, signs: Mapping[str, str]) -> 
             ]
         case errors.NotFound(kind=kind):
             return say("That was not found."), [Paragraph(say(_THINGS.get(kind, _THINGS["page"])))]
+        case errors.NotPossible(reason=reason):
+            return say("That cannot be done."), [Paragraph(say(REASONS[reason]))]
         case errors.InvalidInput(problems=problems):
             return say("Something is missing or not right."), [
                 Paragraph(say("{what}", what=problem(say, code, name))) for name, code in problems.items()

@@ -9,6 +9,7 @@ from bot.domain.client import Client
 from bot.domain.incident import Incident
 from bot.domain.person import Person
 from bot.domain.playbook import Sign
+from bot.notices.checkins import OpenRound, home_section
 from bot.notices.clients import more_clients
 from bot.notices.doors import failure, trouble
 from bot.notices.labels import (
@@ -99,12 +100,15 @@ def home(
     health: Health | None,
     more: int = 0,
     suspicions: Sequence[Suspicion] = (),
+    asked: Sequence[OpenRound] = (),
 ) -> Page:
-    """``more``: how many of the person's clients are not among ``clients``."""
+    """``more``: how many of the person's clients are not among ``clients``. ``asked``: open check-ins."""
     sections: list[Section] = []
     if nudges:
         sections.append(Section(say.word("Open nudges"), tuple(_nudge_lines(say, nudges)), tuple(_open(say, nudges))))
     sections += _suspicions(say, suspicions)
+    if asked:
+        sections.append(home_section(say, asked))
     if clients:
         sections.append(_clients(say, clients, more))
     sections.append(_reports(say, reports))

@@ -7,17 +7,29 @@ from typing import Literal
 
 from bot.domain.delivery import Delivery, Urgency
 from bot.kit import Kit
-from bot.ports import Chat, Drafter, Store, Unit
+from bot.ports import Chat, Drafter, RoundKeys, Store, Unit
 from bot.telling import owners, tell
 from bot.work.daily import check_day, next_daily
 from bot.work.deliver import deliver
 from bot.work.nudges import climb_due
+from bot.work.rounds import Rounds
 
 
 class Clockwork:
     """``tick`` does what is due by the injected clock; the rows hold all due times, so a missed tick costs nothing."""
 
-    def __init__(self, store: Store, kit: Kit, drafter: Drafter, chats: Mapping[str, Chat]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        kit: Kit,
+        drafter: Drafter,
+        chats: Mapping[str, Chat],
+        keys: RoundKeys,
+        *,
+        alone: bool = True,
+    ) -> None:
+        """``alone``: no other process serves this organization."""
+        self._rounds = Rounds(store, kit, drafter, keys, alone=alone)
         self._store = store
         self._kit = kit
         self._drafter = drafter
@@ -29,6 +41,7 @@ class Clockwork:
             if await _is_held(unit):
                 return
         await self._climb()
+        await self._rounds.attend()
         if await self._is_due("daily"):
             await check_day(self._store, self._kit, self._drafter)
             await self._put_off("daily")
@@ -48,7 +61,7 @@ class Clockwork:
         return await deliver(self._store, self._kit, self._chats, delivery)
 
     async def next_due(self) -> datetime | None:
-        """The earliest due time of deliveries, nudges, the day and the digest."""
+        """The earliest due time of deliveries, nudges, check-ins, the day and the digest."""
         async with self._store.read() as unit:
             organization = await unit.journal.organization()
             if organization is None or organization.held:
@@ -59,6 +72,7 @@ class Clockwork:
                 organization.daily_due_at,
                 organization.digest_due_at,
                 await self._bundles_due(unit),
+                await self._rounds.next_due(unit),
             )
         return min((moment for moment in moments if moment), default=None)
 

@@ -9,13 +9,14 @@ from bot.domain.delivery import Delivery
 from bot.domain.incident import IncidentState, last_day
 from bot.domain.listening import Pause
 from bot.domain.person import Person
+from bot.handlers.checkins import asked_of, may_see, name_of
 from bot.handlers.pages import trend_of
 from bot.handlers.speech import led_clients, recorded
 from bot.handlers.suspicions import may_answer
 from bot.handlers.views import clock_of, nudge_view
 from bot.kit import Kit
+from bot.notices import checkins, listening, reports, suspicions, told
 from bot.notices import help as help_notices
-from bot.notices import listening, reports, suspicions, told
 from bot.notices.labels import platforms, stage_name
 from bot.notices.nudges import nudge_notice
 from bot.notices.parts import Notice
@@ -206,6 +207,42 @@ async def _bundle(desk: Desk) -> Notice | None:
     return told.bundle(desk.say, notices) if notices else None
 
 
+async def _checkin(desk: Desk) -> Notice | None:
+    """The same for everybody in the group: whether somebody has answered is not known here."""
+    asked = await asked_of(desk.unit, desk.kit, desk.person)
+    return checkins.card(desk.say, asked, reminder=desk.about("reminder") == "yes") if asked else None
+
+
+async def _checkin_published(desk: Desk) -> Notice | None:
+    round = await desk.unit.checkins.by_id(desk.about("round"))
+    if round is None:
+        return None
+    client = await desk.unit.clients.by_id(round.client) if round.client else None
+    team = desk.kit.settings.checkins.show_to == "team" and desk.person.id in round.roster
+    if not (team or may_see(desk.person, client)):
+        return None
+    shown = [one for one in await desk.unit.checkins.results_of(round.client) if one.round == round.id]
+    return checkins.published(desk.say, client.name if client else "", shown[0]) if shown else None
+
+
+async def _checkin_closed(desk: Desk) -> Notice | None:
+    round = await desk.unit.checkins.by_id(desk.about("round"))
+    client = await desk.unit.clients.by_id(round.client) if round and round.client else None
+    if round is None or not may_see(desk.person, client):
+        return None
+    return checkins.unpublished(desk.say, client.name if client else "", round.group)
+
+
+async def _checkin_void(desk: Desk) -> Notice | None:
+    round = await desk.unit.checkins.by_id(desk.about("round"))
+    return checkins.lost(desk.say, await name_of(desk.unit, round.client)) if round else None
+
+
+async def _checkin_unopened(desk: Desk) -> Notice | None:
+    name = await name_of(desk.unit, desk.about("client") or None)
+    return checkins.unopened(desk.say, name, desk.about("reason"))
+
+
 COMPOSERS: Mapping[str, Callable[[Desk], Awaitable[Notice | None]]] = {
     "nudge": _nudge,
     "fate": _fate,
@@ -226,4 +263,9 @@ COMPOSERS: Mapping[str, Callable[[Desk], Awaitable[Notice | None]]] = {
     "listening_agreed": _listening_agreed,
     "listening_shared": _listening_shared,
     "caution": _caution,
+    "checkin": _checkin,
+    "checkin_published": _checkin_published,
+    "checkin_closed": _checkin_closed,
+    "checkin_void": _checkin_void,
+    "checkin_unopened": _checkin_unopened,
 }

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import inspect
@@ -13,7 +14,7 @@ from storage import migrate
 from storage.store import SqlStore, open_store
 from tests.contract.store_samples import HOUR, NOW, client, person, published, round_of, schedule
 
-OVER = {"state": RoundState.PUBLISHED, "ended_at": NOW}
+OVER: dict[str, Any] = {"state": RoundState.PUBLISHED, "ended_at": NOW}
 
 
 @pytest.fixture

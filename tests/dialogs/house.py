@@ -20,6 +20,7 @@ from bot.ears import Ears
 from bot.front import Front
 from bot.handlers.people import start
 from bot.handlers.table import HANDLERS
+from bot.keeping import adopt
 from bot.kit import Kit
 from bot.messages import (
     DoorMessage,
@@ -48,7 +49,7 @@ from bot.notices.parts import (
     Table,
     plain,
 )
-from bot.ports import Store
+from bot.ports import RoundKeys, Store
 from bot.record import assessed
 from bot.replies import Asked, Reply, Told
 from bot.settings import Detection, People, PolicySettings, Settings
@@ -60,6 +61,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.detector import FakeDetector
 from tests.fakes.doors import FakeDoors
 from tests.fakes.ids import SequenceIds
+from tests.fakes.keys import MemoryKeys
 from tests.fakes.log import RecordingLog
 from tests.fakes.memory import MemoryStore
 
@@ -99,6 +101,7 @@ class House:
     clock: FakeClock = field(default_factory=FakeClock)
     chat: FakeChat = field(default_factory=FakeChat)
     log: RecordingLog = field(default_factory=RecordingLog)
+    keys: RoundKeys = field(default_factory=MemoryKeys)
     doors: FakeDoors = field(default_factory=FakeDoors)
     detector: FakeDetector = field(default_factory=FakeDetector)
     shadow: bool = False
@@ -130,15 +133,17 @@ class House:
             "charts": NoCharts(),
             "doors": self.doors,
             "ears": self.ears,
+            "keys": self.keys,
         }
         self.bus = Bus(HANDLERS, parts)
         self.front = Front(self.bus, self.store, self.kit, self.ears)
-        self.work = Clockwork(self.store, self.kit, drafter, {"practice": self.chat})
+        self.work = Clockwork(self.store, self.kit, drafter, {"practice": self.chat}, self.keys)
         self._nonce = 0
 
     async def opens(self, *people: str) -> None:
         """The firm is there, with these people known by their first word to the bot."""
         await start(self.store, self.kit)
+        await adopt(self.store, self.kit, self.keys, alone=True)
         for person in (OWNER, ADMIN, *people):
             await self.says(person, "/client-flag help")
         await self.settles()

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.checkin import Published, Round, Sealed
+from bot.domain.checkin import Band, Published, Round, Sealed
 from bot.domain.schedule import Schedule
 from tests.fakes.memory_state import Desk, storable_value
 
@@ -28,6 +28,10 @@ class MemoryCheckins:
 
     async def open_of(self, client: str | None) -> Round | None:
         return next((one for one in self._desk.look().rounds.values() if one.client == client and one.is_open), None)
+
+    async def open_for(self, person: str) -> Sequence[Round]:
+        found = [one for one in self._desk.look().rounds.values() if one.is_open and person in one.roster]
+        return sorted(found, key=lambda one: (one.closes_at, one.id))
 
     async def unfinished(self) -> Sequence[Round]:
         return [one for one in self._desk.look().rounds.values() if not one.swept]
@@ -71,9 +75,12 @@ class MemoryCheckins:
         roster = frozenset(seat.person for seat in seats)
         state.published[published.round] = replace(published, roster=roster)
 
-    async def results_of(self, client: str | None, limit: int = 26) -> Sequence[Published]:
+    async def results_of(self, client: str | None, limit: int = 200) -> Sequence[Published]:
         theirs = [one for one in self._desk.look().published.values() if one.client == client]
         return sorted(sorted(theirs, key=lambda one: one.round), key=lambda one: one.published_at, reverse=True)[:limit]
+
+    async def bands_of(self, client: str) -> Sequence[Band]:
+        return [one.band for one in reversed(await self.results_of(client, 2))]
 
     async def schedule_of(self, client: str | None) -> Schedule | None:
         return self._desk.look().schedules.get(client or "")
