@@ -28,6 +28,7 @@ RIGHTS = (
     "owner",
     "admin",
     "channel",
+    "checkin",
     "listening",
     "reads_along",
     "informed",

@@ -4,7 +4,7 @@ written for it, nothing is sent, nothing is logged: the reply is all there is.""
 from bot.access import asker, joined
 from bot.domain.checkin import Answer, Round, Sealed
 from bot.domain.person import Person
-from bot.errors import KeysLost, NotFound, NotPossible
+from bot.errors import KeysLost, NotAllowed, NotFound, NotPossible
 from bot.handlers.checkins import name_of
 from bot.handlers.speech import voice_for
 from bot.keeping import must_be_on
@@ -52,7 +52,7 @@ async def _round_for(unit: Unit, kit: Kit, keys: RoundKeys, person: Person, id: 
     if not round.takes_answers(kit.now()):
         raise NotPossible("round_void" if round.state.value == "void" else "round_over")
     if person.id not in round.roster:
-        raise NotPossible("not_asked")
+        raise NotAllowed("checkin")
     await must_be_on(unit, keys)
     return round
 

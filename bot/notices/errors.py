@@ -30,6 +30,7 @@ _RIGHTS: Mapping[str, str] = {
         "People from outside read along here. First an owner has to confirm, with `/client-setup listen` in this "
         "channel, that the client was informed."
     ),
+    "checkin": N_("You are not in the group that is asked in this check-in."),
     "channel": N_("This works in a channel only: type it in the one that is about the client."),
 }
 _PROBLEMS: Mapping[str, str] = {

@@ -10,7 +10,6 @@ REASONS: Mapping[str, str] = {
         "stays so. Reminders go to everybody in the group."
     ),
     "round_over": N_("This check-in is closed, so your answer could not be taken any more. Thank you all the same."),
-    "not_asked": N_("You are not in the group that is asked in this check-in."),
     "round_void": N_("This check-in is void: its keys were lost, and no answer can be read any more."),
     "round_open": N_("A check-in about this is open already, and nobody closes it earlier."),
     "roster_too_small": N_(

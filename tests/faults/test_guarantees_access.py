@@ -15,6 +15,7 @@ from bot.domain.client import ClientState, Contract
 from bot.domain.draft import DraftKind
 from bot.domain.nudge import Nudge
 from bot.domain.person import PersonRef
+from bot.domain.schedule import Every
 from bot.domain.talk import Outcome
 from bot.errors import NotAllowed, NotFound, Stale
 from bot.handlers.forms import BUILDERS
@@ -30,6 +31,7 @@ LED = frozenset({"lena", "dora", "olivia"})
 MANAGED = LED | {"tarik"}
 ANNA, OWNER, ADMIN = frozenset({"anna"}), frozenset({"olivia"}), frozenset({"tarik"})
 ALL = frozenset({"anna", "carl", "lena", "dora", "olivia", "tarik", "paul"})
+ASKED = frozenset({"anna", "carl", "dora", "paul"})
 ADDING = ALL - {"anna", "carl"}
 # anna reported, carl is any member, paul leads another client, greta is a guest, stranger is Lena's name elsewhere.
 PEOPLE = (*sorted(ALL), "greta", "stranger")
@@ -51,6 +53,8 @@ class World:
     draft: str
     guest: str
     suspicion: str
+    round: str
+    team: tuple[str, ...]
 
     def by(self, who: str) -> m.From:
         found = self.house.by("lena" if who == "stranger" else who, place="acme-web")
@@ -84,6 +88,10 @@ async def built() -> World:
     await house.submits("tarik", form.form, {}, place="acme-halted")
     await house.says("anna", "/client-setup pause", place="acme-halted")
     await house.settles()
+    team = [await house.id_of(who) for who in ("anna", "ben", "carl", "dora", "paul")]
+    form = await house.says("paul", "/client-checkin start bergwerk")
+    assert isinstance(form, Asked)
+    await house.submits("paul", form.form, {"people": ",".join(team)})
     ids = [(await house.incident(number)).id for number in range(1, 7)]
     store = house.store
     assert isinstance(store, MemoryStore)
@@ -91,6 +99,7 @@ async def built() -> World:
     assert organization is not None
     store.state.organization = replace(organization, held=True)
     (draft,) = store.state.drafts
+    (round,) = store.state.rounds
     nudge = await house.nudge("Acme")
     return World(
         house=house,
@@ -105,6 +114,8 @@ async def built() -> World:
         draft=draft,
         guest=await house.id_of("gus"),
         suspicion=ids[5],
+        round=round,
+        team=tuple(team),
     )
 
 
@@ -164,6 +175,14 @@ def _other_sign(w: World, by: m.From) -> m.CorrectSuspicion:
     )
 
 
+def _start(w: World, by: m.From) -> m.StartCheckin:
+    return m.StartCheckin(by=by, about=w.client, days=6, group=5, asked=w.team)
+
+
+def _schedule(w: World, by: m.From) -> m.ScheduleCheckin:
+    return m.ScheduleCheckin(by=by, about=w.client, days=6, group=5, every=Every.WEEK, weekday=1, hour=10, asked=w.team)
+
+
 def _flag(w: World, by: m.From) -> m.FlagIncident:
     return m.FlagIncident(by=by, client=w.client, sign="disrespect", summary="again")
 
@@ -182,6 +201,10 @@ CASES: dict[type, tuple[Case, ...]] = {
         form("snooze", lambda w: w.nudge.id, LED),
         form("dismiss", lambda w: w.nudge.id, LED),
         form("away", lambda w: "", ALL),
+        form("checkin", lambda w: w.round, ASKED),
+        form("checkin_start", lambda w: w.client, LED),
+        form("checkin_schedule", lambda w: w.client, LED),
+        form("checkin_start", lambda w: "firm", OWNER),
         form("suspicion", lambda w: w.suspicion, ANNA),
         Case(lambda w, by: m.OpenForm(by=_at(by, "acme-quiet"), form="listen"), ADMIN, "listen"),
     ),
@@ -245,6 +268,29 @@ CASES: dict[type, tuple[Case, ...]] = {
         Case(lambda w, by: m.LinkPeople(by, w.state.incidents[w.mine].reporters[0].person, w.guest), ADMIN),
     ),
     m.ReleaseHeld: (Case(lambda w, by: m.ReleaseHeld(by), ADMIN),),
+    m.ShowCheckins: (
+        Case(lambda w, by: m.ShowCheckins(by), ALL, "what one is asked"),
+        Case(lambda w, by: m.ShowCheckins(by, "acme"), LED, "named"),
+        Case(lambda w, by: m.ShowCheckins(by, "firm"), OWNER, "the firm"),
+    ),
+    m.ShowCheckinResults: (
+        Case(lambda w, by: m.ShowCheckinResults(by, "acme"), LED, "named"),
+        Case(lambda w, by: m.ShowCheckinResults(by, about=w.client), LED, "by a button"),
+        Case(lambda w, by: m.ShowCheckinResults(by, "firm"), OWNER, "the firm"),
+    ),
+    m.StartCheckin: (
+        Case(_start, LED),
+        Case(lambda w, by: replace(_start(w, by), about="firm"), OWNER, "the firm"),
+    ),
+    m.ScheduleCheckin: (
+        Case(_schedule, LED),
+        Case(lambda w, by: replace(_schedule(w, by), about="firm"), OWNER, "the firm"),
+    ),
+    m.StopCheckins: (Case(lambda w, by: m.StopCheckins(by, "acme"), LED),),
+    m.AskCheckin: (Case(lambda w, by: m.AskCheckin(by=by, round=w.round), ASKED),),
+    m.AnswerCheckin: (Case(lambda w, by: m.AnswerCheckin(by=by, round=w.round, face=3), ASKED),),
+    m.ExplainCheckin: (Case(lambda w, by: m.ExplainCheckin(by), ALL),),
+    m.DeclineCheckins: (Case(lambda w, by: m.DeclineCheckins(by), ALL),),
     m.PageAsked: (
         Case(lambda w, by: m.PageAsked(by, "home"), ALL, "home"),
         Case(lambda w, by: m.PageAsked(by, "client", w.client), LED, "client"),
