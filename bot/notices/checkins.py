@@ -367,7 +367,7 @@ def started(say: Voice, client: str, people: int, until: date, *, small: bool) -
     blocks: list[Block] = [
         Paragraph(
             say(
-                "{n} people are asked. It is open until {day}; nobody closes it earlier, and nobody sees before who "
+                "{n} people are asked. It is open until {day}; nobody closes it earlier, and nobody ever sees who "
                 "has answered.",
                 n=people,
                 day=say.day(until),
