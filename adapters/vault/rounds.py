@@ -42,9 +42,12 @@ class KeyDirectory:
 
     # --- The folder ---
 
-    def trouble(self) -> str:
+    def is_misplaced(self) -> bool:
         place = self._folder.resolve()
-        if any(place.is_relative_to(other.resolve()) for other in self._apart_from):
+        return any(place.is_relative_to(other.resolve()) for other in self._apart_from)
+
+    def trouble(self) -> str:
+        if self.is_misplaced():
             return "beside_the_database"
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -17,12 +17,13 @@ from bot.handlers.drafting import may_read
 from bot.handlers.speech import client_names, gravest_clients, twins_among, voice_for
 from bot.handlers.suspicions import may_answer
 from bot.handlers.views import nudge_view, scored_for
+from bot.keeping import off_because
 from bot.kit import Kit
 from bot.messages import PageAsked
 from bot.notices import client_page, pages
 from bot.notices.nudges import NudgeView
 from bot.notices.parts import Page
-from bot.ports import Doors, Store, Unit
+from bot.ports import Doors, RoundKeys, Store, Unit
 from bot.record import record_of
 from bot.staging import in_shadow
 from bot.voice import Voice
@@ -31,17 +32,17 @@ TREND_DAYS = 30
 _FAILURES_READ = 100
 
 
-async def show_page(message: PageAsked, *, store: Store, kit: Kit, doors: Doors) -> Page:
+async def show_page(message: PageAsked, *, store: Store, kit: Kit, doors: Doors, keys: RoundKeys) -> Page:
     person = await met(store, kit, message.by)
     async with store.read() as unit:
         if message.page == "home":
-            return await _home(unit, kit, person, doors)
+            return await _home(unit, kit, person, doors, keys)
         if message.page == "client":
             return await _client(unit, kit, person, message.subject)
     raise NotFound("page")
 
 
-async def _home(unit: Unit, kit: Kit, person: Person, doors: Doors) -> Page:
+async def _home(unit: Unit, kit: Kit, person: Person, doors: Doors, keys: RoundKeys) -> Page:
     say = voice_for(kit, person)
     standings, nudges = [], []
     shown, more = await gravest_clients(unit, person)
@@ -55,7 +56,7 @@ async def _home(unit: Unit, kit: Kit, person: Person, doors: Doors) -> Page:
         (report, names.get(report.client or "", ""), kit.policy.sign(report.sign, say.language).label)
         for report in reports
     ]
-    health = await _health(unit, kit, person, doors) if person.is_admin else None
+    health = await _health(unit, kit, person, doors, keys) if person.is_admin else None
     suspicions, asked = await _suspicions(unit, kit, person), await asked_of(unit, kit, person)
     return pages.home(say, person, standings, nudges, lines, health, more, suspicions, asked)
 
@@ -93,7 +94,7 @@ async def _open_nudges(unit: Unit, kit: Kit, client: Client, person: Person) -> 
     ]
 
 
-async def _health(unit: Unit, kit: Kit, person: Person, doors: Doors) -> pages.Health:
+async def _health(unit: Unit, kit: Kit, person: Person, doors: Doors, keys: RoundKeys) -> pages.Health:
     organization = await unit.journal.organization()
     failed = await unit.deliveries.failed(_FAILURES_READ)
     end = ""
@@ -118,6 +119,7 @@ async def _health(unit: Unit, kit: Kit, person: Person, doors: Doors) -> pages.H
         answers=len(answers),
         right=right_among(answers),
         caution=organization.caution if organization else 0,
+        checkins_off=await off_because(unit, keys),
     )
 
 

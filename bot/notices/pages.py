@@ -30,6 +30,7 @@ from bot.notices.parts import (
     Small,
     Table,
 )
+from bot.notices.reasons import REASONS
 from bot.notices.reports import mine_line
 from bot.notices.suspicions import section
 from bot.notices.told import trend
@@ -63,7 +64,7 @@ class Health:
 
     ``twins``: names under which somebody is known twice, on different platforms. ``listened``: in how many channels
     the bot listens, None where it may nowhere; ``right`` of the last ``answers`` suspicions were incidents;
-    ``caution``: how many steps surer they have to be for that reason.
+    ``caution``: how many steps surer they have to be for that reason. ``checkins_off``: see ``bot.keeping``.
     """
 
     failed: Sequence[tuple[str, str]] = ()
@@ -79,6 +80,7 @@ class Health:
     answers: int = 0
     right: int = 0
     caution: int = 0
+    checkins_off: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +215,8 @@ def _health(say: Voice, health: Health) -> Section:
         blocks.append(Paragraph(say("Known twice, perhaps one person each: {names}.", names=names)))
         actions.append(Action("people.link", say.word("Link two accounts")))
     blocks += _listening(say, health)
+    if health.checkins_off:
+        blocks.append(Paragraph(say(REASONS[f"off_{health.checkins_off}"])))
     for guest in health.guests[:5]:
         if guest.admitted:
             actions.append(Action("expel", say.word("Shut out {name}", name=guest.name), guest.id))
