@@ -89,6 +89,6 @@ async def test_lead_starts_one_through_the_form_and_learns_nothing_of_it(house: 
     reads(await lena.types("/client-checkin"), "Acme GmbH", "Until then nothing is known of it")
 
 
-async def test_card_and_form_in_german(house: House) -> None:
+async def test_what_a_check_in_promises_can_be_asked_for(house: House) -> None:
     alice = house.person("alice")
     reads(await alice.types("/client-checkin what"), "What a check-in is", "could technically find out")
