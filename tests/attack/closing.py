@@ -35,15 +35,15 @@ def plant(point: str) -> None:
     """Be killed right after that step."""
     match point:
         case "counted":
-            Rounds._counted = _after(Rounds._counted)  # type: ignore[method-assign]
+            Rounds._counted = _after(Rounds._counted)  # type: ignore[method-assign, assignment]
         case "published":
-            SqlCheckins.publish = _after(SqlCheckins.publish)  # type: ignore[method-assign]
+            SqlCheckins.publish = _after(SqlCheckins.publish)  # type: ignore[method-assign, assignment]
         case "committed":
             KeyDirectory.destroy = _killed  # type: ignore[method-assign, assignment]
         case "destroyed":
             SqlStore.scour = _killed  # type: ignore[method-assign, assignment]
         case "scoured":
-            SqlStore.scour = _after(SqlStore.scour)  # type: ignore[method-assign]
+            SqlStore.scour = _after(SqlStore.scour)  # type: ignore[method-assign, assignment]
 
 
 class Blind:

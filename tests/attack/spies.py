@@ -158,7 +158,7 @@ class PostgresSpy(_Memory):
         self._connection.close()
 
     def _all(self, sql: str) -> list[tuple[Any, ...]]:
-        return self._connection.execute(sql).fetchall()  # type: ignore[call-overload, no-any-return]
+        return self._connection.execute(sql).fetchall()
 
     def _position(self) -> tuple[int, str]:
         ((lsn, insert),) = self._all("SELECT pg_current_wal_flush_lsn() - '0/0', pg_current_wal_flush_lsn()::text")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, inspect
+from sqlalchemy import event, inspect, text
 from sqlalchemy.engine import Engine
 
 from adapters.vault.rounds import KeyDirectory
@@ -204,7 +204,7 @@ async def test_planted_live_count_is_caught(firm: Firm, monkeypatch: pytest.Monk
     async def counting(self: SqlCheckins, answer: Sealed) -> None:
         await put(self, answer)
         await self._session.run(
-            migrate.text(
+            text(
                 "INSERT INTO counters (organization_id, name, value) VALUES ('main', 'answers', 1) "
                 "ON CONFLICT (organization_id, name) DO UPDATE SET value = counters.value + 1"
             )

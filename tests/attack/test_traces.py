@@ -11,7 +11,6 @@ import aiohttp
 import pytest
 from prometheus_client import CollectorRegistry, generate_latest
 
-import bot.front
 from adapters.http.server import HttpServer, build_app
 from adapters.practice.board import Board
 from adapters.practice.clock import PracticeClock
@@ -19,6 +18,7 @@ from adapters.practice.hub import Hub
 from adapters.practice.log import ChatLog
 from adapters.practice.outbound import PracticeChat
 from adapters.system import SystemClock
+from bot import intake
 from bot.messages import From, Submitted
 from bot.replies import Asked, Told
 from signpost.assembly import assembled
@@ -133,7 +133,7 @@ async def test_refused_answer_leaves_nothing_either(house: House) -> None:
 
 async def test_planted_trace_of_an_answer_is_caught(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """A front that does not know what has to leave no trace: the door counts it and keeps the answer's words."""
-    monkeypatch.setattr(bot.front.intake, "leaves_no_trace", lambda message: False)
+    monkeypatch.setattr(intake, "leaves_no_trace", lambda message: False)
     before = house.state()
     await house.answered("anna", "2", "words of anna")
     assert {"metrics", "demo-chat.db message"} <= set(changed(before, house.state()))
