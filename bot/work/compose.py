@@ -2,9 +2,11 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.access import is_lead_of
 from bot.domain.assessment import Stage
+from bot.domain.checkin import Band
 from bot.domain.delivery import Delivery
 from bot.domain.incident import IncidentState, last_day
 from bot.domain.listening import Pause
@@ -182,7 +184,20 @@ async def _digest(desk: Desk) -> Notice | None:
         change = trend_of(desk.kit, record, assessment.score)
         lines.append(told.DigestLine(client.name, assessment.stage, assessment.score, change, open_nudges))
     lines.sort(key=lambda line: (-line.stage, -line.score, line.client))
-    return told.digest(desk.say, lines) if lines else None
+    closed = await _closed_last_week(desk)
+    return told.digest(desk.say, lines, closed) if lines or closed else None
+
+
+async def _closed_last_week(desk: Desk) -> list[tuple[str, Band]]:
+    """What was published of the clients whose record the person may see."""
+    since, found = desk.kit.now() - timedelta(days=7), []
+    for client in await led_clients(desk.unit, desk.person):
+        found += [
+            (client.name, one.band)
+            for one in await desk.unit.checkins.results_of(client.id, 1)
+            if one.published_at > since
+        ]
+    return found
 
 
 async def _shadow_end(desk: Desk) -> Notice | None:

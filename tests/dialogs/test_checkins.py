@@ -299,6 +299,15 @@ def _day(house: House, back: int) -> str:
     return (house.kit.today() - timedelta(days=back)).isoformat()
 
 
+async def test_digest_says_what_check_ins_gave_in_the_last_week(asked_team: House) -> None:
+    for who in TEAM:
+        await answers(asked_team, who, 1)
+    await asked_team.passes(days=15)
+    digests = [read(notice) for notice in asked_team.hears("lena") if notice.kind == "digest"]
+    assert [("Acme Outdoor · low" in digest) for digest in digests].count(True) == 1
+    assert not any("low" in read(notice) for notice in asked_team.hears("paul") if notice.kind == "digest")
+
+
 async def test_schedule_opens_rounds_by_itself(house: House) -> None:
     form = asked(await house.says("lena", "/client-checkin schedule acme"))
     values = {"people": await people(house), "every": "fortnight", "weekday": "2", "hour": "10"}
