@@ -25,7 +25,7 @@ check: setup  ## Format, lint, types, imports
 	$(BIN)/lint-imports
 
 test: setup  ## Every test, the big numbers sampled; suites with processes of their own run one after the other
-	$(BIN)/pytest -q -n auto --maxprocesses 4 --dist loadfile -m "not browser and not slow" tests/unit tests/properties tests/dialogs tests/adapters tests/contract tests/simulation tests/proof
+	$(BIN)/pytest -q -n auto --maxprocesses 4 --dist loadfile -m "not browser and not slow" tests/unit tests/properties tests/dialogs tests/adapters tests/contract tests/simulation tests/attack tests/proof
 	$(BIN)/pytest -q tests/faults
 	$(BIN)/pytest -q tests/slack
 	$(BIN)/pytest -q tests/teams

@@ -35,6 +35,7 @@ RIGHTS = (
     "owner",
     "admin",
     "channel",
+    "checkin",
     "listening",
     "reads_along",
     "informed",

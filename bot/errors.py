@@ -9,10 +9,12 @@ SignpostError
 │   ├── UnknownSeverity
 │   ├── Stale                   the button is older than what has happened since
 │   ├── AlreadyTaken            a name or channel that belongs to another client
-│   └── InvalidInput            fields and what is wrong with each
+│   ├── InvalidInput            fields and what is wrong with each
+│   └── NotPossible             what is asked for cannot be, or is not done here: reason
 ├── ConfigurationError          app.yaml, environment or policy file: place and reason
 ├── ImportRefused               a row of an imported file: file, line, column, reason
 ├── BackupRefused               a backup, restore or copy was not begun, or undone: reason
+├── KeysLost                    the keys of a check-in round are gone: its answers cannot be read any more
 ├── NotRecorded                 nothing could be stored; the person must be told so
 │   ├── StoreBusy               the write lock was not to be had in time
 │   └── StoreFailed             disk full, read-only, connection lost
@@ -110,6 +112,20 @@ class InvalidInput(Refused):
     def __init__(self, problems: Mapping[str, str]) -> None:
         super().__init__(", ".join(f"{field}: {problem}" for field, problem in problems.items()))
         self.problems = dict(problems)
+
+
+class NotPossible(Refused):
+    """``reason``: a stable word, in words in ``bot.notices.errors`` (``who_answered``, ``round_over`` …)."""
+
+    code = "not_possible"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class KeysLost(SignpostError):
+    code = "keys_lost"
 
 
 class ConfigurationError(SignpostError):

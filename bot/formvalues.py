@@ -48,6 +48,13 @@ class Reader:
             self.problems[name] = "not_a_date"
         return found
 
+    def whole(self, name: str) -> int:
+        """A whole number; required."""
+        value = self.text(name, 6, required=True)
+        if value and not (value.isascii() and value.isdigit()):
+            self.problems[name] = "not_whole"
+        return int(value) if value.isascii() and value.isdigit() else 0
+
     def check(self, name: str) -> bool:
         return self.values.get(name, "") == "yes"
 

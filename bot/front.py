@@ -31,6 +31,7 @@ from bot.messages import (
 from bot.notices.errors import refusal
 from bot.notices.parts import Option, Page
 from bot.ports import Store
+from bot.quiet import is_quiet, keep_quiet
 from bot.replies import File, Reply, Told
 from bot.voice import Voice, language_of
 
@@ -48,6 +49,8 @@ class Front:
         self._kit = kit
 
     async def answer(self, message: DoorMessage) -> Reply:
+        if intake.leaves_no_trace(message):
+            keep_quiet()
         try:
             reply: Reply = await self._bus.handle(intake.read(message))
             return reply
@@ -141,9 +144,9 @@ class Front:
         if isinstance(error, asyncio.CancelledError):
             raise error
         known = error if isinstance(error, SignpostError) else SignpostError()
-        if not isinstance(error, Refused):
+        if not isinstance(error, Refused) and not is_quiet():
             self._kit.log.error("request_failed", code=known.code, kind=type(error).__name__, where=_where(error))
-        if isinstance(error, NotAllowed) and error.right == "use":
+        if isinstance(error, NotAllowed) and error.right == "use" and not is_quiet():
             await self._remember(by)
         say = await self._voice(by)
         signs = {key: sign.label for key, sign in signs_in(self._kit, say).items()}

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from bot import messages as m
 from bot.domain.agreement import AgreementState
 from bot.domain.incident import QUOTE_LIMIT
-from bot.errors import NotAllowed, Refused, Stale
+from bot.errors import NotAllowed, NotPossible, Refused, Stale
 from bot.notices.help import COMMANDS
 from bot.notices.parts import OPEN
 from bot.submitted import FORMS, draft_value
@@ -50,6 +50,14 @@ def asks_who_reads(message: m.DoorMessage) -> bool:
     return listens or isinstance(wanted, m.BindChannel | m.SwitchListening | m.ResumeListening)
 
 
+def leaves_no_trace(message: m.DoorMessage) -> bool:
+    """Whether it is an answer to a check-in, or about to be one: nothing may tell afterwards that it was there."""
+    match message:
+        case m.Pressed(action="checkin.answer") | m.Submitted(form="checkin"):
+            return True
+    return False
+
+
 # --- Command words -----------------------------------------------------------------------------------------------
 
 
@@ -75,6 +83,8 @@ def _typed(message: m.Typed) -> m.Command:
             return m.ShowDecision(by, words=rest.strip())
         case "client-exit":
             return m.OpenForm(by=by, form="exit", words=text)
+        case "client-checkin":
+            return _checkin_words(by, word.lower(), rest.strip(), text)
         case _:
             return _setup_words(by, word.lower(), rest.strip(), text)
 
@@ -99,6 +109,27 @@ def _setup_words(by: m.From, word: str, rest: str, text: str) -> m.Command:
     if word in ("link", "verknüpfen") and not rest:
         return m.OpenForm(by=by, form="link")
     return m.OpenForm(by=by, form="client", words=text)
+
+
+def _checkin_words(by: m.From, word: str, rest: str, text: str) -> m.Command:
+    match word:
+        case "start" | "starten":
+            return m.OpenForm(by=by, form="checkin_start", words=rest)
+        case "schedule" | "planen":
+            return m.OpenForm(by=by, form="checkin_schedule", words=rest)
+        case "stop" | "beenden":
+            return m.StopCheckins(by, rest)
+        case "results" | "ergebnisse":
+            return m.ShowCheckinResults(by, rest)
+        case "who" | "wer":
+            raise NotPossible("who_answered")
+        case "what" | "was" if not rest:
+            return m.ExplainCheckin(by)
+        case "out" | "raus" if not rest:
+            return m.DeclineCheckins(by)
+        case "in" | "rein" if not rest:
+            return m.DeclineCheckins(by, declined=False)
+    return m.ShowCheckins(by, text)
 
 
 def _listen(by: m.From) -> m.Command:
@@ -205,6 +236,12 @@ ACTIONS: Mapping[str, Callable[[m.From, str], m.Command]] = {
     "client.dossier": _form("dossier"),
     OPEN: m.OpenInBrowser,
     "release": lambda by, value: m.ReleaseHeld(by),
+    "checkin.answer": _form("checkin"),
+    "checkin.explain": lambda by, value: m.ExplainCheckin(by),
+    "checkin.decline": lambda by, value: m.DeclineCheckins(by),
+    "checkin.start": _form("checkin_start"),
+    "checkin.schedule": _form("checkin_schedule"),
+    "checkin.results": lambda by, value: m.ShowCheckinResults(by, about=value),
 }
 
 
@@ -241,6 +278,9 @@ OPENING = frozenset(
         "people.link",
         "setup",
         "away",
+        "checkin.answer",
+        "checkin.start",
+        "checkin.schedule",
     }
 )
 """The buttons that open a form: some platforms have to know before one is pressed."""

@@ -11,6 +11,7 @@ from typing import BinaryIO, Literal, Protocol, TypeVar
 
 from bot.domain.assessment import Assessment, Record, Stage, StageChange
 from bot.domain.chart import ChartData
+from bot.domain.checkin import Answer, Published, Round
 from bot.domain.delivery import Delivery
 from bot.domain.detection import KnownNames, Lesson, Side, Verdict
 from bot.domain.draft import Brief, Letter
@@ -27,6 +28,7 @@ from bot.notices.parts import Notice, Option, Page, Section
 from bot.replies import File, Reply, Told
 from bot.repositories import Act as Act
 from bot.repositories import Agreements as Agreements
+from bot.repositories import Checkins as Checkins
 from bot.repositories import Clients as Clients
 from bot.repositories import Counterweights as Counterweights
 from bot.repositories import Deliveries as Deliveries
@@ -74,6 +76,9 @@ class Calendar(Protocol):
 
     def starts(self, day: date) -> datetime:
         """The first moment of a local day, in UTC."""
+
+    def at_hour(self, day: date, hour: int) -> datetime:
+        """A full hour of a local day by the wall clock, in UTC."""
 
     def is_working_day(self, day: date) -> bool: ...
 
@@ -186,6 +191,37 @@ class Links(Protocol):
         is the store's to say (``Journal.take``)."""
 
 
+class RoundKeys(Protocol):
+    """The keys of check-in rounds, outside the database and its backups. All methods but the first four raise
+    ``KeysLost`` for a round whose keys are not there, and ``OSError`` where the folder cannot be written.
+    """
+
+    def trouble(self) -> str:
+        """Why they cannot be kept here, as a word (``beside_the_database``, ``readable_by_others``, ``not_writable``);
+        empty: nothing is wrong."""
+
+    def canary(self) -> str:
+        """What the folder says of itself: other replicas have to find the same. Empty: nothing was put there."""
+
+    def put_canary(self, canary: str) -> None: ...
+    def known(self) -> Collection[str]:
+        """The rounds whose keys are here."""
+
+    def make(self, round: str) -> None:
+        """New keys. They are on the disk when this returns."""
+
+    def has(self, round: str) -> bool: ...
+    def slot(self, round: str, seat: str) -> bytes:
+        """16 bytes that are the same for the same seat, and tell nothing of it without the keys."""
+
+    def seal(self, round: str, content: bytes) -> bytes:
+        """48 bytes longer; the same content is never sealed alike twice."""
+
+    def open(self, round: str, sealed: bytes) -> bytes: ...
+    def destroy(self, round: str) -> None:
+        """For good; nothing happens where they are gone already."""
+
+
 # --- Policy, drafts, charts --------------------------------------------------------------------------------------
 
 
@@ -215,6 +251,11 @@ class Policy(Protocol):
 
     def replay(self, record: Record, until: date) -> Sequence[StageChange]:
         """Every stage change from the first incident to ``until``, day by day."""
+
+    def publish(
+        self, round: Round, answers: Sequence[Answer], earlier: Sequence[Published], at: datetime
+    ) -> Published | None:
+        """What of a closed check-in is shown; None: too few answers. ``earlier``: the client's, newest first."""
 
     def history(self, record: Record, start: date, until: date) -> Sequence[tuple[date, float]]:
         """The score of every day from ``start`` to ``until``, for charts."""

@@ -42,7 +42,8 @@ def recorded_talks(talks: Sequence[Talk]) -> tuple[RecordedTalk, ...]:
 
 async def record_of(unit: Unit, client: str) -> Record:
     incidents = await unit.incidents.record_of(client)
-    return replace(incidents, talks=recorded_talks(await unit.talks.of_client(client)))
+    bands = tuple(band.value for band in await unit.checkins.bands_of(client))
+    return replace(incidents, talks=recorded_talks(await unit.talks.of_client(client)), bands=bands)
 
 
 async def held(unit: Unit, client: Client) -> Client:
@@ -58,5 +59,6 @@ async def assessed(unit: Unit, kit: Kit, client: Client) -> Assessment:
 
 def replayed_stage(kit: Kit, record: Record) -> Stage:
     """Where the client would stand had the record always been what it is now (after a withdrawal or correction)."""
-    changes = kit.policy.replay(record, kit.today())
+    # What a check-in gave carries no day here: replayed, it would have been so from the beginning.
+    changes = kit.policy.replay(replace(record, bands=()), kit.today())
     return changes[-1].after if changes else Stage.CALM

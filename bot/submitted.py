@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot import messages as m
+from bot.domain.checkin import COMMENT_LIMIT, FACES, fits
 from bot.domain.client import ClientState, Contract, ContractKind
 from bot.domain.dossier import FORMS as DOSSIER_FORMS
 from bot.domain.dossier import DossierForm, Period
@@ -16,6 +17,7 @@ from bot.domain.draft import BODY_LIMIT, NOTE_LIMIT, SUBJECT_LIMIT, WISH_LIMIT, 
 from bot.domain.incident import CLEAR, QUOTE_LIMIT, SEVERITIES, SUMMARY_LIMIT, Source
 from bot.domain.nudge import REASON_LIMIT
 from bot.domain.person import ChannelRef
+from bot.domain.schedule import Every
 from bot.errors import Stale
 from bot.formvalues import Reader
 from bot.noticeperiod import notice_code
@@ -272,6 +274,49 @@ def _dossier(message: m.Submitted) -> m.Command:
     return m.AskForDossier(by=message.by, client=client, period=period, form=chosen)
 
 
+def _checkin(message: m.Submitted) -> m.Command:
+    """An answer to a check-in."""
+    form = Reader(message.values)
+    face = form.choice("face", {str(face): face for face in FACES}.__getitem__, FACES[0])
+    comment = form.text("comment", COMMENT_LIMIT)
+    if not fits(comment):
+        form.problems.setdefault("comment", "comment_too_long")
+    form.done()
+    return m.AnswerCheckin(by=message.by, round=_subject(message), face=face, comment=comment)
+
+
+def _checkin_start(message: m.Submitted) -> m.Command:
+    form = Reader(message.values)
+    days, group = form.whole("days"), form.whole("group")
+    command = m.StartCheckin(
+        by=message.by,
+        about=_subject(message),
+        days=days,
+        group=group,
+        asked=form.names("people"),
+        people=message.people,
+    )
+    form.done()
+    return command
+
+
+def _checkin_schedule(message: m.Submitted) -> m.Command:
+    form = Reader(message.values)
+    command = m.ScheduleCheckin(
+        by=message.by,
+        about=_subject(message),
+        days=form.whole("days"),
+        group=form.whole("group"),
+        every=form.choice("every", Every, Every.MONTH),
+        weekday=form.choice("weekday", {str(day): day for day in range(7)}.__getitem__, 0),
+        hour=form.choice("hour", {str(hour): hour for hour in range(24)}.__getitem__, 0),
+        asked=form.names("people"),
+        people=message.people,
+    )
+    form.done()
+    return command
+
+
 FORMS: Mapping[str, Callable[[m.Submitted], m.Command]] = {
     "flag": _flag,
     "correct": _correct,
@@ -292,4 +337,7 @@ FORMS: Mapping[str, Callable[[m.Submitted], m.Command]] = {
     **PARTING_FORMS,
     **TALK_FORMS,
     "dossier": _dossier,
+    "checkin": _checkin,
+    "checkin_start": _checkin_start,
+    "checkin_schedule": _checkin_schedule,
 }

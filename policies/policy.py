@@ -5,11 +5,13 @@ It satisfies the port by its shape; nothing of it is imported here, so that the 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from bot.domain.assessment import Assessment, Record, Stage, StageChange
+from bot.domain.checkin import Answer, Published, Round
 from bot.domain.playbook import Ladder, Sign, TalkWords
+from policies import publication
 from policies import replay as replaying
 from policies.loader import read_numbers
 from policies.numbers import Numbers
@@ -75,6 +77,12 @@ class StandardPolicy:
     def replay(self, record: Record, until: date) -> Sequence[StageChange]:
         """Every rise and fall from the first incident to ``until``."""
         return replaying.replay(record, self.numbers, until)
+
+    def publish(
+        self, round: Round, answers: Sequence[Answer], earlier: Sequence[Published], at: datetime
+    ) -> Published | None:
+        """What of a closed check-in is shown; None: too few answers. ``earlier``: the client's, newest first."""
+        return publication.published(round, answers, earlier, at)
 
     def history(self, record: Record, start: date, until: date) -> Sequence[tuple[date, float]]:
         """The score at the end of every day from ``start`` to ``until``, as it was known then."""

@@ -15,11 +15,12 @@ from bot.errors import NotRecorded
 from bot.front import Front
 from bot.handlers.people import start
 from bot.handlers.table import HANDLERS
+from bot.keeping import adopt
 from bot.kit import Kit
 from bot.notices.pages import Trouble
 from bot.ports import Chat, Detector, Drafter
 from bot.work.clockwork import Clockwork
-from signpost.composition import drafter_of, open_store_of
+from signpost.composition import drafter_of, keys_of, open_store_of
 from signpost.schema import upgraded
 from storage.store import SqlStore
 from storage.url import place_of
@@ -86,7 +87,10 @@ async def assembled(kit: Kit, chats: Mapping[str, Chat], detector: Detector, dra
     drafter = drafter or drafter_of(kit.settings)
     ears = Ears(store, kit, detector)
     doors, charts, documents = OpenDoors(), ChartsApart(), DocumentsApart()
-    work = Clockwork(store.in_background(), kit, drafter, chats, ears, Workshop(store, kit, charts, documents))
+    keys = keys_of(kit.settings)
+    alone = place_of(kit.settings.storage.url.reveal()).is_sqlite
+    shop = Workshop(store, kit, charts, documents)
+    work = Clockwork(store.in_background(), kit, drafter, chats, ears, shop, keys, alone=alone)
     engine.bind(work)
     parts = {
         "store": store,
@@ -96,9 +100,11 @@ async def assembled(kit: Kit, chats: Mapping[str, Chat], detector: Detector, dra
         "documents": documents,
         "doors": doors,
         "ears": ears,
+        "keys": keys,
     }
     front = Front(Bus(HANDLERS, parts), store, kit, ears)
     await start(store, kit)
+    await adopt(store, kit, keys, alone=alone)
     await ears.renew()
     return Whole(
         kit=kit,

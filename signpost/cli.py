@@ -7,7 +7,19 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from signpost.commands import check, clients, database, detection, dossier, draft, incidents, manifest, policy, running
+from signpost.commands import (
+    check,
+    checkins,
+    clients,
+    database,
+    detection,
+    dossier,
+    draft,
+    incidents,
+    manifest,
+    policy,
+    running,
+)
 from signpost.commands.shell import Shell, guarded, say
 
 
@@ -34,6 +46,7 @@ app.add_typer(database.app, name="db")
 app.add_typer(clients.app, name="clients")
 app.add_typer(incidents.app, name="incidents")
 app.add_typer(policy.app, name="policy")
+app.add_typer(checkins.app, name="checkins")
 app.command("classify")(detection.classify)
 app.add_typer(detection.app, name="detector")
 app.command("draft")(draft.draft)

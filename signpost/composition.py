@@ -7,6 +7,7 @@ from pathlib import Path
 from adapters.calendar import WorkingCalendar
 from adapters.language.template import TemplateDrafter
 from adapters.system import JsonLog, SystemClock, SystemIds
+from adapters.vault.rounds import KeyDirectory
 from bot.errors import ConfigurationError
 from bot.kit import Kit
 from bot.ports import Calendar, Clock, Detector, Drafter, Jobs, Log, Policy
@@ -19,11 +20,18 @@ from policies.talks import Talks, read_talks
 from signpost.environment import Secrets
 from signpost.voices import voices as voices
 from storage.store import SqlStore, open_store
+from storage.url import place_of
 
 
 def open_store_of(settings: Settings, jobs: Jobs | None = None) -> SqlStore:
     """The deployment's record. The caller closes it; the schema must be there."""
     return open_store(settings.storage.url.reveal(), jobs=jobs)
+
+
+def keys_of(settings: Settings) -> KeyDirectory:
+    """The folder for the keys of check-ins, apart from the database and from wherever its backups are kept."""
+    file = place_of(settings.storage.url.reveal()).file
+    return KeyDirectory(settings.checkins.key_dir, [*([file.parent] if file else []), *settings.storage.backup_dirs])
 
 
 def policy_of(settings: Settings) -> StandardPolicy:

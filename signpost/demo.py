@@ -18,7 +18,7 @@ from adapters.practice.outbound import PracticeChat
 from adapters.system import JsonLog, SystemClock, SystemIds
 from bot.kit import Kit
 from bot.ports import Calendar
-from bot.settings import Detection, People, PolicySettings, Secret, Settings, StorageSettings
+from bot.settings import Checkins, Detection, People, PolicySettings, Secret, Settings, StorageSettings
 from policies.policy import DEFAULT_FILE
 from signpost.application import ready_detector, say, serve_whole
 from signpost.assembly import Whole, assembled
@@ -42,6 +42,7 @@ def settings_for(folder: Path, port: int) -> Settings:
         people=People(owners=(owner,), admins=(admin,)),
         policy=PolicySettings(file=DEFAULT_FILE),
         detection=Detection(mode="ask"),
+        checkins=Checkins(key_dir=folder.with_name(f"{folder.name}-keys"), show_to="team"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Table, and_, delete, select, update
 
+from storage.checkins import renamed_in_rounds
 from storage.session import Session, mine
 from storage.tables.around_talks import agreements, counterweights, reporter_answers, reporter_questions
 from storage.tables.parting import parting_cases, parting_handovers, parting_invoices, parting_items, parting_steps
@@ -43,6 +44,7 @@ async def taken_over(session: Session, keep: str, gone: str) -> None:
         await _once(session, table, owner, keep, gone)
         await _renamed(session, table, "person_id", keep, gone)
     await _answers(session, keep, gone)
+    await renamed_in_rounds(session, keep, gone)
     await _messages(session, keep, gone)
     await session.run(delete(person_refs).where(mine(person_refs), person_refs.c.person_id == gone))
     await session.run(delete(people).where(mine(people), people.c.id == gone))

@@ -4,6 +4,7 @@ One consistent snapshot: SQLite's WAL and PostgreSQL's REPEATABLE READ show the 
 go on writing.
 """
 
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -12,7 +13,7 @@ from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Date, Table, func, select, text, update
+from sqlalchemy import Connection, Date, LargeBinary, Table, func, select, text, update
 
 from bot.domain.delivery import DeliveryState
 from bot.domain.listening import ListeningState, Pause
@@ -22,7 +23,7 @@ from storage.migrate import current, head, maintenance, revision_of, upgrade
 from storage.tables import metadata
 from storage.tables.record import listened_channels
 from storage.tables.work import deliveries, nudges, organizations
-from storage.types import Moment, Money, written
+from storage.types import Moment, Money, Texts, written
 
 Progress = Callable[[int, int], None]
 Row = tuple[str, list[Any]]
@@ -107,6 +108,10 @@ def _plain(value: Any) -> Any:
             return str(value)
         case Mapping():
             return dict(value)
+        case bytes():
+            return b64encode(value).decode()
+        case tuple():
+            return list(value)
     return value
 
 
@@ -121,4 +126,8 @@ def _value(kind: object, value: Any) -> Any:
         return datetime.fromisoformat(value)
     if isinstance(kind, Money):
         return Decimal(value)
+    if isinstance(kind, LargeBinary):
+        return b64decode(value)
+    if isinstance(kind, Texts):
+        return tuple(value)
     return date.fromisoformat(value) if isinstance(kind, Date) else value

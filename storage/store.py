@@ -12,13 +12,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import StoreBusy
 from bot.ports import Jobs, Unit
+from storage.checkins import answers_of_organization
 from storage.engine import BEGIN, WAIT, WRITE_WAIT_SECONDS, service_engine
 from storage.errors import translated
-from storage.session import Session
+from storage.scouring import scoured
+from storage.session import ORGANIZATION, Session
 from storage.tables import metadata
+from storage.tables.checkins import checkin_answers
 from storage.turns import Turns
 from storage.unit import SqlUnit
-from storage.url import place_of
+from storage.url import Place, place_of
+
+SCOUR_WAIT_SECONDS = 10.0
 
 
 def open_store(url: str, *, organization: str = "main", jobs: Jobs | None = None) -> "SqlStore":
@@ -27,7 +32,7 @@ def open_store(url: str, *, organization: str = "main", jobs: Jobs | None = None
     The schema must be there (``storage.migrate.upgrade``). ``await store.close()`` at the end.
     """
     place = place_of(url)
-    return SqlStore(service_engine(place), organization, jobs, Turns() if place.is_sqlite else None)
+    return SqlStore(service_engine(place), place, organization, jobs, Turns() if place.is_sqlite else None)
 
 
 class SqlStore:
@@ -36,8 +41,11 @@ class SqlStore:
     SQLite's writers queue here: its own waiting is a lottery that starves some of them.
     """
 
-    def __init__(self, engine: AsyncEngine, organization: str, jobs: Jobs | None, turns: Turns | None) -> None:
+    def __init__(
+        self, engine: AsyncEngine, place: Place, organization: str, jobs: Jobs | None, turns: Turns | None
+    ) -> None:
         self._engine = engine
+        self._place = place
         self._organization = organization
         self._jobs = jobs
         self._turns = turns
@@ -45,7 +53,7 @@ class SqlStore:
 
     def in_background(self) -> "SqlStore":
         """The same store for work that nobody waits for: whoever waits for an answer writes first."""
-        same = SqlStore(self._engine, self._organization, self._jobs, self._turns)
+        same = SqlStore(self._engine, self._place, self._organization, self._jobs, self._turns)
         same._background = True
         return same
 
@@ -76,9 +84,23 @@ class SqlStore:
             options = await self._take_turn(stack)
             connection = await stack.enter_async_context(self._transaction(options))
             with translated():
+                await connection.execute(answers_of_organization(), {ORGANIZATION.key: self._organization})
                 for table in reversed(metadata.sorted_tables):
+                    if table is checkin_answers:
+                        continue
                     await connection.execute(delete(table).where(table.c.organization_id == self._organization))
                 await connection.commit()
+
+    async def scour(self) -> bool:
+        """Leave nothing of what was deleted in the files that are ours to write; False: somebody reads an older moment
+        still, so it has to be tried again.
+
+        SQLite: the file is written anew, and the write-ahead log cut off. PostgreSQL keeps the log by its own rules.
+        """
+        async with AsyncExitStack() as stack:
+            if self._turns:
+                await stack.enter_async_context(self._turns.turn(background=True, seconds=SCOUR_WAIT_SECONDS))
+            return await asyncio.to_thread(scoured, self._place)
 
     async def close(self) -> None:
         """Give back all connections. Units still open fail."""

@@ -89,6 +89,19 @@ class Details(TypeDecorator[Mapping[str, Any]]):
         return None if value is None else dict(json.loads(value))
 
 
+class Texts(TypeDecorator[tuple[str, ...]]):
+    """A few texts that no query looks into, as JSON. Whatever is in them is kept: JSON escapes it."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:
+        return None if value is None else canonical(list(value))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:
+        return None if value is None else tuple(json.loads(value))
+
+
 def canonical(value: object) -> str:
     """The one way of writing a value as JSON: ASCII, keys sorted, no spaces; so that equal values hash equally."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"))

@@ -9,6 +9,7 @@ from bot.domain.delivery import Delivery
 from bot.errors import SignpostError, StoreFailed
 from bot.ports import (
     Agreements,
+    Checkins,
     Clients,
     Counterweights,
     Deliveries,
@@ -28,6 +29,7 @@ from bot.ports import (
     Talks,
 )
 from storage.agreements import SqlAgreements
+from storage.checkins import SqlCheckins
 from storage.clients import SqlClients
 from storage.counterweights import SqlCounterweights
 from storage.deliveries import SqlDeliveries
@@ -72,6 +74,7 @@ class SqlUnit:
         self.listened: Listened = SqlListened(session)
         self.sessions: Sessions = SqlSessions(session)
         self.dossiers: Dossiers = SqlDossiers(session)
+        self.checkins: Checkins = SqlCheckins(session)
 
     async def lock_client(self, client: str) -> None:
         """PostgreSQL: an advisory lock of the transaction. SQLite has one writer at a time anyway.

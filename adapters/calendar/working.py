@@ -35,6 +35,9 @@ class WorkingCalendar:
     def starts(self, day: date) -> datetime:
         return self._at(day, time(0))
 
+    def at_hour(self, day: date, hour: int) -> datetime:
+        return self._at(day, time(hour))
+
     def is_working_day(self, day: date) -> bool:
         off = self._off.get(day.year)
         if off is None:

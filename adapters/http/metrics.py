@@ -10,20 +10,24 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from adapters.http.errors import route_of
+from bot import quiet
 from bot.settings import Secret
 
 _STREAMS = ("/practice/events",)
 
 
 def metrics_middleware(registry: CollectorRegistry) -> Middleware:
-    """Measures every request; long-lived streams are counted but not timed."""
+    """Measures every request but those that leave no trace; long-lived streams are counted but not timed."""
     requests = Counter("signpost_http_requests", "Requests answered", ["method", "route", "status"], registry=registry)
     seconds = Histogram("signpost_http_seconds", "Time to answer a request, seconds", ["route"], registry=registry)
 
     @web.middleware
     async def measured(request: web.Request, handler: Handler) -> web.StreamResponse:
         begun = time.perf_counter()
-        response = await handler(request)
+        with quiet.request() as asked:
+            response = await handler(request)
+        if asked.quiet:
+            return response
         route = route_of(request) or "(none)"
         method = request.method if request.method in ("GET", "HEAD", "POST") else "other"
         requests.labels(method, route, str(response.status)).inc()

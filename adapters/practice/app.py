@@ -18,6 +18,7 @@ from adapters.practice.render import Json, fit, form_json, options_json
 from adapters.practice.setting import setting_json
 from adapters.practice.verify import body_of, refusal
 from adapters.practice.workspace import Persona
+from bot import quiet
 from bot.errors import NotRecorded, SignpostError, StoreBusy, StoreFailed
 from bot.messages import ChartAsked, ClientsSought, DoorMessage, From
 from bot.notices.parts import Notice
@@ -204,7 +205,12 @@ class PracticeDoor:
         earlier = await self._board.log.by_key(f"answer:{sent.by.key}")
         if earlier is not None:
             return _json({"reply": "told", "message": self._board.written(earlier)})
-        reply = await self._door.answer(message)
+        with quiet.request() as asked:
+            reply = await self._door.answer(message)
+        if asked.quiet and not isinstance(reply, Asked):
+            # Nothing of it is kept, as the platforms keep nothing of what stands in a window.
+            unkept = self._board.unsaved(sent.persona.id, sent.place, reply.notice, wished=True)
+            return _json({"reply": "told", "message": unkept})
         match reply:
             case Asked(form):
                 return _json({"reply": "asked", "form": form_json(form)})

@@ -132,11 +132,13 @@ class Board:
         """Wall-clock time of the workspace, so that the browser's own zone plays no part."""
         return moment.astimezone(self.workspace.zone).strftime("%Y-%m-%dT%H:%M")
 
-    def unsaved(self, persona: str, place: str, notice: Notice, typed: str = "") -> Json:
-        """An answer that the log could not keep (disk full): shown all the same, gone after a reload."""
+    def unsaved(self, persona: str, place: str, notice: Notice, typed: str = "", *, wished: bool = False) -> Json:
+        """An answer that the log could not keep (disk full), or is not to keep (``wished``): shown all the same, gone
+        after a reload."""
         body: Mapping[str, Any] = {"notice": notice_json(notice), "answer": True, "typed": fit(typed)}
         now = self.clock.now()
-        return self.written(Entry(id=0, place=place, author="", only_for=persona, at=now, body=body))
+        shown = self.written(Entry(id=0, place=place, author="", only_for=persona, at=now, body=body))
+        return {**shown, "wished": wished}
 
     async def _told(self, entry: Entry) -> None:
         audience = self._audience(entry)

@@ -38,6 +38,7 @@ from adapters.slack.speakers import Speaker, Speakers
 from adapters.slack.tokens import Tokens
 from adapters.slack.verify import Verifier
 from adapters.slack.windows import Windows
+from bot import quiet
 from bot.errors import NotRecorded, SignpostError
 from bot.messages import PageAsked, PersonSeen
 from bot.notices import doors
@@ -143,6 +144,10 @@ class SlackDoor:
 
     async def receive(self, payload: Json) -> BoltResponse:
         """What came over HTTP or the socket, verified, and its acknowledgement. Never raises."""
+        with quiet.request():
+            return await self._received(payload)
+
+    async def _received(self, payload: Json) -> BoltResponse:
         if payload.get("type") == "url_verification":
             return _answer({"challenge": str(payload.get("challenge", ""))[:1_000]})
         if is_chatter(payload):
@@ -296,7 +301,8 @@ class SlackDoor:
                 self._log.warning("slack.malformed", code=odd.code)
                 return _odd(odd.code)
             except Exception as error:
-                self._log.error("slack.failed", listener=listener.__name__, error=error)
+                if not quiet.is_quiet():
+                    self._log.error("slack.failed", listener=listener.__name__, error=error)
                 known = error if isinstance(error, NotRecorded) else SignpostError()
                 return self._sorry(body, known)
 

@@ -24,6 +24,7 @@ from bot.notices import doors
 from bot.notices.forms import ABOUT_REPORTS
 from bot.notices.parts import Notice, Paragraph, Quote, plain
 from bot.ports import Door
+from bot.quiet import is_quiet
 from bot.replies import Asked, Reply, Told
 
 Json = dict[str, Any]
@@ -90,7 +91,8 @@ class Commands:
             return {"response_action": "errors", "errors": errors}
         if isinstance(reply, Told) and reply.notice.kind.startswith("error."):
             return at_first_field(payload, reply.notice)
-        self._afterwards.start(self._renew(speaker), "slack.renew_home")
+        if not is_quiet():
+            self._afterwards.start(self._renew(speaker), "slack.renew_home")
         return {"response_action": "update", "view": view_of(reply, speaker.by, speaker.say)}
 
     async def sought(self, payload: Payload, speaker: Speaker) -> Json:

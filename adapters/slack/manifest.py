@@ -56,6 +56,7 @@ _HINTS: Mapping[str, str] = {
     "client-status": "[client] | help",
     "client-talk": "[client] | help",
     "client-exit": "[client] | help",
+    "client-checkin": "[client] | start [client] | results [client] | what | help",
     "client-setup": "[client] | bind [client] | unbind | help",
 }
 _SHORTCUTS = (

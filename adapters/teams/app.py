@@ -25,6 +25,7 @@ from adapters.teams.overheard import NotHeard
 from adapters.teams.references import References, person_in
 from adapters.teams.tokens import Tokens
 from adapters.teams.verify import Verified, Verifier
+from bot import quiet
 from bot.errors import ChatError, NotRecorded, SignpostError
 from bot.notices.errors import refusal
 from bot.notices.pages import Trouble
@@ -151,7 +152,10 @@ class TeamsDoor:
 
     async def _handled(self, verified: Verified) -> tuple[int, Json | None]:
         """Odd shapes are a 400; what fails on our side is said to the person. Never raises."""
-        activity = verified.activity
+        with quiet.request() as asked:
+            return await self._taken(verified.activity, asked)
+
+    async def _taken(self, activity: Json, asked: quiet.Request) -> tuple[int, Json | None]:
         learned = self._references.learn(activity)
         try:
             return 200, self._shape(await self.take(activity))
@@ -161,10 +165,13 @@ class TeamsDoor:
         except NotHeard:
             return 503, None
         except Exception as error:
-            self._log.error("teams.failed", kind=activity["type"], error=error)
+            if not asked.quiet:
+                self._log.error("teams.failed", kind=activity["type"], error=error)
             return self._sorry(activity, error if isinstance(error, NotRecorded) else SignpostError())
         finally:
-            if learned is not None:
+            if learned is not None and asked.quiet:
+                learned.close()
+            elif learned is not None:
                 self._afterwards.start(learned, "teams.reference")
 
     def _sorry(self, activity: Json, error: SignpostError) -> tuple[int, Json | None]:

@@ -16,6 +16,7 @@ from bot.domain.playbook import MISFIT
 from bot.domain.reporter_question import QUESTION_DAYS
 from bot.errors import NotFound
 from bot.handlers.asking import answerable
+from bot.handlers.checkins import Subject, asked_of, looked_at
 from bot.handlers.draftviews import draft_page
 from bot.handlers.partings import latest_case
 from bot.handlers.partingviews import parting_view
@@ -23,6 +24,7 @@ from bot.handlers.preparing import comparisons, decision_view, guide_view
 from bot.handlers.speech import client_names, gravest_clients, twins_among, voice_for
 from bot.handlers.suspicions import may_answer
 from bot.handlers.views import nudge_view, scored_for
+from bot.keeping import off_because
 from bot.kit import Kit
 from bot.messages import PageAsked
 from bot.notices import client_page, dossiers, pages, questions
@@ -34,7 +36,7 @@ from bot.notices.parting_page import parting_page
 from bot.notices.parts import Page, Section
 from bot.notices.paths import path_of
 from bot.notices.web import with_browser
-from bot.ports import Doors, Store, Unit
+from bot.ports import Doors, RoundKeys, Store, Unit
 from bot.record import record_of
 from bot.staging import in_shadow
 from bot.voice import Voice
@@ -44,11 +46,11 @@ _FAILURES_READ = 100
 _QUESTIONS_SHOWN = 3
 
 
-async def show_page(message: PageAsked, *, store: Store, kit: Kit, doors: Doors) -> Page:
+async def show_page(message: PageAsked, *, store: Store, kit: Kit, doors: Doors, keys: RoundKeys) -> Page:
     person = await met(store, kit, message.by)
     async with store.read() as unit:
         if message.page == "home":
-            return await _home(unit, kit, person, doors)
+            return await _home(unit, kit, person, doors, keys)
         page = await _page(unit, kit, person, message)
     path = path_of(message.page, message.subject)
     return with_browser(voice_for(kit, person), page, path, linked=kit.links is not None)
@@ -75,7 +77,7 @@ async def _page(unit: Unit, kit: Kit, person: Person, asked: PageAsked) -> Page:
     raise NotFound("page")
 
 
-async def _home(unit: Unit, kit: Kit, person: Person, doors: Doors) -> Page:
+async def _home(unit: Unit, kit: Kit, person: Person, doors: Doors, keys: RoundKeys) -> Page:
     say = voice_for(kit, person)
     standings, nudges = [], []
     shown, more = await gravest_clients(unit, person)
@@ -89,11 +91,14 @@ async def _home(unit: Unit, kit: Kit, person: Person, doors: Doors) -> Page:
         (report, names.get(report.client or "", ""), kit.policy.sign(report.sign, say.language).label)
         for report in reports
     ]
-    health = await _health(unit, kit, person, doors) if person.is_admin else None
+    health = await _health(unit, kit, person, doors, keys) if person.is_admin else None
     noticed, put = await _suspicions(unit, kit, person), await _put_to(unit, kit, person)
     partings = await _partings(unit, [client for client in shown if client.state is ClientState.PARTING])
+    rounds = await asked_of(unit, kit, person)
     linked = kit.links is not None
-    return pages.home(say, person, standings, nudges, lines, health, more, noticed, partings, put, linked=linked)
+    return pages.home(
+        say, person, standings, nudges, lines, health, more, noticed, partings, put, asked=rounds, linked=linked
+    )
 
 
 async def _partings(unit: Unit, clients: Sequence[Client]) -> list[PartingLine]:
@@ -159,7 +164,7 @@ async def _open_nudges(unit: Unit, kit: Kit, client: Client, person: Person) -> 
     ]
 
 
-async def _health(unit: Unit, kit: Kit, person: Person, doors: Doors) -> pages.Health:
+async def _health(unit: Unit, kit: Kit, person: Person, doors: Doors, keys: RoundKeys) -> pages.Health:
     organization = await unit.journal.organization()
     failed = await unit.deliveries.failed(_FAILURES_READ)
     end = ""
@@ -185,6 +190,7 @@ async def _health(unit: Unit, kit: Kit, person: Person, doors: Doors) -> pages.H
         answers=len(answers),
         right=right_among(answers),
         caution=organization.caution if organization else 0,
+        checkins_off=await off_because(unit, keys),
     )
 
 
@@ -241,6 +247,7 @@ async def _client(unit: Unit, kit: Kit, person: Person, client: Client) -> Page:
             names=await _names(unit, counted, acted),
             leads=await lead_names(unit, client),
             parting=bool(await unit.partings.of_client(client.id)),
+            checkins=await looked_at(unit, kit, Subject(client)),
             to_confirm=[
                 i for i in counted if i.sign == MISFIT and not i.by_lead and (person.is_owner or not i.to_owner)
             ],

@@ -15,6 +15,8 @@ from bot.domain.playbook import MISFIT
 from bot.domain.reporter_question import ReporterQuestion
 from bot.domain.talk import Note, Talk
 from bot.notices import agreements, counterweights, questions
+from bot.notices.checkins import Looked
+from bot.notices.checkins import section as checkin_section
 from bot.notices.labels import (
     CLIENT_STATES,
     DRAFT_KINDS,
@@ -70,6 +72,7 @@ class ClientView:
     open_nudges: Sequence[NudgeView]
     names: Mapping[str, str]
     leads: Sequence[str]
+    checkins: Looked
     to_confirm: Sequence[Incident] = ()
     parting: bool = False
     agreements: Sequence[Agreement] = ()
@@ -100,6 +103,7 @@ def client_page(say: Voice, view: ClientView) -> Page:
     sections = [top, *(_open_nudge(say, nudge) for nudge in view.open_nudges), _why(say, view), _record(say, view)]
     if view.to_confirm:
         sections.insert(1, _misfits(say, view))
+    sections.append(checkin_section(say, view.checkins))
     sections.append(counterweights.section(say, client.id, view.counterweights, view.names, view.reader))
     sections.append(agreements.section(say, client.id, view.agreements, view.today))
     sections += [_talks(say, view), *(one for one in (_drafts(say, view), _nudges(say, view)) if one.blocks)]

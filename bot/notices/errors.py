@@ -11,6 +11,7 @@ from bot.domain.nudge import REASON_LIMIT
 from bot.domain.reporter_question import ANSWER_LIMIT, QUESTION_LIMIT
 from bot.notices.labels import N_
 from bot.notices.parts import Notice, Paragraph, Small, Text
+from bot.notices.reasons import REASONS
 from bot.voice import Voice
 
 _RIGHTS: Mapping[str, str] = {
@@ -42,6 +43,7 @@ _RIGHTS: Mapping[str, str] = {
     "perhaps_same": N_(
         "You may be the person who wrote it, under another account: an admin can link the two, or say who you are."
     ),
+    "checkin": N_("You are not in the group that is asked in this check-in."),
     "channel": N_("This works in a channel only: type it in the one that is about the client."),
 }
 _PROBLEMS: Mapping[str, str] = {
@@ -75,6 +77,25 @@ _PROBLEMS: Mapping[str, str] = {
     "own_words": N_("Name a client with at least two letters."),
     "end_before_start": N_("The end lies before the start."),
     "out_of_range": N_("Choose a day within ten years from today."),
+    "not_whole": N_("Please give a whole number."),
+    "group_too_small": N_(
+        "Not below four, and not below what the firm has set (`checkins.minimum_group`): in a smaller group single "
+        "answers could be guessed."
+    ),
+    "group_while_open": N_(
+        "A check-in about this is open: people have answered under its rules, so that number stays until the close."
+    ),
+    "round_open": N_("A check-in about this is open already, and nobody closes it earlier."),
+    "roster_too_small": N_(
+        "These are fewer people than answers are needed, so nothing could ever be shown. The firm-wide check-in "
+        "includes them too."
+    ),
+    "days_too_few": N_(
+        "At least two days: whoever has a day off must be able to answer, and no time may tell who did."
+    ),
+    "days_too_many": N_("At most 14 days."),
+    "overlaps": N_("It has to close before the next one opens: fewer days, or less often."),
+    "comment_too_long": N_("This comment is too long to be sealed like all the others. Please shorten it."),
 }
 _HAPPENED: Mapping[str, str] = {
     "acknowledged": N_("{who} has acknowledged it already."),
@@ -122,6 +143,7 @@ _THINGS: Mapping[str, str] = {
     "question": N_("This question is not for you, or it is gone with its report."),
     "draft": N_("This draft is not there any more, or you have no access to it."),
     "person": N_("This person is not known."),
+    "checkin": N_("There is no such check-in any more."),
     "page": N_("There is no such page."),
     "parting": N_("No parting from this client is under way."),
     "handover": N_("There is nothing of that kind to hand over, or it is not yours."),
@@ -196,6 +218,8 @@ def _told(say: Voice, error: errors.SignpostError, signs: Mapping[str, str]) -> 
             ]
         case errors.NotFound(kind=kind):
             return say("That was not found."), [Paragraph(say(_THINGS.get(kind, _THINGS["page"])))]
+        case errors.NotPossible(reason=reason):
+            return say("That cannot be done."), [Paragraph(say(REASONS[reason]))]
         case errors.InvalidInput(problems=problems):
             return say("Something is missing or not right."), [
                 Paragraph(say("{what}", what=problem(say, code, name))) for name, code in problems.items()

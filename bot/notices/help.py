@@ -12,6 +12,7 @@ COMMANDS: Mapping[str, str] = {
     "client-status": N_("how a client stands (for its lead)"),
     "client-talk": N_("record a clarifying talk"),
     "client-exit": N_("part from a client, or take it back"),
+    "client-checkin": N_("ask a team anonymously how it goes"),
     "client-setup": N_("clients, leads, channels"),
 }
 _USES: Mapping[str, tuple[str, ...]] = {
@@ -33,6 +34,14 @@ _USES: Mapping[str, tuple[str, ...]] = {
     "client-exit": (
         N_("`/client-exit weigh acme` shows what to weigh before the decision, on one sheet."),
         N_("`/client-exit acme` begins a parting, with a reason; while one is under way it shows the case."),
+    ),
+    "client-checkin": (
+        N_("`/client-checkin` shows what you are asked, and how the check-ins of your clients stand."),
+        N_("`/client-checkin start acme` asks the team about a client; `firm` instead of a name asks everybody."),
+        N_("`/client-checkin schedule acme` lets it come round by itself; `/client-checkin stop acme` ends that."),
+        N_("`/client-checkin results acme` shows what was published."),
+        N_("`/client-checkin what` says what a check-in promises, and what it cannot."),
+        N_("`/client-checkin out`: you are not asked any more; `/client-checkin in` undoes it."),
     ),
     "client-setup": (
         N_("`/client-setup` opens the form for a new client or the one of this channel."),

@@ -10,6 +10,8 @@ from bot.domain.incident import Incident
 from bot.domain.listening import Pause
 from bot.domain.person import Person
 from bot.domain.playbook import Sign
+from bot.notices.checkins import OpenRound
+from bot.notices.checkins import home_section as checkin_section
 from bot.notices.clients import more_clients
 from bot.notices.doors import failure, trouble
 from bot.notices.labels import (
@@ -19,7 +21,8 @@ from bot.notices.labels import (
     stage_name,
 )
 from bot.notices.nudges import NudgeView
-from bot.notices.parting import PartingLine, home_section
+from bot.notices.parting import PartingLine
+from bot.notices.parting import home_section as parting_section
 from bot.notices.parts import (
     Action,
     Block,
@@ -32,6 +35,7 @@ from bot.notices.parts import (
     Small,
     Table,
 )
+from bot.notices.reasons import REASONS
 from bot.notices.reports import mine_line
 from bot.notices.suspicions import section
 from bot.notices.told import trend
@@ -73,7 +77,7 @@ class Health:
     ``twins``: names under which somebody is known twice, on different platforms. ``listened``: in how many channels
     the bot listens, None where it may nowhere; ``paused``: where it does not at the moment, by client, and why;
     ``right`` of the last ``answers`` suspicions were incidents; ``caution``: how many steps surer they have to be for
-    that reason.
+    that reason. ``checkins_off``: see ``bot.keeping``.
     """
 
     failed: Sequence[tuple[str, str]] = ()
@@ -90,6 +94,7 @@ class Health:
     answers: int = 0
     right: int = 0
     caution: int = 0
+    checkins_off: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,18 +119,21 @@ def home(
     partings: Sequence[PartingLine] = (),
     questions: Sequence[Section] = (),
     *,
+    asked: Sequence[OpenRound] = (),
     linked: bool = False,
 ) -> Page:
     """``more``: how many of the person's clients are not among ``clients``; ``questions``: put to the person;
-    ``linked``: links into the browser can be made.
+    ``asked``: open check-ins; ``linked``: links into the browser can be made.
     """
     sections: list[Section] = []
     if nudges:
         sections.append(Section(say.word("Open nudges"), tuple(_nudge_lines(say, nudges)), tuple(_open(say, nudges))))
     sections += _suspicions(say, suspicions)
     if partings:
-        sections.append(home_section(say, partings))
+        sections.append(parting_section(say, partings))
     sections += questions
+    if asked:
+        sections.append(checkin_section(say, asked))
     if clients:
         sections.append(_clients(say, clients, more))
     sections.append(_reports(say, reports))
@@ -233,6 +241,8 @@ def _health(say: Voice, health: Health) -> Section:
         blocks.append(Paragraph(say("Known twice, perhaps one person each: {names}.", names=names)))
         actions.append(Action("people.link", say.word("Link two accounts")))
     blocks += _listening(say, health)
+    if health.checkins_off:
+        blocks.append(Paragraph(say(REASONS[f"off_{health.checkins_off}"])))
     for guest in health.guests[:5]:
         if guest.admitted:
             actions.append(Action("expel", say.word("Shut out {name}", name=guest.name), guest.id))

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.assessment import Stage
+from bot.domain.checkin import Band
+from bot.notices.checkins import band_name
 from bot.notices.labels import N_, stage_name
 from bot.notices.parts import Block, Items, Notice, PageLink, Paragraph, Quote, Small, Subhead, Text
 from bot.voice import Voice
@@ -94,11 +96,14 @@ class DigestLine:
     open_nudges: int
 
 
-def digest(say: Voice, lines: Sequence[DigestLine]) -> Notice:
-    """The week's first working day: all own clients that are not calm."""
+def digest(say: Voice, lines: Sequence[DigestLine], checkins: Sequence[tuple[str, Band]] = ()) -> Notice:
+    """The week's first working day: all own clients that are not calm, and what check-ins gave in the last one."""
     title = say.many("Your week: one client to look after", "Your week: {n} clients to look after", len(lines))
-    items = Items(tuple(_digest_line(say, line) for line in lines))
-    return Notice("digest", title, (items,), (PageLink(say.word("Home"), "home"),))
+    blocks: list[Block] = [Items(tuple(_digest_line(say, line) for line in lines))] if lines else []
+    if checkins:
+        closed = tuple(say("*{client}* · {band}", client=name, band=band_name(say, band)) for name, band in checkins)
+        blocks += [Subhead(say("Check-ins of the last week")), Items(closed)]
+    return Notice("digest", title, tuple(blocks), (PageLink(say.word("Home"), "home"),))
 
 
 def _digest_line(say: Voice, line: DigestLine) -> Text:

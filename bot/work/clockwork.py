@@ -10,13 +10,14 @@ from bot.domain.dossier import JOB
 from bot.dossier.making import Workshop
 from bot.ears import Ears
 from bot.kit import Kit
-from bot.ports import Chat, Drafter, Store, Unit
+from bot.ports import Chat, Drafter, RoundKeys, Store, Unit
 from bot.telling import owners, tell
 from bot.work import agreements, partings
 from bot.work.daily import check_day, next_daily
 from bot.work.deliver import deliver
 from bot.work.dossiers import make_dossier
 from bot.work.nudges import climb_due
+from bot.work.rounds import Rounds
 from bot.work.writing import fulfil
 
 
@@ -24,8 +25,19 @@ class Clockwork:
     """``tick`` does what is due by the injected clock; the rows hold all due times, so a missed tick costs nothing."""
 
     def __init__(
-        self, store: Store, kit: Kit, drafter: Drafter, chats: Mapping[str, Chat], ears: Ears, workshop: Workshop
+        self,
+        store: Store,
+        kit: Kit,
+        drafter: Drafter,
+        chats: Mapping[str, Chat],
+        ears: Ears,
+        workshop: Workshop,
+        keys: RoundKeys,
+        *,
+        alone: bool = True,
     ) -> None:
+        """``alone``: no other process serves this organization."""
+        self._rounds = Rounds(store, kit, drafter, keys, alone=alone)
         self._store = store
         self._kit = kit
         self._drafter = drafter
@@ -44,6 +56,7 @@ class Clockwork:
         await partings.remind_due(self._store, self._kit)
         while await agreements.remind_of_points(self._store, self._kit):
             pass
+        await self._rounds.attend()
         if await self._is_due("daily"):
             await check_day(self._store, self._kit, self._drafter)
             await self._put_off("daily")
@@ -66,7 +79,7 @@ class Clockwork:
         return await deliver(self._store, self._kit, self._chats, self._ears, delivery)
 
     async def next_due(self) -> datetime | None:
-        """The earliest due time of deliveries, nudges, agreed points, partings, the day and the digest."""
+        """The earliest due time of deliveries, nudges, agreed points, partings, check-ins, the day and the digest."""
         async with self._store.read() as unit:
             organization = await unit.journal.organization()
             if organization is None or organization.held:
@@ -79,6 +92,7 @@ class Clockwork:
                 organization.daily_due_at,
                 organization.digest_due_at,
                 await self._bundles_due(unit),
+                await self._rounds.next_due(unit),
             )
         return min((moment for moment in moments if moment), default=None)
 

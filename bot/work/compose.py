@@ -2,9 +2,11 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.access import dossier_of, is_lead_of, may_read, may_see_incident
 from bot.domain.assessment import Stage
+from bot.domain.checkin import Band
 from bot.domain.client import Client, ClientState
 from bot.domain.delivery import Delivery
 from bot.domain.dossier import DossierRequest
@@ -13,6 +15,7 @@ from bot.domain.listening import Listening, Pause
 from bot.domain.person import Person
 from bot.errors import NotAllowed, NotFound
 from bot.handlers.asking import answerable
+from bot.handlers.checkins import asked_of, may_see, name_of
 from bot.handlers.draftviews import draft_view
 from bot.handlers.listening import is_of
 from bot.handlers.pages import trend_of
@@ -21,7 +24,18 @@ from bot.handlers.speech import led_clients, recorded
 from bot.handlers.suspicions import may_answer
 from bot.handlers.views import clock_of, nudge_view
 from bot.kit import Kit
-from bot.notices import agreements, dossiers, drafts, listening, parting_after, questions, reports, suspicions, told
+from bot.notices import (
+    agreements,
+    checkins,
+    dossiers,
+    drafts,
+    listening,
+    parting_after,
+    questions,
+    reports,
+    suspicions,
+    told,
+)
 from bot.notices import help as help_notices
 from bot.notices.drafts import DraftView
 from bot.notices.labels import platforms, stage_name
@@ -323,7 +337,20 @@ async def _digest(desk: Desk) -> Notice | None:
         change = trend_of(desk.kit, record, assessment.score)
         lines.append(told.DigestLine(client.name, assessment.stage, assessment.score, change, open_nudges))
     lines.sort(key=lambda line: (-line.stage, -line.score, line.client))
-    return told.digest(desk.say, lines) if lines else None
+    closed = await _closed_last_week(desk)
+    return told.digest(desk.say, lines, closed) if lines or closed else None
+
+
+async def _closed_last_week(desk: Desk) -> list[tuple[str, Band]]:
+    """What was published of the clients whose record the person may see."""
+    since, found = desk.kit.now() - timedelta(days=7), []
+    for client in await led_clients(desk.unit, desk.person):
+        found += [
+            (client.name, one.band)
+            for one in await desk.unit.checkins.results_of(client.id, 1)
+            if one.published_at > since
+        ]
+    return found
 
 
 async def _shadow_end(desk: Desk) -> Notice | None:
@@ -346,6 +373,42 @@ async def _bundle(desk: Desk) -> Notice | None:
         if notice:
             notices.append(notice)
     return told.bundle(desk.say, notices) if notices else None
+
+
+async def _checkin(desk: Desk) -> Notice | None:
+    """The same for everybody in the group: whether somebody has answered is not known here."""
+    asked = await asked_of(desk.unit, desk.kit, desk.person)
+    return checkins.card(desk.say, asked, reminder=desk.about("reminder") == "yes") if asked else None
+
+
+async def _checkin_published(desk: Desk) -> Notice | None:
+    round = await desk.unit.checkins.by_id(desk.about("round"))
+    if round is None:
+        return None
+    client = await desk.unit.clients.by_id(round.client) if round.client else None
+    team = desk.kit.settings.checkins.show_to == "team" and desk.person.id in round.roster
+    if not (team or may_see(desk.person, client)):
+        return None
+    shown = [one for one in await desk.unit.checkins.results_of(round.client) if one.round == round.id]
+    return checkins.published(desk.say, client.name if client else "", shown[0]) if shown else None
+
+
+async def _checkin_closed(desk: Desk) -> Notice | None:
+    round = await desk.unit.checkins.by_id(desk.about("round"))
+    client = await desk.unit.clients.by_id(round.client) if round and round.client else None
+    if round is None or not may_see(desk.person, client):
+        return None
+    return checkins.unpublished(desk.say, client.name if client else "", round.group)
+
+
+async def _checkin_void(desk: Desk) -> Notice | None:
+    round = await desk.unit.checkins.by_id(desk.about("round"))
+    return checkins.lost(desk.say, await name_of(desk.unit, round.client)) if round else None
+
+
+async def _checkin_unopened(desk: Desk) -> Notice | None:
+    name = await name_of(desk.unit, desk.about("client") or None)
+    return checkins.unopened(desk.say, name, desk.about("reason"))
 
 
 COMPOSERS: Mapping[str, Callable[[Desk], Awaitable[Notice | None]]] = {
@@ -379,4 +442,9 @@ COMPOSERS: Mapping[str, Callable[[Desk], Awaitable[Notice | None]]] = {
     "answers": _answers,
     "dossier": _dossier,
     "dossier_ready": _dossier_ready,
+    "checkin": _checkin,
+    "checkin_published": _checkin_published,
+    "checkin_closed": _checkin_closed,
+    "checkin_void": _checkin_void,
+    "checkin_unopened": _checkin_unopened,
 }

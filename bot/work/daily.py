@@ -63,6 +63,8 @@ async def _forget_old(unit: Unit, kit: Kit) -> None:
     """Retention, counted from the day it happened (guarantee 24)."""
     privacy, today = kit.settings.privacy, kit.today()
     before, quotes_before = today - timedelta(days=privacy.incident_days), today - timedelta(days=privacy.quote_days)
+    if rounds := await unit.checkins.forget(kit.now() - timedelta(days=privacy.checkin_days)):
+        kit.log.info("forgotten", rounds=rounds)
     if gone := await unit.incidents.forget(before, quotes_before):
         kit.log.info("forgotten", incidents=gone)
     if gone := await unit.counterweights.forget(before):

@@ -13,6 +13,7 @@ from signpost.composition import open_store_of, policy_of
 from signpost.configuration import config_file, read_environment, read_settings
 from signpost.endpoint import base_url_problem
 from signpost.environment import Secrets, read_secrets
+from signpost.inspection.checkins import checkin_finding
 from signpost.inspection.findings import Finding, State
 from signpost.inspection.slack import slack_findings
 from signpost.inspection.slack_online import slack_answers
@@ -45,6 +46,7 @@ async def inspect_deployment(config: Path | None, environ: Mapping[str, str], *,
 
         findings += await teams_answers(settings, secrets)
     findings += [_drafting(settings, secrets), await _listening(settings, secrets, findings[2].state is State.GOOD)]
+    findings.append(await checkin_finding(settings, findings[2].state is State.GOOD))
     key = _secret_key(secrets)
     return [*findings, key, _links(settings, secrets, key)]
 

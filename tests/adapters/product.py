@@ -17,6 +17,7 @@ import bot.notices
 from bot import errors as problems
 from bot.domain.agreement import Agreement, AgreementState, Whose
 from bot.domain.assessment import Assessment, Reason, ScoreLine, Stage
+from bot.domain.checkin import Band, Published
 from bot.domain.client import Client, ClientState, Contract, ContractKind
 from bot.domain.comparison import Comparison
 from bot.domain.counterweight import Counterweight, CounterweightKind
@@ -32,9 +33,11 @@ from bot.domain.parting import CheckedItem, Closed, HandOver, Item, ItemState, O
 from bot.domain.person import ChannelRef, Person, PersonRef, Role
 from bot.domain.playbook import Sign
 from bot.domain.reporter_question import ReporterQuestion
+from bot.domain.schedule import Every
 from bot.domain.talk import Note, Outcome, Talk
 from bot.notices import (
     agreements,
+    checkins,
     client_page,
     clients,
     counterweights,
@@ -287,6 +290,37 @@ def person(user: str, **more: object) -> Person:
     return replace(made, **more)  # type: ignore[arg-type]
 
 
+def check_in(*, counted: bool = False) -> Published:
+    return Published(
+        round=id_of("round"),
+        client=CLIENT.id,
+        published_at=NOW,
+        band=Band.MID,
+        counts=(2, 3, 4, 3, 1) if counted else None,
+        comments=("calls at night, again", "better since they have a new contact", "fine"),
+        roster=frozenset({ALICE, LENA}),
+    )
+
+
+ASKED = checkins.OpenRound(id_of("round"), CLIENT.name, date(2026, 11, 30))
+FIRM_ASKED = checkins.OpenRound(id_of("firm"), "", date(2026, 12, 2))
+
+
+def looked(*, counted: bool = False) -> checkins.Looked:
+    return checkins.Looked(
+        about=CLIENT.id,
+        client=CLIENT.name,
+        results=[check_in(counted=counted), check_in()],
+        days=[TODAY, TODAY - timedelta(days=28)],
+        until=date(2026, 11, 30),
+        next=date(2026, 12, 1),
+    )
+
+
+def chooser() -> checkins.Chooser:
+    return checkins.Chooser(PEOPLE, REFS, [LENA, OMAR])
+
+
 def _reports(say: Voice, many: int) -> Sequence[tuple[Incident, str, str]]:
     return [(incident(n), CLIENT.name, sign(say).label) for n in range(many, 0, -1)]
 
@@ -309,6 +343,7 @@ def _home(say: Voice) -> Page:
         answers=50,
         right=31,
         caution=1,
+        checkins_off="readable_by_others",
     )
     noticed = [pages.Suspicion(suspicion(n), CLIENT.name, sign(say), say.day(TODAY)) for n in range(21, 26)]
     lead = person("lena", name="Lena Vogt", roles=frozenset({Role.ADMIN, Role.OWNER}))
@@ -320,7 +355,17 @@ def _home(say: Voice) -> Page:
         ends_on=date(2026, 12, 31),
         next_due=date(2026, 12, 11),
     )
-    return pages.home(say, lead, standing, [view(say)], _reports(say, 3), health, suspicions=noticed, partings=[line])
+    return pages.home(
+        say,
+        lead,
+        standing,
+        [view(say)],
+        _reports(say, 3),
+        health,
+        suspicions=noticed,
+        partings=[line],
+        asked=[ASKED],
+    )
 
 
 def agreement(**more: object) -> Agreement:
@@ -446,6 +491,7 @@ def client_view(say: Voice) -> client_page.ClientView:
         open_nudges=[view(say)],
         names={ALICE: "Alice Koch", LENA: "Lena Vogt"},
         leads=["Lena Vogt"],
+        checkins=looked(),
         to_confirm=[incident(9, sign="strategic_misfit")],
     )
 
@@ -472,6 +518,7 @@ def _refusals() -> Mapping[str, problems.SignpostError]:
         "taken": problems.AlreadyTaken("AO", "Alpha Ost KG"),
         "not_found": problems.NotFound("client"),
         "invalid": problems.InvalidInput({"summary": "too_long:2041"}),
+        "not_possible": problems.NotPossible("who_answered"),
         "own_fault": problems.SignpostError(),
     }
 
@@ -558,6 +605,28 @@ HANDOVER = HandOver(
 
 
 CASES: dict[str, Callable[[Voice], Shown]] = {
+    "checkins.card": lambda say: checkins.card(say, [ASKED], reminder=False),
+    "checkins.card:reminder": lambda say: checkins.card(say, [ASKED, FIRM_ASKED], reminder=True),
+    "checkins.answer_form": lambda say: checkins.answer_form(say, ASKED),
+    "checkins.answer_form:firm": lambda say: checkins.answer_form(say, FIRM_ASKED),
+    "checkins.answered": lambda say: checkins.answered(say, ASKED.until),
+    "checkins.explained": lambda say: checkins.explained(say, 5),
+    "checkins.declined": lambda say: checkins.declined(say),
+    "checkins.joined_again": lambda say: checkins.joined_again(say),
+    "checkins.lost": lambda say: checkins.lost(say, CLIENT.name),
+    "checkins.overview": lambda say: checkins.overview(say, [ASKED], [looked()]),
+    "checkins.overview:nothing": lambda say: checkins.overview(say, [], []),
+    "checkins.results": lambda say: checkins.results(say, looked(counted=True)),
+    "checkins.results:none": lambda say: checkins.results(say, checkins.Looked(CLIENT.id, CLIENT.name)),
+    "checkins.published": lambda say: checkins.published(say, CLIENT.name, check_in()),
+    "checkins.unpublished": lambda say: checkins.unpublished(say, CLIENT.name, 5),
+    "checkins.started": lambda say: checkins.started(say, CLIENT.name, 6, ASKED.until, small=True),
+    "checkins.scheduled": lambda say: checkins.scheduled(say, CLIENT.name, Every.FORTNIGHT, ASKED.until),
+    "checkins.stopped": lambda say: checkins.stopped(say, CLIENT.name, ASKED.until, was_scheduled=True),
+    "checkins.unopened": lambda say: checkins.unopened(say, CLIENT.name, "roster_too_small"),
+    "checkins.start_form": lambda say: checkins.start_form(say, CLIENT.id, CLIENT.name, 6, 5, chooser()),
+    "checkins.schedule_form": lambda say: checkins.schedule_form(say, CLIENT.id, CLIENT.name, 6, 5, chooser()),
+    "checkins.schedule_form:firm": lambda say: checkins.schedule_form(say, "firm", "", 6, 5, None),
     "clients.saved": lambda say: clients.saved(say, CLIENT, ["Lena Vogt"], 2, new=True),
     "clients.bound": lambda say: clients.bound(say, CLIENT.name, absent=True, shared=True),
     "clients.unbound": lambda say: clients.unbound(say, CLIENT.name),

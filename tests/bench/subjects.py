@@ -49,7 +49,8 @@ async def filed_flag(url: str, store: SqlStore, kit: Kit) -> Subject:
     """A report with its key, number, incident, stage and deliveries, until it is durable."""
     await settle_in(url, range(CLIENTS))
     ears = Ears(store, kit, FakeDetector())
-    parts = {"store": store, "kit": kit, "drafter": TemplateDrafter(), "charts": None, "doors": None, "ears": ears}
+    idle = {"charts": None, "doors": None, "keys": None}
+    parts = {"store": store, "kit": kit, "drafter": TemplateDrafter(), "ears": ears, **idle}
     bus = Bus(HANDLERS, parts)
     chance, turn = random.Random(1), itertools.count()
     signs = [sign for sign in kit.policy.sign_keys() if sign not in ("personal_friction", "ethics")]

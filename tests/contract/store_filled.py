@@ -1,5 +1,6 @@
 """A small record with something in every table."""
 
+from bot.domain.checkin import RoundState, Sealed
 from bot.domain.delivery import DeliveryState
 from bot.domain.dossier import Made, RequestState
 from bot.domain.nudge import NudgeState
@@ -34,9 +35,12 @@ from tests.contract.store_samples import (
     nudge,
     parting,
     person,
+    published,
     reference,
     reporter_answer,
     reporter_question,
+    round_of,
+    schedule,
     step,
     talk,
     web_session,
@@ -90,4 +94,14 @@ async def fill_store(store: Store) -> None:
         for request in (dossier(), made):
             await unit.dossiers.save(request)
         await unit.references.save(reference())
+        for one_round in (round_of(), round_of("r2", None, state=RoundState.PUBLISHED, ended_at=NOW, swept=True)):
+            assert await unit.checkins.open(one_round)
+        for shown in (published(), published("r2", None, counts=None, comments=())):
+            await unit.checkins.publish(shown)
+        for seat in (b"\x00\xff", b"\x01"):
+            await unit.checkins.put_answer(Sealed("r1", seat, bytes(range(256))))
+        for plan in (schedule(), schedule(None, people=())):
+            await unit.checkins.save_schedule(plan)
+        await unit.checkins.decline("p2", declined=True)
+        await unit.checkins.save_canary("sings")
         await unit.commit()

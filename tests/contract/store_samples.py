@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from bot.domain.agreement import Agreement, AgreementState, Whose
 from bot.domain.assessment import Stage
+from bot.domain.checkin import Band, Published, Round, Seat
 from bot.domain.client import Client, ClientState, Contract, ContractKind, Standing
 from bot.domain.counterweight import Counterweight, CounterweightKind
 from bot.domain.delivery import Delivery, DeliveryState, Urgency
@@ -31,6 +32,7 @@ from bot.domain.parting import CheckedItem, Closed, HandOver, Item, ItemState, O
 from bot.domain.person import ChannelRef, Person, PersonRef, Role
 from bot.domain.reference import ChatReference
 from bot.domain.reporter_question import Answer, ReporterQuestion
+from bot.domain.schedule import Every, Rhythm, Schedule
 from bot.domain.session import WebSession
 from bot.domain.talk import Note, Outcome, Talk
 
@@ -531,3 +533,40 @@ def invoice(id: str = "v1", case: str = "e1", **changes: object) -> OpenInvoice:
 
 def step(case: str = "e1", act: str = "opened") -> Step:
     return Step(case=case, at=NOW, by="p2", act=act, about="counsel", note="Called.")
+
+
+def round_of(id: str = "r1", client: str | None = "c1", *people: str, **changes: object) -> Round:
+    seats = tuple(Seat(name, name) for name in sorted(people or ("p1", "p2", "p3", "p4", "p5")))
+    whole = Round(
+        id=id, client=client, group=5, seats=seats, opened_by="p1", opened_at=NOW, closes_at=NOW + timedelta(days=6)
+    )
+    return replace(whole, **changes)  # type: ignore[arg-type]
+
+
+def published(id: str = "r1", client: str | None = "c1", **changes: object) -> Published:
+    whole = Published(
+        round=id,
+        client=client,
+        published_at=NOW,
+        band=Band.MID,
+        counts=(1, 2, 3, 4, 5),
+        comments=("a \x00 b", "c", "ünï"),
+        roster=frozenset({"p1", "p2", "p3", "p4", "p5"}),
+    )
+    return replace(whole, **changes)  # type: ignore[arg-type]
+
+
+def schedule(client: str | None = "c1", **changes: object) -> Schedule:
+    rhythm = Rhythm(every=Every.FORTNIGHT, weekday=3, hour=14, since=DAY)
+    whole = Schedule(
+        id=f"s-{client}",
+        client=client,
+        rhythm=rhythm,
+        group=6,
+        open_days=4,
+        people=("p1", "p2"),
+        set_by="p1",
+        set_at=NOW,
+        next_at=NOW + HOUR,
+    )
+    return replace(whole, **changes)  # type: ignore[arg-type]

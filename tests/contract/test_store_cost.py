@@ -13,6 +13,7 @@ from bot.domain.person import Role
 from bot.ports import Unit
 from storage import (
     agreements,
+    checkins,
     clients,
     counterweights,
     deliveries,
@@ -101,6 +102,7 @@ WHOLE = {
     "incidents._EVERYTHING", "people._EVERYBODY",
     "clients._ALL", "clients._NAMES", "clients._ABOVE_CALM", "clients._SOUGHT",
     "agreements._MINE", "counterweights._MINE", "reporter_questions._MINE", "reporter_questions._ANSWERS",
+    "checkins._SCHEDULED", "checkins._CANARY",
     "deliveries._WITH_BUNDLES", "nudges._SHADOWED", "nudges._NEXT_DUE",
     "partings._CASES", "partings._HANDOVERS", "partings._INVOICES", "partings._NEXT_LOOK_BACK",
     "partings._NEXT_REMINDER",
@@ -111,6 +113,7 @@ WHOLE = {
 def constant_queries() -> Iterator[tuple[str, Select[Any]]]:
     for module in (
         agreements,
+        checkins,
         clients,
         counterweights,
         deliveries,

@@ -26,6 +26,7 @@ from bot.ears import Ears
 from bot.front import Front
 from bot.handlers.people import start
 from bot.handlers.table import HANDLERS
+from bot.keeping import adopt
 from bot.kit import Kit
 from bot.messages import (
     DoorMessage,
@@ -56,7 +57,7 @@ from bot.notices.parts import (
     Table,
     plain,
 )
-from bot.ports import Charts, Documents, Drafter, Store
+from bot.ports import Charts, Documents, Drafter, RoundKeys, Store
 from bot.record import assessed
 from bot.replies import Asked, Reply, Told
 from bot.settings import Detection, People, PolicySettings, Secret, Settings
@@ -68,6 +69,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.detector import FakeDetector
 from tests.fakes.doors import FakeDoors
 from tests.fakes.ids import SequenceIds
+from tests.fakes.keys import MemoryKeys
 from tests.fakes.log import RecordingLog
 from tests.fakes.memory import MemoryStore
 
@@ -121,6 +123,7 @@ class House:
     clock: FakeClock = field(default_factory=FakeClock)
     chat: FakeChat = field(default_factory=FakeChat)
     log: RecordingLog = field(default_factory=RecordingLog)
+    keys: RoundKeys = field(default_factory=MemoryKeys)
     doors: FakeDoors = field(default_factory=FakeDoors)
     detector: FakeDetector = field(default_factory=FakeDetector)
     drafter: Drafter = field(default_factory=TemplateDrafter)
@@ -164,16 +167,18 @@ class House:
             "documents": self.documents,
             "doors": self.doors,
             "ears": self.ears,
+            "keys": self.keys,
         }
         self.bus = Bus(HANDLERS, parts)
         self.front = Front(self.bus, self.store, self.kit, self.ears)
         shop = Workshop(self.store, self.kit, self.charts, self.documents)
-        self.work = Clockwork(self.store, self.kit, self.drafter, {"practice": self.chat}, self.ears, shop)
+        self.work = Clockwork(self.store, self.kit, self.drafter, {"practice": self.chat}, self.ears, shop, self.keys)
         self._nonce = 0
 
     async def opens(self, *people: str) -> None:
         """The firm is there, with these people known by their first word to the bot."""
         await start(self.store, self.kit)
+        await adopt(self.store, self.kit, self.keys, alone=True)
         for person in (OWNER, ADMIN, *people):
             await self.says(person, "/client-flag help")
         await self.settles()

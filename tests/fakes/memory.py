@@ -8,6 +8,7 @@ from bot.domain.delivery import Delivery
 from bot.errors import NotRecorded, StoreBusy
 from bot.ports import (
     Agreements,
+    Checkins,
     Clients,
     Counterweights,
     Deliveries,
@@ -28,6 +29,7 @@ from bot.ports import (
     Unit,
 )
 from tests.fakes.memory_around_talks import MemoryAgreements, MemoryCounterweights, MemoryReporterQuestions
+from tests.fakes.memory_checkins import MemoryCheckins
 from tests.fakes.memory_installations import MemoryInstallations
 from tests.fakes.memory_journal import MemoryJournal
 from tests.fakes.memory_listened import MemoryListened
@@ -65,6 +67,7 @@ class MemoryUnit:
         self.listened: Listened = MemoryListened(desk)
         self.sessions: Sessions = MemorySessions(desk)
         self.dossiers: Dossiers = MemoryDossiers(desk)
+        self.checkins: Checkins = MemoryCheckins(desk)
 
     async def lock_client(self, client: str) -> None:
         """Nothing to do: there is one writer at a time."""
@@ -114,6 +117,10 @@ class MemoryStore:
         finally:
             desk.over = True
             self._turn.release()
+
+    async def scour(self) -> bool:
+        """Memory keeps nothing of what is deleted."""
+        return True
 
     async def close(self) -> None:
         """As the real ones; there is nothing to give back."""

@@ -73,6 +73,13 @@ def taken_over(state: State, keep: str, gone: str) -> None:
             key = delivery.key.removesuffix(f":{gone}") + f":{keep}" if delivery.key.endswith(f":{gone}") else ""
             renamed = key if key and key not in keys else delivery.key
             state.deliveries[id] = replace(delivery, person=keep, key=renamed)
+    for id, round in state.rounds.items():
+        state.rounds[id] = replace(round, seats=tuple(replace(s, person=surely(s.person)) for s in round.seats))
+    for id, shown in state.published.items():
+        state.published[id] = replace(shown, roster=frozenset(map(surely, shown.roster)))
+    if gone in state.declined:
+        del state.declined[gone]
+        state.declined[keep] = None
     state.people.pop(gone, None)
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from bot.domain.agreement import Agreement
+from bot.domain.checkin import Published, Round, Sealed
 from bot.domain.client import Client
 from bot.domain.counterweight import Counterweight
 from bot.domain.delivery import Delivery
@@ -19,6 +20,7 @@ from bot.domain.parting import CheckedItem, HandOver, Item, OpenInvoice, Parting
 from bot.domain.person import ChannelRef, Person, PersonRef
 from bot.domain.reference import ChatReference
 from bot.domain.reporter_question import Answer, ReporterQuestion
+from bot.domain.schedule import Schedule
 from bot.domain.session import WebSession
 from bot.domain.talk import Note, Talk
 from bot.errors import StoreFailed
@@ -55,6 +57,12 @@ class State:
     listened: dict[ChannelRef, Listening] = field(default_factory=dict)
     sessions: dict[str, WebSession] = field(default_factory=dict)
     dossiers: dict[str, DossierRequest] = field(default_factory=dict)
+    rounds: dict[str, Round] = field(default_factory=dict)
+    answers: dict[tuple[str, bytes], Sealed] = field(default_factory=dict)
+    published: dict[str, Published] = field(default_factory=dict)
+    schedules: dict[str, Schedule] = field(default_factory=dict)
+    declined: dict[str, None] = field(default_factory=dict)
+    canary: str = ""
     keys: dict[str, tuple[datetime, str]] = field(default_factory=dict)
     acts: tuple[Act, ...] = ()
     number: int = 0

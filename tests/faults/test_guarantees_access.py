@@ -22,6 +22,7 @@ from bot.domain.nudge import Nudge
 from bot.domain.parting import Item, ItemState
 from bot.domain.person import PersonRef
 from bot.domain.reporter_question import Answer, ReporterQuestion
+from bot.domain.schedule import Every
 from bot.domain.talk import Outcome
 from bot.errors import InvalidInput, NotAllowed, NotFound, Stale
 from bot.handlers.forms import BUILDERS
@@ -43,6 +44,7 @@ ANNA, OWNER, ADMIN = frozenset({"anna"}), frozenset({"olivia"}), frozenset({"tar
 NOBODY: frozenset[str] = frozenset()
 LENA = frozenset({"lena"})
 ALL = frozenset({"anna", "carl", "lena", "dora", "olivia", "tarik", "paul"})
+ASKED = frozenset({"anna", "carl", "dora", "paul"})
 ADDING = ALL - {"anna", "carl"}
 # anna reported, carl is any member, paul leads another client, greta is a guest, stranger is Lena's name elsewhere.
 PEOPLE = (*sorted(ALL), "greta", "stranger")
@@ -74,6 +76,8 @@ class World:
     other_letter: str
     owner: str
     dossier: str
+    round: str
+    team: tuple[str, ...]
 
     def by(self, who: str) -> m.From:
         found = self.house.by("lena" if who == "stranger" else who, place="acme-web")
@@ -119,6 +123,10 @@ async def built() -> World:
     dates = {"since": "2026-01-01", "until": house.kit.today().isoformat()}
     await house.submits("lena", "dossier", {"client": client.id, "form": "jsonl", **dates})
     await house.settles()
+    team = [await house.id_of(who) for who in ("anna", "ben", "carl", "dora", "paul")]
+    form = await house.says("paul", "/client-checkin start bergwerk")
+    assert isinstance(form, Asked)
+    await house.submits("paul", form.form, {"people": ",".join(team)})
     ids = [(await house.incident(number)).id for number in range(1, 7)]
     point, note, question = await _beside(house, client.id, ids[0])
     store = house.store
@@ -128,6 +136,7 @@ async def built() -> World:
     store.state.organization = replace(organization, held=True)
     (draft,) = store.state.drafts
     (dossier,) = store.state.dossiers
+    (round,) = store.state.rounds
     nudge = await house.nudge("Acme")
     return World(
         house=house,
@@ -152,6 +161,8 @@ async def built() -> World:
         other_letter="note",
         owner=await house.id_of("olivia"),
         dossier=dossier,
+        round=round,
+        team=tuple(team),
     )
 
 
@@ -297,6 +308,14 @@ def _look_back(w: World, by: m.From) -> m.LookBack:
     return m.LookBack(by=by, client=w.parting, hours=None, rate=None, learnt="much", version=0)
 
 
+def _start(w: World, by: m.From) -> m.StartCheckin:
+    return m.StartCheckin(by=by, about=w.client, days=6, group=5, asked=w.team)
+
+
+def _schedule(w: World, by: m.From) -> m.ScheduleCheckin:
+    return m.ScheduleCheckin(by=by, about=w.client, days=6, group=5, every=Every.WEEK, weekday=1, hour=10, asked=w.team)
+
+
 def _flag(w: World, by: m.From) -> m.FlagIncident:
     return m.FlagIncident(by=by, client=w.client, sign="disrespect", summary="again")
 
@@ -349,6 +368,10 @@ CASES: dict[type, tuple[Case, ...]] = {
         form("snooze", lambda w: w.nudge.id, LED),
         form("dismiss", lambda w: w.nudge.id, LED),
         form("away", lambda w: "", ALL),
+        form("checkin", lambda w: w.round, ASKED),
+        form("checkin_start", lambda w: w.client, LED),
+        form("checkin_schedule", lambda w: w.client, LED),
+        form("checkin_start", lambda w: "firm", OWNER),
         form("suspicion", lambda w: w.suspicion, ANNA),
         Case(lambda w, by: m.OpenForm(by=_at(by, "acme-quiet"), form="listen"), ADMIN, "listen"),
     ),
@@ -499,6 +522,29 @@ CASES: dict[type, tuple[Case, ...]] = {
     ),
     m.DossierFetched: (Case(lambda w, by: m.DossierFetched(by, w.dossier), LENA),),
     m.ReleaseHeld: (Case(lambda w, by: m.ReleaseHeld(by), ADMIN),),
+    m.ShowCheckins: (
+        Case(lambda w, by: m.ShowCheckins(by), ALL, "what one is asked"),
+        Case(lambda w, by: m.ShowCheckins(by, "acme"), LED, "named"),
+        Case(lambda w, by: m.ShowCheckins(by, "firm"), OWNER, "the firm"),
+    ),
+    m.ShowCheckinResults: (
+        Case(lambda w, by: m.ShowCheckinResults(by, "acme"), LED, "named"),
+        Case(lambda w, by: m.ShowCheckinResults(by, about=w.client), LED, "by a button"),
+        Case(lambda w, by: m.ShowCheckinResults(by, "firm"), OWNER, "the firm"),
+    ),
+    m.StartCheckin: (
+        Case(_start, LED),
+        Case(lambda w, by: replace(_start(w, by), about="firm"), OWNER, "the firm"),
+    ),
+    m.ScheduleCheckin: (
+        Case(_schedule, LED),
+        Case(lambda w, by: replace(_schedule(w, by), about="firm"), OWNER, "the firm"),
+    ),
+    m.StopCheckins: (Case(lambda w, by: m.StopCheckins(by, "acme"), LED),),
+    m.AskCheckin: (Case(lambda w, by: m.AskCheckin(by=by, round=w.round), ASKED),),
+    m.AnswerCheckin: (Case(lambda w, by: m.AnswerCheckin(by=by, round=w.round, face=3), ASKED),),
+    m.ExplainCheckin: (Case(lambda w, by: m.ExplainCheckin(by), ALL),),
+    m.DeclineCheckins: (Case(lambda w, by: m.DeclineCheckins(by), ALL),),
     m.PageAsked: (
         Case(lambda w, by: m.PageAsked(by, "home"), ALL, "home"),
         Case(lambda w, by: m.PageAsked(by, "client", w.client), LED, "client"),

@@ -23,6 +23,7 @@ from signpost.composition import kit_of
 from storage.store import SqlStore, open_store
 from tests.fakes.detector import FakeDetector
 from tests.fakes.doors import FakeDoors
+from tests.fakes.keys import MemoryKeys
 from tests.faults.amounts import amount
 from tests.faults.firm import REPORTERS, WORKSPACE, lead_of, settings_of, settle_in
 from tests.faults.planted import planted
@@ -61,6 +62,7 @@ class Worker:
             "charts": NoCharts(),
             "doors": FakeDoors(),
             "ears": ears,
+            "keys": MemoryKeys(),
         }
         return cls(Bus(HANDLERS, parts), store)
 

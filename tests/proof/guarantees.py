@@ -206,4 +206,53 @@ PROOFS = (
         (),
     ),
     Proof(23, "reporters' names are nowhere without consent", ("tests/faults/test_guarantees_names.py",), ()),
+    Proof(
+        26,
+        "after a check-in has closed nobody is matched to an answer more often than by guessing",
+        ("tests/attack/test_linking.py",),
+        (
+            "test_planted_unpadded_answers_are_caught",
+            "test_planted_results_in_the_order_of_arrival_are_caught",
+        ),
+    ),
+    Proof(
+        27,
+        "what would betray an answer is found where it is planted",
+        ("tests/attack/test_linking.py", "tests/contract/test_repositories_checkins.py"),
+        (
+            "test_planted_column_of_the_table_of_answers_is_caught",
+            "test_planted_echo_of_statements_is_caught",
+            "test_planted_exception_with_its_parameters_in_the_log_is_caught",
+            "test_planted_live_count_is_caught",
+            "test_planted_unpadded_answers_are_caught",
+            "test_planted_key_in_the_database_is_caught",
+            "test_planted_results_in_the_order_of_arrival_are_caught",
+            "test_planted_store_that_is_not_scoured_is_caught",
+        ),
+    ),
+    Proof(
+        28,
+        "fewer answers than the group needs are visible nowhere, and no smaller group is accepted",
+        ("tests/dialogs/test_checkins.py", "tests/unit/policies/test_publication.py"),
+        (),
+    ),
+    Proof(
+        29,
+        "no guess about one person gains more than five points from all that was ever published",
+        ("tests/attack/test_guessing.py",),
+        (
+            "test_planted_rule_that_shows_every_histogram_is_caught",
+            "test_planted_rule_that_forgets_who_was_asked_before_is_caught",
+        ),
+    ),
+    Proof(
+        30,
+        "no text, key or sign that somebody has answered is left anywhere, also after kill -9 during the close",
+        (
+            "tests/attack/test_killed_closing.py",
+            "tests/attack/test_traces.py",
+            "tests/adapters/vault/test_rounds.py",
+        ),
+        ("test_planted_trace_of_an_answer_is_caught",),
+    ),
 )

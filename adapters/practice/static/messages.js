@@ -91,7 +91,7 @@ function article(message, before) {
       message.private ? h("p", { class: "whisper" }, icon("eye"), t("onlyYou")) : null,
       message.typed ? h("p", { class: "typed" }, h("span", { class: "hidden-text" }, t("youTyped")), h("bdi", {}, longText(message.typed))) : null,
       message.notice ? noticeOf(message) : h("p", { class: "text", dir: "auto" }, longText(message.text)),
-      message.notice && !message.id ? h("p", { class: "error" }, t("unsaved")) : null),
+      message.notice && !message.id ? h("p", { class: message.wished ? "small" : "error" }, t(message.wished ? "unkept" : "unsaved")) : null),
     message.author ? tools(message) : null);
   if (message.author) node.addEventListener("contextmenu", (event) => offer(event, message));
   return node;

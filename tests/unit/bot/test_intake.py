@@ -14,13 +14,15 @@ from bot.domain.incident import Source
 from bot.domain.parting import Item, ItemState
 from bot.domain.person import ChannelRef, PersonRef
 from bot.domain.talk import Outcome
-from bot.errors import InvalidInput, NotAllowed, Stale
+from bot.errors import InvalidInput, NotAllowed, NotPossible, Stale
 from bot.handlers.forms import BUILDERS
 from bot.handlers.table import HANDLERS
 from bot.notices.help import COMMANDS
 from bot.notices.paths import page_of
 from bot.submitted import FORMS
 
+# Their form has a handler of its own, which only reads.
+WITHOUT_A_TRACE = {"checkin"}
 BY = m.From(who=PersonRef("practice", "demo", "anna"), key="k")
 THERE = replace(BY, channel=ChannelRef("practice", "demo", "acme-web"))
 
@@ -40,6 +42,15 @@ THERE = replace(BY, channel=ChannelRef("practice", "demo", "acme-web"))
         ("client-status", "", m.ShowStatus(BY, "")),
         ("client-status", "acme", m.ShowStatus(BY, "acme")),
         ("client-talk", "acme", m.OpenForm(by=BY, form="talk", words="acme")),
+        ("client-checkin", "", m.ShowCheckins(BY, "")),
+        ("client-checkin", "acme gmbh", m.ShowCheckins(BY, "acme gmbh")),
+        ("client-checkin", "start acme", m.OpenForm(by=BY, form="checkin_start", words="acme")),
+        ("client-checkin", "Planen Acme", m.OpenForm(by=BY, form="checkin_schedule", words="Acme")),
+        ("client-checkin", "stop", m.StopCheckins(BY, "")),
+        ("client-checkin", "ergebnisse acme", m.ShowCheckinResults(BY, "acme")),
+        ("client-checkin", "was", m.ExplainCheckin(BY)),
+        ("client-checkin", "out", m.DeclineCheckins(BY)),
+        ("client-checkin", "rein", m.DeclineCheckins(BY, declined=False)),
         ("client-exit", "acme", m.OpenForm(by=BY, form="exit", words="acme")),
         ("client-setup", "", m.OpenForm(by=BY, form="client", words="")),
         ("client-setup", "Globex Corp", m.OpenForm(by=BY, form="client", words="Globex Corp")),
@@ -77,11 +88,31 @@ def test_every_button_leads_to_a_handler(action: str) -> None:
     command = intake.read(m.Pressed(BY, action, "a:b"))
     assert type(command) in HANDLERS and command.by == BY
     if isinstance(command, m.OpenForm):
-        assert command.form in BUILDERS
+        assert command.form in {*BUILDERS, *WITHOUT_A_TRACE}
 
 
 def test_forms_given_out_are_the_forms_read() -> None:
-    assert set(FORMS) == set(BUILDERS)
+    assert set(FORMS) == {*BUILDERS, *WITHOUT_A_TRACE}
+
+
+@pytest.mark.parametrize(
+    ("message", "quiet"),
+    [
+        (m.Pressed(BY, "checkin.answer", "r"), True),
+        (m.Submitted(BY, "checkin", {}), True),
+        (m.Pressed(BY, "checkin.explain"), False),
+        (m.Submitted(BY, "checkin_start", {}), False),
+        (m.Typed(BY, "client-checkin"), False),
+    ],
+)
+def test_answers_leave_no_trace(message: m.DoorMessage, quiet: bool) -> None:
+    assert intake.leaves_no_trace(message) is quiet
+
+
+@pytest.mark.parametrize("word", ["who", "wer", "who acme", "WHO has answered"])
+def test_who_has_answered_is_refused(word: str) -> None:
+    with pytest.raises(NotPossible, match="who_answered"):
+        intake.read(m.Typed(BY, "client-checkin", word))
 
 
 def test_unknown_button_is_stale_and_unknown_form_gets_help() -> None:
