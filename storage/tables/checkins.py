@@ -34,7 +34,7 @@ checkin_seats = table(
     index("person_id"),
 )
 
-# Exactly these columns (docs/adr/0034): no organization, for the round's id is unique; no time, no number, and on
+# Exactly these columns (docs/adr/0036): no organization, for the round's id is unique; no time, no number, and on
 # SQLite no hidden one either.
 checkin_answers = Table(
     "checkin_answers",

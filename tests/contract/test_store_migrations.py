@@ -47,7 +47,7 @@ def test_names_of_constraints_are_those_of_the_code(database_url: str) -> None:
 
 
 def test_organization_comes_first_in_every_key_and_index() -> None:
-    # Who answered what must not even be told by an organization: docs/adr/0034.
+    # Who answered what must not even be told by an organization: docs/adr/0036.
     for table in [table for table in metadata.tables.values() if table.name != "checkin_answers"]:
         keys: list[ColumnCollectionConstraint | Index] = [*table.indexes]
         keys += [part for part in table.constraints if isinstance(part, ColumnCollectionConstraint)]
