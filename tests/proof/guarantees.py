@@ -205,5 +205,10 @@ PROOFS = (
         ("tests/properties/test_record_of_one_person.py", "tests/properties/test_policy.py"),
         (),
     ),
-    Proof(23, "reporters' names are nowhere without consent", ("tests/faults/test_guarantees_names.py",), ()),
+    Proof(
+        23,
+        "reporters' names are nowhere without consent",
+        ("tests/faults/test_guarantees_names.py",),
+        ("test_planted_fault_answers_with_a_name_are_seen",),
+    ),
 )
