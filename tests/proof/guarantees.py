@@ -205,7 +205,12 @@ PROOFS = (
         ("tests/properties/test_record_of_one_person.py", "tests/properties/test_policy.py"),
         (),
     ),
-    Proof(23, "reporters' names are nowhere without consent", ("tests/faults/test_guarantees_names.py",), ()),
+    Proof(
+        23,
+        "reporters' names are nowhere without consent",
+        ("tests/faults/test_guarantees_names.py",),
+        ("test_planted_fault_answers_with_a_name_are_seen",),
+    ),
     Proof(
         26,
         "after a check-in has closed nobody is matched to an answer more often than by guessing",
