@@ -19,7 +19,7 @@ from adapters.slack.api import SlackApi
 from adapters.slack.pacing import Pacer
 from adapters.system import route_standard_logging
 from bot.kit import Kit
-from bot.ports import Chat, Detector, Log
+from bot.ports import Chat, Detector, Drafter, Log
 from bot.settings import People, PolicySettings, Secret, Server, Settings, Slack, StorageSettings
 from signpost import application, composition
 from signpost.application import run
@@ -56,7 +56,7 @@ def reconnecting() -> None:
     """SIGUSR1, as of ``tests.faults.server``."""
     kept: set[asyncio.Task[None]] = set()
 
-    async def hooked(kit: Kit, chats: Mapping[str, Chat], _detector: Detector) -> Whole:
+    async def hooked(kit: Kit, chats: Mapping[str, Chat], _detector: Detector, _drafter: Drafter) -> Whole:
         whole = await assembled(kit, chats, FakeDetector())
 
         def reconnect() -> None:

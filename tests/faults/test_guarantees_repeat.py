@@ -25,12 +25,15 @@ from bot.messages import (
     SnoozeNudge,
     WriteDraft,
 )
+from bot.replies import File
 from storage.store import open_store
 from tests.dialogs.house import House
 from tests.fakes.memory import MemoryStore
 from tests.faults.test_guarantees_access import KINDS, World, built, cases_of, record_in
 
 TIMES = 4
+LOGGED_EACH_TIME = ("DossierFetched", "LetterFetched")
+"""What leaves the house is written down as often as it leaves."""
 
 
 @pytest.fixture
@@ -43,16 +46,26 @@ async def test_same_delivery_four_times_has_one_effect(world: World, message: st
     store = world.house.store
     assert isinstance(store, MemoryStore)
     for case in cases_of(message):
+        if not case.allowed:
+            continue
         store.state = world.state.copy()
         command = case.build(world, world.by(sorted(case.allowed)[0]))
-        await world.house.bus.handle(command)  # type: ignore[arg-type]
+        await _told(world, command)
         once = record_in(store.state.copy())
         for _ in range(TIMES - 1):
             with suppress(Refused):  # what was done already: the person reads what has happened
-                await world.house.bus.handle(command)  # type: ignore[arg-type]
+                await _told(world, command)
         again = record_in(store.state)
         for part, value in once.items():
+            if part == "acts" and message in LOGGED_EACH_TIME:
+                continue
             assert again[part] == value, f"{message} {case.name}: {part}"
+
+
+async def _told(world: World, message: object) -> None:
+    reply = await world.house.bus.handle(message)  # type: ignore[arg-type]
+    if isinstance(reply, File):
+        reply.content.close()
 
 
 async def commands(house: House) -> list[Command]:

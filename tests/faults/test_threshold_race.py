@@ -21,6 +21,7 @@ from bot.kit import Kit
 from bot.messages import Command, ConfirmIncident, FlagIncident, From
 from signpost.composition import kit_of
 from storage.store import SqlStore, open_store
+from tests.dialogs.house import NoDocuments
 from tests.fakes.detector import FakeDetector
 from tests.fakes.doors import FakeDoors
 from tests.fakes.keys import MemoryKeys
@@ -60,6 +61,7 @@ class Worker:
             "kit": kit,
             "drafter": TemplateDrafter(),
             "charts": NoCharts(),
+            "documents": NoDocuments(),
             "doors": FakeDoors(),
             "ears": ears,
             "keys": MemoryKeys(),
