@@ -1,5 +1,6 @@
 """Leave to ask a language model: whose names must not go with a text, and how often a day it may be asked."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -21,12 +22,12 @@ def names_of(people: Iterable[Person], clients: Iterable[ClientName]) -> KnownNa
 
 
 @dataclass(frozen=True, slots=True)
-class _Permit:
+class _Permit(ABC):
     store: Store
     kit: Kit
 
-    async def allowed(self, unit: Unit) -> bool:
-        raise NotImplementedError
+    @abstractmethod
+    async def allowed(self, unit: Unit) -> bool: ...
 
     async def spend(self) -> KnownNames | None:
         """All share one budget. The record is asked once more whether it is allowed, in the transaction that counts.

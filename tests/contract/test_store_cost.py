@@ -1,5 +1,7 @@
 """What a question costs: a long answer takes no more statements than a short one, and an index finds its rows."""
 
+import importlib
+import pkgutil
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -9,22 +11,9 @@ from sqlalchemy import Select, event
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Engine
 
+import storage
 from bot.domain.person import Role
 from bot.ports import Unit
-from storage import (
-    agreements,
-    checkins,
-    clients,
-    counterweights,
-    deliveries,
-    dossiers,
-    incidents,
-    nudges,
-    partings,
-    people,
-    reporter_questions,
-    sessions,
-)
 from storage.migrate import maintenance
 from storage.questions import Question as StoredQuestion
 from storage.store import SqlStore
@@ -105,26 +94,14 @@ WHOLE = {
     "checkins._SCHEDULED", "checkins._CANARY",
     "deliveries._WITH_BUNDLES", "nudges._SHADOWED", "nudges._NEXT_DUE",
     "partings._CASES", "partings._HANDOVERS", "partings._INVOICES", "partings._NEXT_LOOK_BACK",
-    "partings._NEXT_REMINDER",
+    "partings._NEXT_REMINDER", "journal._ORGANIZATION", "listened._ALL", "talks._EVERYTHING",
 }  # fmt: skip
 """They go through all of the organization's rows of a table, on purpose: rare, or few rows by their nature."""
 
 
 def constant_queries() -> Iterator[tuple[str, Select[Any]]]:
-    for module in (
-        agreements,
-        checkins,
-        clients,
-        counterweights,
-        deliveries,
-        dossiers,
-        incidents,
-        nudges,
-        partings,
-        people,
-        reporter_questions,
-        sessions,
-    ):
+    for found in pkgutil.iter_modules(storage.__path__):
+        module = importlib.import_module(f"storage.{found.name}")
         for name, asked in vars(module).items():
             query = asked.query if isinstance(asked, StoredQuestion) else asked
             if isinstance(query, Select):

@@ -21,6 +21,10 @@ class NotAcknowledged(AssertionError):
         self.envelope = envelope
 
 
+class NotConnected(AssertionError):
+    """The connections that were waited for did not come in time."""
+
+
 @dataclass
 class Acknowledged:
     """``payload``: what the app answered with, None for a bare acknowledgement."""
@@ -112,7 +116,7 @@ class SocketMode:
     ) -> Acknowledged:
         """Send an envelope (``slash_commands``, ``interactive``, ``events_api``) and wait for its acknowledgement.
 
-        Raises ``NotAcknowledged``.
+        Raises ``NotAcknowledged``, also where no connection is open or comes within ``seconds``: the app is gone.
         """
         envelope: JSON = {
             "envelope_id": secrets.token_hex(16),
@@ -131,7 +135,10 @@ class SocketMode:
         return await self._send(envelope | again, seconds)
 
     async def _send(self, envelope: JSON, seconds: float) -> Acknowledged:
-        await self.connected()
+        try:
+            await self.connected(seconds=seconds)
+        except NotConnected:
+            raise NotAcknowledged(envelope, seconds) from None
         connection = next(one for one in reversed(self._open) if not one.going and not one.websocket.closed)
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._waiting[envelope["envelope_id"]] = answer
@@ -194,4 +201,4 @@ class SocketMode:
                 while not holds():
                     await self._changed.wait()
         except TimeoutError:
-            raise AssertionError(f"not within {seconds} s: {what}") from None
+            raise NotConnected(f"not within {seconds} s: {what}") from None

@@ -13,8 +13,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from tests.requirements import require_node
 from tests.slack.emulator import Node, Slack, slack_emulator
 from tests.slack.seed import agency, as_rows
-from tests.slack.socketmode import NotAcknowledged
+from tests.slack.socketmode import NotAcknowledged, SocketMode
 from tests.slack.tiny import over_socket
+from tests.slack.transports import SocketTransport
 
 pytestmark = pytest.mark.node
 
@@ -60,6 +61,13 @@ async def test_socket_when_it_is_cut_without_a_word(slack: Slack) -> None:
         await slack.socket.drop()
         assert (await app.receive()).type is aiohttp.WSMsgType.CLOSED
         await slack.workspace.until(lambda: slack.socket.connections == 0)
+
+
+async def test_envelope_when_the_app_is_gone_is_not_acknowledged() -> None:
+    gone = SocketMode()
+    with pytest.raises(NotAcknowledged):
+        await gone.send("slash_commands", {}, seconds=0.05)
+    assert (await SocketTransport(gone, patience=0.05).command({})).status == 0
 
 
 async def test_connection_when_asked_for_with_a_bot_token(slack: Slack) -> None:
