@@ -2,13 +2,13 @@
 
 import asyncio
 import signal
-import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-START_SECONDS = 60.0
+from tests.faults.forks import forked
+from tests.faults.server import main
 
 
 @dataclass
@@ -41,18 +41,12 @@ async def server(
 ) -> AsyncIterator[Server]:
     """A running server that answers; killed at the end if it still runs. Options as in ``tests.faults.server``."""
     options = ["--ahead", str(ahead), "--slow", str(slow), *(["--fault", fault] if fault else [])]
-    with (folder / "server.log").open("ab") as log:
-        process = await asyncio.create_subprocess_exec(
-            *[sys.executable, "-m", "tests.faults.server", url, "0", str(folder), *options],
-            stdout=asyncio.subprocess.PIPE,
-            stderr=log,
-        )
+    process, address = await forked(main, [url, "0", str(folder), *options], folder / "server.log")
+    running = Server(process, address, folder)
     try:
-        yield Server(process, await _address(process, folder), folder)
+        yield running
     finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
+        await running.kill()
 
 
 async def until(condition: Callable[[], object]) -> None:
@@ -61,11 +55,3 @@ async def until(condition: Callable[[], object]) -> None:
         if condition():
             return
         await asyncio.sleep(0.01)
-
-
-async def _address(process: asyncio.subprocess.Process, folder: Path) -> str:
-    assert process.stdout is not None
-    async with asyncio.timeout(START_SECONDS):
-        line = (await process.stdout.readline()).decode().strip()
-    assert line.startswith("http://"), (folder / "server.log").read_text(encoding="utf-8")[-2_000:]
-    return line

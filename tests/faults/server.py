@@ -1,6 +1,6 @@
 """Signpost as a process of its own: the whole over any database, with the practice door, on a loopback port.
 
-``python -m tests.faults.server URL PORT FOLDER``; port 0 finds a free one. The address is printed once it answers.
+``python -m tests.faults.server URL PORT FOLDER``; port 0 finds a free one. Its address is told on stderr.
 FOLDER keeps the chat log: the platform's part, which several servers may share. SIGUSR1 gives back its connections to
 the database, as a long night does.
 """
@@ -10,7 +10,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -61,8 +61,8 @@ async def _nothing(*_: object) -> None:
 
 
 def _announce(address: str) -> None:
-    sys.stdout.write(f"{address}\n")
-    sys.stdout.flush()
+    sys.stderr.write(f"The practice workspace answers at {address}.\n")
+    sys.stderr.flush()
 
 
 async def serve(url: str, port: int, folder: Path, *, ahead: float, slow: float) -> None:
@@ -83,7 +83,7 @@ async def serve(url: str, port: int, folder: Path, *, ahead: float, slow: float)
     await serve_whole(whole, routes=door.routes(), host="127.0.0.1", port=port, hello=_announce, closing=[door.close])
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("url")
     parser.add_argument("port", type=int)
@@ -91,7 +91,7 @@ def main() -> None:
     parser.add_argument("--ahead", type=float, default=0.0, help="seconds by which the clock is ahead")
     parser.add_argument("--slow", type=float, default=0.0, help="seconds that the platform takes for a message")
     parser.add_argument("--fault", choices=sorted(FAULTS), help="a fault to plant")
-    asked = parser.parse_args()
+    asked = parser.parse_args(arguments)
     if asked.fault:
         FAULTS[asked.fault]()
     os.umask(0o077)

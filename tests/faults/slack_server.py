@@ -87,15 +87,6 @@ def talkative() -> None:
     turned(application, "route_standard_logging", routed)
 
 
-def forked(arguments: Sequence[str], environ: Mapping[str, str], log: str) -> None:
-    """``main`` in a process that was forked off: with its own environment, and stderr at the end of a file."""
-    os.environ.clear()
-    os.environ.update(environ)
-    with open(log, "ab") as written:
-        os.dup2(written.fileno(), sys.stderr.fileno())
-    main(arguments)
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("url")

@@ -1,8 +1,6 @@
 """A server with the door to Teams in the hands of a test, and people who reach it."""
 
 import asyncio
-import os
-import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,9 +11,11 @@ from typing import Any
 import aiohttp
 
 from tests.fakes.clock import START
+from tests.faults.forks import forked
 from tests.faults.running import Server
 from tests.faults.slack_firm import AHEAD
-from tests.faults.slack_running import OURS, _address
+from tests.faults.slack_running import foreign
+from tests.faults.teams_server import main
 from tests.teams.connector import Connector
 from tests.teams.issuer import APP_ID, PASSWORD, TENANT, Issuer
 
@@ -56,20 +56,12 @@ async def teams_server(
     """A running server that answers; killed at the end if it still runs."""
     own = ["--keys", issuer.url, "--teams", teams.url, "--ahead", f"{AHEAD:.3f}", *options]
     environment = {"MicrosoftAppId": APP_ID, "MicrosoftAppPassword": PASSWORD, "MicrosoftAppTenantId": TENANT}
-    log = folder / "server.log"
-    with log.open("ab") as written:
-        begins = written.tell()
-        process = await asyncio.create_subprocess_exec(
-            *[sys.executable, "-m", "tests.faults.teams_server", url, *own, *(["--fault", fault] if fault else [])],
-            stdin=asyncio.subprocess.DEVNULL,
-            stderr=written,
-            env={name: value for name, value in os.environ.items() if not name.startswith(OURS)} | environment,
-        )
     moments = (START.timestamp(), time.time())
     token = issuer.token(teams.service_url, nbf=int(min(moments)) - 3_600, exp=int(max(moments)) + 86_400)
+    arguments = [url, *own, *(["--fault", fault] if fault else [])]
+    process, address = await forked(main, arguments, folder / "server.log", foreign() | environment)
+    running = TeamsServer(process, address, folder, f"Bearer {token}")
     try:
-        yield TeamsServer(process, await _address(process, log, begins), folder, f"Bearer {token}")
+        yield running
     finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
+        await running.kill()

@@ -10,6 +10,7 @@ import asyncio
 import logging
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 
 from adapters.system import route_standard_logging
@@ -61,7 +62,7 @@ def talkative() -> None:
     turned(application, "route_standard_logging", routed)
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("url")
     parser.add_argument("--keys", required=True, help="where keys and tokens come from")
@@ -70,7 +71,7 @@ def main() -> None:
     parser.add_argument("--talkative", action="store_true", help="log at DEBUG")
     parser.add_argument("--listening", action="store_true", help="hear the channels for which it is switched on")
     parser.add_argument("--fault", choices=sorted(FAULTS), help="a fault to plant")
-    asked = parser.parse_args()
+    asked = parser.parse_args(arguments)
     turned(composition, "SystemClock", lambda: Ahead(asked.ahead))
     within(Issuer(url=asked.keys).cloud(asked.teams))
     if asked.talkative:
