@@ -6,7 +6,7 @@ import signal
 import sys
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry
@@ -20,8 +20,6 @@ from signpost.composition import detector_of, drafter_of, kit_of
 from signpost.environment import Secrets
 from signpost.links import links_of
 from signpost.pagesdoor import page_routes
-from signpost.slackdoor import SlackOpened, open_slack
-from signpost.teamsdoor import TeamsOpened, open_teams, refuse_what_cannot_serve
 from storage.migrate import head
 
 NO_DOOR = (
@@ -40,10 +38,25 @@ TEAMS_HELLO = "Teams' requests go to {url}/api/messages."
 _SWITCH_SECONDS = 0.0005
 
 
+class Opened(Protocol):
+    """A door that is open: ``running`` goes on beside the server, ``hang_up`` comes after the last delivery."""
+
+    @property
+    def chat(self) -> Chat: ...
+
+    @property
+    def routes(self) -> Sequence[web.RouteDef]: ...
+
+    def running(self) -> Sequence[Coroutine[Any, Any, None]]: ...
+
+    async def close(self) -> None: ...
+
+    async def hang_up(self) -> None: ...
+
+
 async def run(settings: Settings, secrets: Secrets) -> None:
     """Serve until SIGTERM or Ctrl+C; then finish what is in hand, within ten seconds."""
-    if settings.teams.mode != "disabled":
-        refuse_what_cannot_serve(settings, secrets)
+    opening = _doors_of(settings, secrets)
     kit = kit_of(settings)
     kit = replace(kit, links=links_of(settings, secrets, kit.clock))
     # Libraries log what they fail on, word for word: reports, tokens. From here on only who and where is kept.
@@ -51,11 +64,7 @@ async def run(settings: Settings, secrets: Secrets) -> None:
     chats: dict[str, Chat] = {}
     drafter = drafter_of(settings, secrets, kit.log)
     whole = await assembled(kit, chats, await ready_detector(settings, secrets, kit.log), drafter)
-    doors: list[SlackOpened | TeamsOpened] = []
-    if settings.slack.mode != "disabled":
-        doors.append(open_slack(whole, secrets))
-    if settings.teams.mode != "disabled":
-        doors.append(open_teams(whole, secrets))
+    doors = [opened(whole, secrets) for opened in opening]
     chats |= {door.chat.platform: door.chat for door in doors}
     await serve_whole(
         whole,
@@ -67,6 +76,21 @@ async def run(settings: Settings, secrets: Secrets) -> None:
         beside=[work for door in doors for work in door.running()],
         ended=[door.hang_up for door in doors],
     )
+
+
+def _doors_of(settings: Settings, secrets: Secrets) -> list[Callable[[Whole, Secrets], Opened]]:
+    """What opens each door that is enabled. Whatever it needs from others' libraries is loaded here, or not at all."""
+    opening: list[Callable[[Whole, Secrets], Opened]] = []
+    if settings.slack.mode != "disabled":
+        from signpost.slackdoor import open_slack
+
+        opening.append(open_slack)
+    if settings.teams.mode != "disabled":
+        from signpost.teamsdoor import open_teams, refuse_what_cannot_serve
+
+        refuse_what_cannot_serve(settings, secrets)
+        opening.append(open_teams)
+    return opening
 
 
 async def ready_detector(settings: Settings, secrets: Secrets | None = None, log: Log | None = None) -> Detector:

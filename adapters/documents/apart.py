@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from adapters.common.apart import Apart
-from adapters.documents.letters import written
-from adapters.documents.printed import print_sections, spool
+from adapters.documents.spool import spool
 from bot.domain.sheet import LetterForm, LetterSheet
 from bot.notices.paper import Cover, Foot
 from bot.notices.parts import Section
@@ -54,6 +53,10 @@ def _opened(path: Path, mode: Literal["rb", "wb"]) -> BinaryIO:
 
 def worked(job: LetterJob | PaperJob) -> bytes:
     """What the worker does with a job."""
+    # Here, so that the server does without ReportLab and python-docx.
+    from adapters.documents.letters import written
+    from adapters.documents.printed import print_sections
+
     if isinstance(job[0], LetterSheet):
         sheet, form = job
         return written(sheet, form)

@@ -1,13 +1,13 @@
 """A paper of many sections: what a page shows, set on A4. Text is drawn, never interpreted."""
 
-import pickle
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 from adapters.documents.cleaned import line_of, lines_of
 from adapters.documents.fonts import drawable, width_of
 from adapters.documents.paper import GREY, LEFT, Ink, Paper
+from adapters.documents.spool import unspooled
 from adapters.documents.wrapped import wrapped
 from bot.notices.paper import Cover, Foot
 from bot.notices.parts import (
@@ -40,15 +40,7 @@ _GAP = 10.0
 def print_sections(cover: Cover, spooled: Path, out: Path) -> None:
     """From a file of pickled parts (``spool``), one at a time, to a PDF."""
     with spooled.open("rb") as parts, out.open("wb") as file:
-        printing(cover, _unpickled(parts), file)
-
-
-def _unpickled(parts: BinaryIO) -> Iterator[Section | Foot]:
-    while True:
-        try:
-            yield pickle.load(parts)
-        except EOFError:
-            return
+        printing(cover, unspooled(parts), file)
 
 
 def printing(cover: Cover, parts: Iterator[Section | Foot], file: BinaryIO) -> None:
@@ -212,10 +204,3 @@ def _widths(table: Table, width: float) -> list[float]:
 
 def _wide(cell: str) -> float:
     return width_of(drawable(line_of(cell, 120), "TextBold"), "TextBold", _CELL.size)
-
-
-Spool = Callable[[Section | Foot], None]
-
-
-def spool(file: BinaryIO) -> Spool:
-    return lambda part: pickle.dump(part, file)

@@ -16,7 +16,6 @@ from signpost.environment import Secrets, read_secrets
 from signpost.inspection.checkins import checkin_finding
 from signpost.inspection.findings import Finding, State
 from signpost.inspection.slack import slack_findings
-from signpost.inspection.slack_online import slack_answers
 from signpost.inspection.teams import teams_findings
 from signpost.links import links_problem
 from signpost.schema import NO_TABLES, schema_problem
@@ -38,12 +37,13 @@ async def inspect_deployment(config: Path | None, environ: Mapping[str, str], *,
         findings.append(await _clients(settings))
     findings += slack_findings(settings, secrets)
     if online:
+        # They load the platforms' SDKs, which no other command should wait for.
+        from signpost.inspection.slack_online import slack_answers
+        from signpost.inspection.teams_online import teams_answers
+
         findings += await slack_answers(settings, secrets, findings[2].state is State.GOOD)
     findings += teams_findings(settings, secrets)
     if online:
-        # Loads Microsoft's SDK, which no other command should wait for.
-        from signpost.inspection.teams_online import teams_answers
-
         findings += await teams_answers(settings, secrets)
     findings += [_drafting(settings, secrets), await _listening(settings, secrets, findings[2].state is State.GOOD)]
     findings.append(await checkin_finding(settings, findings[2].state is State.GOOD))

@@ -17,7 +17,7 @@ from adapters.system import route_standard_logging
 from adapters.teams.cloud import Cloud
 from bot.ports import Log
 from bot.settings import Detection, People, PolicySettings, Secret, Server, Settings, StorageSettings, Teams
-from signpost import application, composition
+from signpost import application, composition, teamsdoor
 from signpost.application import run
 from signpost.assembly import Whole
 from signpost.environment import Secrets, read_secrets
@@ -48,7 +48,7 @@ def within(cloud: Cloud) -> None:
     def opened(whole: Whole, secrets: Secrets) -> TeamsOpened:
         return open_teams(whole, secrets, cloud)
 
-    turned(application, "open_teams", opened)
+    turned(teamsdoor, "open_teams", opened)
 
 
 def talkative() -> None:

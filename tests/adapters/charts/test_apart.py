@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from adapters.charts import ChartsApart, MatplotlibCharts
+from adapters.charts import ChartsApart
+from adapters.charts.pictures import MatplotlibCharts
 from tests.adapters.charts.test_pictures import EMPTY, RECORD
 
 

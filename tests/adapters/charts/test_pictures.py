@@ -10,10 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters.charts import MatplotlibCharts
 from adapters.charts.drawing import INCHES, figure
 from adapters.charts.palette import PALETTES
-from adapters.charts.pictures import SMALL_MOST, Form
+from adapters.charts.pictures import SMALL_MOST, Form, MatplotlibCharts
 from bot.domain.chart import ChartData, ChartMark
 from bot.ports import Charts
 
