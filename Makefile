@@ -24,11 +24,10 @@ check: setup  ## Format, lint, types, imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: setup  ## Every test, the big numbers sampled; suites with processes of their own run one after the other
+test: setup  ## Every test, the big numbers sampled; what keeps people waiting is tried alone
 	$(BIN)/pytest -q -n auto --maxprocesses 4 --dist loadfile -m "not browser and not slow" tests/unit tests/properties tests/dialogs tests/adapters tests/contract tests/simulation tests/attack tests/proof
 	$(BIN)/pytest -q tests/faults
-	$(BIN)/pytest -q tests/slack
-	$(BIN)/pytest -q tests/teams
+	$(BIN)/pytest -q -n 2 --dist loadfile tests/slack tests/teams
 	$(BIN)/pytest -q -m browser tests/adapters tests/browser
 
 proof: setup  ## The guarantees at full numbers; the report is kept in docs/proof.md

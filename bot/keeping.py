@@ -36,6 +36,8 @@ async def adopt(store: Store, kit: Kit, keys: RoundKeys, *, alone: bool) -> str:
             return await off_because(unit, keys)
         canary = keys.canary() if not expected and keys.canary() else kit.ids.new()
         keys.put_canary(canary)
+        if keys.canary() != canary:
+            return "not_writable"
         await unit.checkins.save_canary(canary)
         await unit.commit()
     return ""

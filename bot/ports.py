@@ -203,7 +203,9 @@ class RoundKeys(Protocol):
     def canary(self) -> str:
         """What the folder says of itself: other replicas have to find the same. Empty: nothing was put there."""
 
-    def put_canary(self, canary: str) -> None: ...
+    def put_canary(self, canary: str) -> None:
+        """Where it cannot be written nothing is raised: ``canary`` tells."""
+
     def known(self) -> Collection[str]:
         """The rounds whose keys are here."""
 

@@ -10,6 +10,7 @@ import os
 import re
 import stat
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -67,7 +68,8 @@ class KeyDirectory:
             return ""
 
     def put_canary(self, canary: str) -> None:
-        self._write(self._folder / _CANARY, canary.encode("ascii"))
+        with suppress(OSError):
+            self._write(self._folder / _CANARY, canary.encode("ascii"))
 
     def known(self) -> Collection[str]:
         return {path.name.removesuffix(_SUFFIX) for path in self._files() if path.name.endswith(_SUFFIX)}
@@ -129,13 +131,17 @@ class KeyDirectory:
         return _Keys(content[:_PRIVATE_BYTES], content[_PRIVATE_BYTES:])
 
     def _write(self, file: Path, content: bytes) -> None:
-        unfinished = file.with_name(f"{file.name}.part")
-        descriptor = os.open(unfinished, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as opened:
-            opened.write(content)
-            opened.flush()
-            os.fsync(opened.fileno())
-        os.replace(unfinished, file)
+        # Of one's own: replicas that start together write the canary into one folder.
+        unfinished = file.with_name(f"{file.name}.{random(4).hex()}.part")
+        try:
+            descriptor = os.open(unfinished, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as opened:
+                opened.write(content)
+                opened.flush()
+                os.fsync(opened.fileno())
+            os.replace(unfinished, file)
+        finally:
+            unfinished.unlink(missing_ok=True)
         self._sync()
 
     def _sync(self) -> None:

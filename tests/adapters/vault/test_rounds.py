@@ -2,6 +2,7 @@
 
 import os
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -109,3 +110,16 @@ def test_canary_comes_back(keys: KeyDirectory, folder: Path) -> None:
     assert keys.canary() == ""
     keys.put_canary("sings")
     assert KeyDirectory(folder).canary() == "sings"
+
+
+def test_canary_of_replicas_that_start_together_is_whole(keys: KeyDirectory, folder: Path) -> None:
+    with ThreadPoolExecutor(max_workers=8) as replicas:
+        list(replicas.map(lambda number: KeyDirectory(folder).put_canary(f"sings{number % 2}"), range(200)))
+    assert keys.canary() in ("sings0", "sings1")
+    assert [path.name for path in folder.iterdir() if path.name.endswith(".part")] == []
+
+
+def test_canary_that_cannot_be_written_is_not_there(tmp_path: Path) -> None:
+    keys = KeyDirectory(tmp_path / "nowhere")
+    keys.put_canary("sings")
+    assert keys.canary() == ""
