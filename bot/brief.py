@@ -1,7 +1,9 @@
 """The neutral facts of which a letter to the client is made."""
 
 from collections.abc import Sequence
+from datetime import date
 
+from bot.domain.agreement import Agreement, AgreementState, PointKind, Whose
 from bot.domain.assessment import Assessment
 from bot.domain.client import Client, Contract
 from bot.domain.draft import Brief, DraftKind, Fact, FactKind, Tone
@@ -10,6 +12,7 @@ from bot.domain.parting import PartingCase
 from bot.domain.person import Person
 from bot.domain.talk import Talk
 from bot.kit import Kit
+from bot.lettercheck import may_stand
 from bot.ports import Unit
 
 STRONGEST = 3
@@ -40,14 +43,21 @@ async def brief_for(
 
 
 async def facts_about(unit: Unit, client: Client, assessment: Assessment) -> tuple[Fact, ...]:
-    """What is known of a client and may stand in a letter: its strongest signs, the last talk, the contract, and the
-    end date that was settled for a parting.
+    """What is known of a client and may stand in a letter: its strongest signs, the last talk, the contract, the end
+    date that was settled for a parting, and what the client agreed to or was warned of in vain.
     """
     counted = await unit.incidents.counted_of(client.id)
     talks = await unit.talks.of_client(client.id)
     signs = [sign_fact(sign, counted) for sign in strongest_signs(assessment)]
     case = await unit.partings.open_of(client.id)
-    return (*signs, *(talk_fact(talk) for talk in talks[-1:]), *contract_facts(client.contract), *end_facts(case))
+    points = await unit.agreements.of_client(client.id)
+    return (
+        *signs,
+        *(talk_fact(talk) for talk in talks[-1:]),
+        *contract_facts(client.contract),
+        *end_facts(case),
+        *point_facts(points),
+    )
 
 
 def sign_fact(sign: str, counted: Sequence[Incident]) -> Fact:
@@ -78,6 +88,29 @@ def end_facts(case: PartingCase | None) -> list[Fact]:
     if case is None or case.ends_on is None:
         return []
     return [Fact(FactKind.END.value, FactKind.END, {"day": case.ends_on.isoformat()})]
+
+
+def point_facts(points: Sequence[Agreement]) -> list[Fact]:
+    """Of what the client had to do the latest that came to nothing, of either kind; what is open or kept is none."""
+    broken = [one for one in points if one.state is AgreementState.BROKEN and one.whose is Whose.THEIRS and one.said_on]
+    latest = sorted(broken, key=lambda one: (one.said_on or date.min, one.due_on), reverse=True)
+    agreed, warned = ([one for one in latest if one.is_warning is warning][:1] for warning in (False, True))
+    return [*map(_agreed_fact, agreed), *map(_warned_fact, warned)]
+
+
+def _agreed_fact(point: Agreement) -> Fact:
+    """Its words as the firm typed them, which the client knows; but none that belong in no letter."""
+    text = point.text if may_stand(point.text) else ""
+    said_on = point.said_on.isoformat() if point.said_on else ""
+    values = {"day": said_on, "due": point.due_on.isoformat(), "text": text}
+    return Fact(f"{FactKind.AGREED.value}:{point.id}", FactKind.AGREED, values)
+
+
+def _warned_fact(point: Agreement) -> Fact:
+    """Without its words: what was demanded stands in that letter."""
+    due = point.due_on.isoformat() if point.kind is PointKind.DEADLINE else ""
+    said_on = point.said_on.isoformat() if point.said_on else ""
+    return Fact(f"{FactKind.WARNED.value}:{point.id}", FactKind.WARNED, {"day": said_on, "due": due})
 
 
 def strongest_signs(assessment: Assessment) -> tuple[str, ...]:

@@ -38,6 +38,7 @@ _LAWFUL_HERE = re.compile(
     r"(?i)gesetzliche[nr]? (?:pflicht|aufbewahrung\w*)|gesetzlich (?:aufbewahren|vorgeschrieben|verpflichtet)"
     r"|(?:where|what|as far as|except where) the law (?:obliges|requires) us|required by law|legal obligation to keep"
 )
+_WARNING = re.compile(r"(?i)\babmahnung(?:en)?\b")
 _MONTHS = {
     name: number
     for names in (
@@ -134,7 +135,7 @@ def fault_of(letter: Letter, brief: Brief, known: PersonsAndClients) -> str:
         ("markup", _SPELT.search(text)),
         ("foreign_name", any(foreign_names(text, brief, known))),
         ("word", set(re.findall(r"[\w-]+", _without(text, own_names(brief)).lower())) & NEVER[language]),
-        ("law", _LAW.search(_LAWFUL_HERE.sub("", _without(text, (*own_names(brief), *_clause(brief)))))),
+        ("law", _LAW.search(_lawless(text, brief))),
         ("day", set(_days(text)) - _known_days(brief)),
         ("sum", set(_sums(text)) - _known_sums(brief)),
         ("number", any(_stray_numbers(text, brief))),
@@ -143,6 +144,13 @@ def fault_of(letter: Letter, brief: Brief, known: PersonsAndClients) -> str:
         ("shouting", "!" in text),
     )
     return next((code for code, wrong in checks if wrong), "")
+
+
+def may_stand(typed: str) -> bool:
+    """Whether words that a person typed may be put into a letter: no link, mention, markup, insult, and no §."""
+    words = set(re.findall(r"[\w-]+", typed.lower()))
+    marks = (_LINK, _MENTION, _MARKUP, _SPELT, _LAW, _PLACEHOLDER)
+    return not any(mark.search(typed) for mark in marks) and not any(words & never for never in NEVER.values())
 
 
 def own_names(brief: Brief) -> tuple[str, ...]:
@@ -171,6 +179,12 @@ def _without(text: str, names: Iterable[str]) -> str:
     return text
 
 
+def _lawless(text: str, brief: Brief) -> str:
+    """Without the legal words that are in a fact: the clause, the word for a warning that was sent."""
+    rest = _LAWFUL_HERE.sub("", _without(text, (*own_names(brief), *_clause(brief))))
+    return _WARNING.sub("", rest) if brief.of(FactKind.WARNED) else rest
+
+
 def _clause(brief: Brief) -> tuple[str, ...]:
     clause = brief.value(FactKind.CLAUSE, "text")
     return (clause,) if clause else ()
@@ -190,7 +204,7 @@ def _days(text: str) -> Iterator[date | None]:
 def _known_days(brief: Brief) -> set[date | None]:
     days: set[date | None] = {brief.today, *_days(brief.former)}
     for fact in brief.facts:
-        written = fact.values.get("day", "") + " " + fact.values.get("days", "")
+        written = " ".join(fact.values.get(name, "") for name in ("day", "days", "due"))
         days |= {date.fromisoformat(day) for day in written.split()}
     return days
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from heapq import merge
 
 from bot.access import may_read
+from bot.domain.agreement import Agreement, PointKind
 from bot.domain.assessment import Assessment
 from bot.domain.draft import Draft
 from bot.domain.incident import Incident
@@ -135,7 +136,12 @@ async def _events(desk: Desk) -> list[tuple[date, int, Text]]:
         for draft in await unit.drafts.of_client(client)
         if await _may_read(desk, draft)
     ]
-    return [event for event in merge(stages, talks, drafts, key=lambda event: event[:2]) if event[0] in desk.period]
+    warnings = [(d, 4, words.warning_line(say, p, desk.today)) async for d, p in _points(desk) if p.is_warning]
+    return [
+        event
+        for event in merge(stages, talks, drafts, warnings, key=lambda event: event[:2])
+        if event[0] in desk.period
+    ]
 
 
 async def _incidents(desk: Desk) -> AsyncIterator[Entry]:
@@ -173,18 +179,41 @@ async def _talks(desk: Desk) -> AsyncIterator[Entry]:
 
 
 async def _agreements(desk: Desk) -> AsyncIterator[Entry]:
-    for point in await desk.unit.agreements.of_client(desk.client.id):
-        made_on = desk.kit.calendar.day(point.made_at)
-        if made_on in desk.period or point.due_on in desk.period:
+    async for day, point in _points(desk):
+        if not point.is_warning:
             line: Line = {
                 "part": "agreement",
-                "day": made_on.isoformat(),
+                "day": day.isoformat(),
                 "what": point.whose.value,
                 "state": point.state.value,
                 "text": point.text,
                 "detail": f"due_on={point.due_on.isoformat()}; moves={point.moves}",
             }
-            yield Entry((line,), words.agreement(desk.say, point, made_on, desk.today))
+            yield Entry((line,), words.agreement(desk.say, point, day, desk.today))
+
+
+async def _warnings(desk: Desk) -> AsyncIterator[Entry]:
+    """What, when, until when, and whether it helped."""
+    async for day, point in _points(desk):
+        if point.is_warning:
+            until = f"due_on={point.due_on.isoformat()}; " if point.kind is PointKind.DEADLINE else ""
+            line: Line = {
+                "part": "warning",
+                "day": day.isoformat(),
+                "what": point.kind.value,
+                "state": point.state.value,
+                "text": point.text,
+                "detail": f"{until}moves={point.moves}",
+            }
+            yield Entry((line,), words.warning(desk.say, point, day, desk.today))
+
+
+async def _points(desk: Desk) -> AsyncIterator[tuple[date, Agreement]]:
+    """What was agreed or demanded, or due, in the period, each with the day on which it was said."""
+    for point in await desk.unit.agreements.of_client(desk.client.id):
+        day = point.said_on or desk.kit.calendar.day(point.made_at)
+        if day in desk.period or point.due_on in desk.period:
+            yield day, point
 
 
 async def _partings(desk: Desk) -> AsyncIterator[Entry]:
@@ -255,6 +284,7 @@ SECTIONS: Sequence[Part] = (
     Part(N_("Incidents"), _incidents),
     Part(N_("Talks and notes"), _talks),
     Part(N_("Agreed points"), _agreements),
+    Part(N_("Warnings and deadlines"), _warnings),
     Part(N_("Messages to the client"), _drafts),
     Part(N_("Partings"), _partings),
     Part(N_("Stages"), _nudges),

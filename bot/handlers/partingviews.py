@@ -41,6 +41,7 @@ async def parting_view(unit: Unit, kit: Kit, person: Person, client: Client, cas
         unpaid=tuple(_unpaid(kit, client, one) for one in invoices),
         steps=steps,
         names={id: one.name for id, one in people.items()},
+        warnings=[point for point in await unit.agreements.of_client(client.id) if point.is_warning],
         days={moment: kit.calendar.day(moment) for moment in moments if moment},
         clock=await clock_of(unit, scored.assessment),
         locked=await locked(unit, scored.assessment),

@@ -137,6 +137,10 @@ def talk_line(say: Voice, talk: Talk) -> Text:
     return say("Talk with the client: {outcome}", outcome=outcome_word(say, talk.outcome.value))
 
 
+def warning_line(say: Voice, point: Agreement, today: date) -> Text:
+    return agreements.line(say, point, today)
+
+
 def stage_line(say: Voice, nudge: Nudge) -> Text:
     stage = stage_name(say, nudge.stage)
     return say("Stage {stage} at {score} points", stage=stage, score=say.number(nudge.score))
@@ -192,6 +196,10 @@ def note(say: Voice, note: Note, day: date) -> tuple[Block, ...]:
 
 def agreement(say: Voice, point: Agreement, made_on: date, today: date) -> tuple[Block, ...]:
     return (Subhead(say("{day} · agreed", day=say.day(made_on))), Paragraph(agreements.line(say, point, today)))
+
+
+def warning(say: Voice, point: Agreement, sent_on: date, today: date) -> tuple[Block, ...]:
+    return (Subhead(say("{day} · warning", day=say.day(sent_on))), Paragraph(agreements.line(say, point, today)))
 
 
 def parting(say: Voice, case: PartingCase) -> tuple[Block, ...]:

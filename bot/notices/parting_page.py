@@ -3,6 +3,7 @@
 from bot.domain.assessment import Stage
 from bot.domain.client import ClientState, Contract
 from bot.domain.parting import HandOver, Step
+from bot.notices import agreements
 from bot.notices.ending import FIELDS, ending_blocks, no_advice
 from bot.notices.labels import CLIENT_STATES, CONTRACT_KINDS, PAY_RHYTHMS, notice_words, stage_name
 from bot.notices.parting import PartingView, Unpaid, by_whom, facts, progress, warnings
@@ -44,7 +45,8 @@ def parting_page(say: Voice, view: PartingView) -> Page:
         )
     if view.freed:
         sections.append(afterwards(say, view, view.freed))
-    sections += [_list(say, view), _handovers(say, view), _invoices(say, view), _steps(say, view)]
+    warned = agreements.warnings(say, client.id, view.warnings, view.today, more=case.is_open)
+    sections += [_list(say, view), warned, _handovers(say, view), _invoices(say, view), _steps(say, view)]
     return Page("parting", say.word("{client}: the parting", client=client.name), tuple(sections), _lead(say, view))
 
 
@@ -81,7 +83,7 @@ def _standing(say: Voice, view: PartingView) -> Section:
     blocks = (
         Facts(tuple(rows)),
         *warnings(say, view),
-        Paragraph(say("Reason: {reason}", reason=case.reason)),
+        Paragraph(say("Reason: {reason}", reason=case.reason)) if case.reason else Small(_unknown(say)),
         Small(advice),
     )
     actions: list[Action | PageLink] = []
@@ -91,6 +93,11 @@ def _standing(say: Voice, view: PartingView) -> Section:
     return Section(
         say.word("How it stands"), blocks, (*actions, PageLink(say.word("Client page"), f"clients/{client.id}"))
     )
+
+
+def _unknown(say: Voice) -> Text:
+    """Cases that an upgrade made (migration 0012)."""
+    return say("This parting began before Signpost kept cases: who began it, when and why is not known here.")
 
 
 def _list(say: Voice, view: PartingView) -> Section:

@@ -15,7 +15,7 @@ from functools import cache
 
 import bot.notices
 from bot import errors as problems
-from bot.domain.agreement import Agreement, AgreementState, Whose
+from bot.domain.agreement import Agreement, AgreementState, PointKind, Whose
 from bot.domain.assessment import Assessment, Reason, ScoreLine, Stage
 from bot.domain.checkin import Band, Published
 from bot.domain.client import Client, ClientState, Contract, ContractKind
@@ -389,6 +389,21 @@ def agreed() -> list[Agreement]:
     ]
 
 
+def warnings() -> list[Agreement]:
+    deadline = agreement(
+        id=id_of("p4"), text="no calls at the weekend", kind=PointKind.DEADLINE, said_on=date(2026, 11, 10)
+    )
+    warned = agreement(
+        id=id_of("p5"),
+        text="a calm tone in every call",
+        kind=PointKind.WARNED,
+        said_on=date(2026, 10, 12),
+        state=AgreementState.BROKEN,
+        settled_by=LENA,
+    )
+    return [deadline, warned]
+
+
 def good_and_bad() -> list[Counterweight]:
     good = Counterweight(
         id=id_of("w1"),
@@ -562,6 +577,7 @@ def _parting(say: Voice, *, closed: bool = False) -> parting.PartingView:
         ],
         names={LENA: "Lena Vogt", DORA: "Dora Stein", OMAR: "Omar Haddad"},
         days={NOW: TODAY},
+        warnings=warnings(),
         clock=None if closed else date(2026, 12, 3),
         locked=not closed,
         stage=Stage.EXIT,
@@ -678,6 +694,7 @@ CASES: dict[str, Callable[[Voice], Shown]] = {
     "forms.client": lambda say: _client_form(say),
     "talk_forms.talk": lambda say: talk_forms.talk(say, CLIENTS, CLIENT.id, TODAY.isoformat()),
     "talk_forms.agreement": lambda say: talk_forms.agreement(say, CLIENT.id),
+    "talk_forms.warning": lambda say: talk_forms.warning(say, CLIENT.id, TODAY.isoformat()),
     "talk_forms.became": lambda say: talk_forms.became(say, CLIENT.id, agreed(), "", ""),
     "talk_forms.counterweight": lambda say: talk_forms.counterweight(say, CLIENT.id, TODAY.isoformat()),
     "talk_forms.counterweight:own": lambda say: talk_forms.counterweight(
@@ -694,7 +711,12 @@ CASES: dict[str, Callable[[Voice], Shown]] = {
     ),
     "agreements.agreement:kept": lambda say: agreements.agreement(say, agreed()[1], CLIENT.name, TODAY, "Lena Vogt"),
     "agreements.agreement:broken": lambda say: agreements.agreement(say, agreed()[2], CLIENT.name, TODAY, "Lena Vogt"),
-    "agreements.added": lambda say: agreements.added(say, agreement(), CLIENT.name),
+    "agreements.added": lambda say: agreements.added(say, agreement(), CLIENT.name, TODAY),
+    "agreements.added:warning": lambda say: agreements.added(say, warnings()[0], CLIENT.name, TODAY),
+    "agreements.agreement:deadline": lambda say: agreements.agreement(say, warnings()[0], CLIENT.name, TODAY),
+    "agreements.agreement:warned": lambda say: agreements.agreement(
+        say, warnings()[1], CLIENT.name, TODAY, "Lena Vogt"
+    ),
     "counterweights.kept": lambda say: counterweights.kept(say, CLIENT.name, delicate=True),
     "counterweights.removed": lambda say: counterweights.removed(say, CLIENT.name),
     "questions.asked": lambda say: questions.asked(say, QUESTION, incident(), CLIENT.name, "Lena Vogt"),
