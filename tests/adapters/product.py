@@ -37,6 +37,7 @@ from bot.domain.schedule import Every
 from bot.domain.talk import Note, Outcome, Talk
 from bot.notices import (
     agreements,
+    approvals,
     checkins,
     client_page,
     clients,
@@ -45,6 +46,8 @@ from bot.notices import (
     decision_page,
     doors,
     dossiers,
+    draft_forms,
+    draft_page,
     drafts,
     errors,
     forms,
@@ -660,23 +663,23 @@ CASES: dict[str, Callable[[Voice], Shown]] = {
     "drafts.shown:approved": lambda say: drafts.shown(say, approved_draft()),
     "drafts.compared": lambda say: drafts.compared(say, edited(), version(1)),
     "drafts.kept_aside": lambda say: drafts.kept_aside(say, edited(), version(3), "Omar Haddad"),
-    "drafts.approval_wanted": lambda say: drafts.approval_wanted(
-        say, edited(asked_of_reader=True, asked_by="Lena Vogt")
-    ),
-    "drafts.asked": lambda say: drafts.asked(say, edited(approver="Olivia Berg")),
-    "drafts.approved": lambda say: drafts.approved(say, approved_draft()),
-    "drafts.answered": lambda say: drafts.answered(say, approved_draft()),
-    "drafts.answered:changes": lambda say: drafts.answered(
+    "approvals.wanted": lambda say: approvals.wanted(say, edited(asked_of_reader=True, asked_by="Lena Vogt")),
+    "approvals.asked": lambda say: approvals.asked(say, edited(approver="Olivia Berg")),
+    "approvals.approved": lambda say: approvals.approved(say, approved_draft()),
+    "approvals.answered": lambda say: approvals.answered(say, approved_draft()),
+    "approvals.answered:changes": lambda say: approvals.answered(
         say, drafted(replace(draft(), approval=Approval(note="Name the hand-over.")), approver="Olivia Berg")
     ),
-    "drafts.changes_noted": lambda say: drafts.changes_noted(say, edited(asked_by="Lena Vogt")),
-    "drafts.page": lambda say: drafts.page(
-        say, edited(needs_second=True), [drafts.Written(version(n), TODAY, "Lena Vogt") for n in (2, 1)]
+    "approvals.over": lambda say: approvals.over(say, approved_draft(), 1),
+    "approvals.over:reworded": lambda say: approvals.over(say, edited(), 1),
+    "approvals.changes_noted": lambda say: approvals.changes_noted(say, edited(asked_by="Lena Vogt")),
+    "draft_page.draft_page": lambda say: draft_page.draft_page(
+        say, edited(needs_second=True), [draft_page.Written(version(n), TODAY, "Lena Vogt") for n in (2, 1)]
     ),
-    "drafts.edit_form": lambda say: drafts.edit_form(say, edited()),
-    "drafts.rewrite_form": lambda say: drafts.rewrite_form(say, edited(), model=True),
-    "drafts.ask_form": lambda say: drafts.ask_form(say, edited(), PEOPLE),
-    "drafts.changes_form": lambda say: drafts.changes_form(say, edited()),
+    "draft_forms.edit": lambda say: draft_forms.edit(say, edited()),
+    "draft_forms.rewrite": lambda say: draft_forms.rewrite(say, edited(), model=True),
+    "draft_forms.ask": lambda say: draft_forms.ask(say, edited(), PEOPLE),
+    "draft_forms.changes": lambda say: draft_forms.changes(say, edited()),
     "clients.away": lambda say: clients.away(say, say.day(TODAY)),
     "clients.linked": lambda say: clients.linked(say, "Lena Vogt"),
     "clients.admitted": lambda say: clients.admitted(say, "Gerd Ast", admitted=True),
