@@ -1,5 +1,6 @@
 """The way out: from the first word to the quiet look back, played as people would."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -411,3 +412,17 @@ async def test_a_reminder_on_a_weekend_comes_on_the_working_day_before(house: Ho
     await house.submits("lena", await form(house, "lena", "handover"), values)
     await house.until(house.kit.calendar.starts(date(2026, 3, 6)) + timedelta(hours=10))
     assert house.titles("ben") == ["Acme Outdoor: to be handed over by 8 Mar 2026"]
+
+
+async def test_a_parting_older_than_cases_is_shown_without_what_is_not_known(house: House) -> None:
+    """As migration 0012 leaves it."""
+    await begun(house)
+    async with house.store.write() as unit:
+        await unit.partings.save(replace(await case_of(house), opened_by="", reason=""))
+        await unit.commit()
+    whole = await page(house)
+    assert "This parting began before Signpost kept cases" in whole and "Reason:" not in whole
+    assert "Begun:" not in whole
+    card = told(await pressed(house, "lena", "parting.show", (await house.client("Acme")).id))
+    assert "Checklist: 0 of 11 settled" in read(card)
+    assert "former client" in read(await closed(house))
