@@ -195,32 +195,40 @@ def _sums(say: Voice, view: PartingView) -> list[Block]:
         found.append(
             Small(
                 say(
-                    "“Reckoned”: 30 days after the invoice was due (§ 286(3) BGB). It may have begun earlier, by a "
-                    "calendar day agreed on or a reminder: enter it then."
+                    "“Reckoned”: 30 days after the invoice was due (Germany: § 286(3) BGB). It may have begun earlier, "
+                    "by a calendar day agreed on or a reminder: enter it then."
                 )
             )
         )
     if any(one.claim.interest is None for one in view.unpaid):
         found.append(Small(say("Where no interest is shown, no base rate is known for that country or time.")))
+    austria = view.client.contract.country == "AT"
     stale = min((one.claim.stale_from for one in view.unpaid if one.claim.stale_from), default=None)
     if stale:
         found.append(
             Small(
                 say(
-                    "From {day} on an older base rate stands in; `law.base_rate` in `app.yaml` sets the newer one.",
+                    "From {day} on an older base rate stands in; `{key}` in `app.yaml` sets the newer one.",
                     day=say.day(stale),
+                    key="law.base_rate_at" if austria else "law.base_rate",
                 )
             )
         )
-    found.append(
-        Small(
-            say(
-                "Simple interest by days, 365 to a year. Base rates: Deutsche Bundesbank, § 247 BGB. This is no legal "
-                "advice."
-            )
-        )
+    return [*found, Small(_austrian(say) if austria else _reckoned(say))]
+
+
+def _reckoned(say: Voice) -> Text:
+    return say(
+        "Simple interest by days, 365 to a year. Base rates: Deutsche Bundesbank, § 247 BGB. This is no legal advice."
     )
-    return found
+
+
+def _austrian(say: Voice) -> Text:
+    return say(
+        "Simple interest by days, 365 to a year: 9.2 points over the base rate of each half-year's first day "
+        "(Oesterreichische Nationalbank, § 456 UGB). Where the client is not to blame for the delay it is 4 percent "
+        "(§ 1000 ABGB). This is no legal advice."
+    )
 
 
 def _steps(say: Voice, view: PartingView) -> Section:

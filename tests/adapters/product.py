@@ -609,7 +609,7 @@ def _unpaid(number: str, due: date, late: date | None = date(2026, 10, 2)) -> pa
         added_by=LENA,
         added_at=NOW,
     )
-    return parting.Unpaid(invoice, claim(invoice.amount, due, late, TODAY, "DE", BASE_RATES))
+    return parting.Unpaid(invoice, claim(invoice.amount, due, late, TODAY, "DE", BASE_RATES["DE"]))
 
 
 HANDOVER = HandOver(
