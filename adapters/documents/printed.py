@@ -12,6 +12,7 @@ from adapters.documents.wrapped import wrapped
 from bot.notices.paper import Cover, Foot
 from bot.notices.parts import (
     Badge,
+    Bars,
     Block,
     Facts,
     Items,
@@ -105,6 +106,8 @@ class _Press:
                 self.paper.space(3)
             case Items():
                 self._items(block)
+            case Bars():
+                self._items(block.instead)
             case Facts():
                 for label, value in block.rows:
                     self._fact(label, value)

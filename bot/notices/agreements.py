@@ -6,7 +6,21 @@ from datetime import date
 from bot.domain.agreement import Agreement, AgreementState, PointKind, Whose
 from bot.domain.comparison import PER_DAYS, WINDOW_DAYS, Comparison
 from bot.notices.labels import AGREEMENT_STATES, WARNING_STATES, WHOSE
-from bot.notices.parts import Action, Block, Facts, Items, Notice, PageLink, Paragraph, Section, Small, Text
+from bot.notices.parts import (
+    Action,
+    Bar,
+    Bars,
+    Block,
+    Facts,
+    Items,
+    Notice,
+    PageLink,
+    Paragraph,
+    Section,
+    Small,
+    Text,
+    plain,
+)
 from bot.voice import Voice
 
 
@@ -215,7 +229,31 @@ def comparisons(say: Voice, found: Sequence[Comparison]) -> tuple[Block, ...]:
     )
     notes = [Small(note) for one in newest if (note := _fairness(say, one))]
     heading = say("Incidents per {n} days, in the {m} days before and after each talk:", n=PER_DAYS, m=WINDOW_DAYS)
-    return (Paragraph(heading), Items(lines), *notes)
+    bars = Bars(
+        alt="; ".join(plain(line) for line in _told(say, newest)),
+        groups=tuple((say.word("Talk on {day}", day=say.day(one.talk)), _bars(say, one, most)) for one in newest),
+        instead=Items(lines),
+    )
+    return (Paragraph(heading), bars, *notes)
+
+
+def _told(say: Voice, found: Sequence[Comparison]) -> list[Text]:
+    """As lines without bars, for whoever does not see them."""
+    return [
+        say(
+            "Talk on {day}: before it {before}, after it {after}",
+            day=say.day(one.talk),
+            before=say.number(one.before_rate),
+            after=say.number(one.after_rate) if one.after_days else "–",
+        )
+        for one in found
+    ]
+
+
+def _bars(say: Voice, one: Comparison, most: float) -> tuple[Bar, Bar]:
+    before = Bar(say.word("before"), one.before_rate / most if most else 0.0, say.number(one.before_rate))
+    after = say.number(one.after_rate) if one.after_days else "–"
+    return before, Bar(say.word("after"), one.after_rate / most if most else 0.0, after, one.is_early)
 
 
 def _rate(say: Voice, rate: float, most: float) -> str:
