@@ -145,9 +145,9 @@ def _warning_line(say: Voice, point: Agreement, today: date) -> Text:
     sent = say.day(point.said_on) if point.said_on else "–"
     state = _state(say, point, today)
     if point.kind is PointKind.WARNED:
-        return say("Warning of {sent}: {text}: *{state}*", sent=sent, text=point.text, state=state)
+        return say("Warning of {sent}: *{state}* · {text}", sent=sent, text=point.text, state=state)
     words = say(
-        "Deadline set on {sent}, until {day}: {text}: *{state}*",
+        "Deadline set on {sent}, until {day}: *{state}* · {text}",
         sent=sent,
         day=say.day(point.due_on),
         text=point.text,

@@ -1,5 +1,6 @@
 """Drafts: the wording, who stands behind it, what is missing; one version against another."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -46,6 +47,7 @@ _FAILED: Mapping[str, str] = {
     "mention": N_("there was a link, mention or markup in it"),
     "markup": N_("there was a link, mention or markup in it"),
 }
+_GAP = re.compile(r"\[[^\[\]]+\]")
 _OTHERWISE = N_("its answer could not be used")
 
 
@@ -151,8 +153,14 @@ def letter(say: Voice, draft: Draft) -> list[Block]:
     return [
         Facts(((say.word("Subject"), say("{subject}", subject=draft.subject)),)),
         Quote(draft.body, copyable=True),
-        Small(say("Fill in what stands in [square brackets]. This is no legal advice.")),
+        Small(_to_do(say, draft)),
     ]
+
+
+def _to_do(say: Voice, draft: Draft) -> Text:
+    if _GAP.search(f"{draft.subject} {draft.body}"):
+        return say("Fill in what stands in [square brackets]. This is no legal advice.")
+    return say("This is no legal advice.")
 
 
 def actions(say: Voice, view: DraftView) -> tuple[Action, ...]:

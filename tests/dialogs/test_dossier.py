@@ -109,7 +109,7 @@ async def test_warnings_stand_with_day_deadline_and_what_came_of_them(desk: Desk
     assert await desk.lines(part="agreement") == []
     _, paper = await desk.made("pdf")
     words = " ".join(pdf_text(paper).split())
-    assert words.count("until 27 Feb 2026: Calls on weekdays only: without success") == 2, "and in the timeline"
+    assert words.count("until 27 Feb 2026: without success · Calls on weekdays only") == 2, "and in the timeline"
 
 
 async def test_reporters_are_numbers_the_same_person_the_same_one(desk: Desk) -> None:

@@ -48,14 +48,14 @@ async def settled(house: House, state: str) -> None:
 async def test_a_warning_is_recorded_for_the_client_and_becomes_a_step_of_an_open_case(house: House) -> None:
     answer = read(told(await warned(house)))
     assert "Acme Outdoor: the warning is recorded." in answer
-    line = "Deadline set on 16 Feb 2026, until 6 Mar 2026: No calls at the weekend: open"
+    line = "Deadline set on 16 Feb 2026, until 6 Mar 2026: open · No calls at the weekend"
     assert line in answer and line in read(await client_page(house))
     await begun(house)
     assert line in await parting_page(house), "also what was sent before the parting began"
     assert [step.act for step in await steps_of(house)] == ["begun"]
     await warned(house, warning_kind="warned", demand="A calm tone")
     whole = await parting_page(house)
-    assert "Warning of 16 Feb 2026: A calm tone: open" in whole
+    assert "Warning of 16 Feb 2026: open · A calm tone" in whole
     assert "recorded a warning to the client: A calm tone" in whole
 
 
@@ -66,7 +66,7 @@ async def test_lead_is_asked_on_the_last_day_whether_it_helped(house: House) -> 
     assert read(reminder).startswith("Acme Outdoor: the deadline you set ends today")
     assert button(reminder, "Heeded") and button(reminder, "Move")
     await house.presses("lena", "Without success", reminder)
-    assert "until 6 Mar 2026: No calls at the weekend: without success" in read(await client_page(house))
+    assert "until 6 Mar 2026: without success · No calls at the weekend" in read(await client_page(house))
     async with house.store.read() as unit:
         (point,) = await unit.agreements.of_client((await house.client("Acme")).id)
     assert (point.kind, point.state, point.talk) == (PointKind.DEADLINE, AgreementState.BROKEN, None)
