@@ -1,6 +1,6 @@
 """What a dossier consists of, section by section: ``SECTIONS`` is the whole of it, one line each."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from heapq import merge
@@ -11,12 +11,14 @@ from bot.domain.assessment import Assessment
 from bot.domain.draft import Draft
 from bot.domain.incident import Incident
 from bot.domain.nudge import Nudge
-from bot.domain.parting import checklist
+from bot.domain.parting import PartingCase, checklist
 from bot.dossier.entries import Desk, Entry, Line
+from bot.handlers.partingviews import unpaid_of
 from bot.handlers.speech import signs_in
 from bot.handlers.views import secret_among
 from bot.notices import dossier as words
 from bot.notices.labels import N_
+from bot.notices.parting import Unpaid
 from bot.notices.partinglabels import step_words
 from bot.notices.parts import Text
 from bot.record import assessed
@@ -236,10 +238,53 @@ async def _partings(desk: Desk) -> AsyncIterator[Entry]:
             for one in items
         )
         yield Entry(told, words.parting_items(desk.say, items))
-        for step in await desk.unit.partings.steps_of(case.id):
+        async for entry in _handed_over_and_unpaid(desk, case):
+            yield entry
+        for number, step in enumerate(await desk.unit.partings.steps_of(case.id)):
             day = desk.kit.calendar.day(step.at)
             row = {"part": "parting_step", "day": day.isoformat(), "what": step.act, "text": step.about}
-            yield Entry((row,), (words.on_day(desk.say, day, step_words(desk.say, step)),))
+            head = () if number else words.steps_head(desk.say)
+            yield Entry((row,), (*head, words.on_day(desk.say, day, step_words(desk.say, step))))
+
+
+async def _handed_over_and_unpaid(desk: Desk, case: PartingCase) -> AsyncIterator[Entry]:
+    """What is handed over until when, without by whom, and the invoices with what they have grown to by now."""
+    handovers = await desk.unit.partings.handovers_of(case.id)
+    told: list[Line] = [
+        {
+            "part": "handover",
+            "day": one.due_on.isoformat(),
+            "state": "open" if one.is_open else "done",
+            "text": one.what,
+        }
+        for one in handovers
+    ]
+    if handovers:
+        yield Entry(tuple(told), words.handovers(desk.say, handovers))
+    unpaid = [unpaid_of(desk.kit, desk.client, one) for one in await desk.unit.partings.invoices_of(case.id)]
+    bills: list[Line] = [
+        {
+            "part": "invoice",
+            "day": one.invoice.due_on.isoformat(),
+            "state": "paid" if one.invoice.paid_on else "unpaid",
+            "text": one.invoice.number,
+            "detail": "; ".join(f"{name}={value}" for name, value in _bill(one).items() if value is not None),
+        }
+        for one in unpaid
+    ]
+    if unpaid:
+        yield Entry(tuple(bills), words.invoices(desk.say, unpaid))
+
+
+def _bill(one: Unpaid) -> Mapping[str, object]:
+    invoice, claim = one.invoice, one.claim
+    return {
+        "amount": f"{invoice.amount} {invoice.currency}",
+        "late_from": claim.late_from.isoformat(),
+        "paid_on": invoice.paid_on and invoice.paid_on.isoformat(),
+        "interest": claim.interest,
+        "flat": claim.flat,
+    }
 
 
 async def _drafts(desk: Desk) -> AsyncIterator[Entry]:

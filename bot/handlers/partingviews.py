@@ -38,7 +38,7 @@ async def parting_view(unit: Unit, kit: Kit, person: Person, client: Client, cas
         ending=ending_of(kit, client, case),
         items=items,
         handovers=handovers,
-        unpaid=tuple(_unpaid(kit, client, one) for one in invoices),
+        unpaid=tuple(unpaid_of(kit, client, one) for one in invoices),
         steps=steps,
         names={id: one.name for id, one in people.items()},
         warnings=[point for point in await unit.agreements.of_client(client.id) if point.is_warning],
@@ -61,7 +61,8 @@ def rates_of(kit: Kit, country: str) -> Rates:
     return with_newer(BASE_RATES.get(country, ()), *kit.settings.law.newer(country))
 
 
-def _unpaid(kit: Kit, client: Client, invoice: OpenInvoice) -> Unpaid:
+def unpaid_of(kit: Kit, client: Client, invoice: OpenInvoice) -> Unpaid:
+    """With what it has grown to until it was paid, or until today."""
     until = invoice.paid_on or kit.today()
     country = client.contract.country
     rates = rates_of(kit, country)

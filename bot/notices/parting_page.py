@@ -159,14 +159,8 @@ def _invoices(say: Voice, view: PartingView) -> Section:
     if not view.unpaid:
         blocks: tuple[Block, ...] = (Paragraph(say("No unpaid invoice is listed.")),)
     else:
-        headers = (
-            say.word("Invoice"),
-            say.word("Amount unpaid"),
-            say.word("In default since"),
-            say.word("Interest"),
-            say.word("Flat sum"),
-        )
-        blocks = (Table(headers, tuple(_unpaid(say, one) for one in view.unpaid), numeric=(1, 3, 4)), *_sums(say, view))
+        rows = tuple(invoice_row(say, one) for one in view.unpaid)
+        blocks = (Table(invoice_head(say), rows, numeric=(1, 3, 4)), *_sums(say, view))
     add = (Action("parting.invoice", say.word("Unpaid invoice"), view.client.id),) if view.case.is_open else ()
     paid = tuple(
         Action("parting.paid", say.word("Paid: {number}", number=_short(one.invoice.number)), one.invoice.id)
@@ -176,7 +170,17 @@ def _invoices(say: Voice, view: PartingView) -> Section:
     return Section(say.word("Open invoices"), blocks, (*add, *paid[:_DONE_BUTTONS]))
 
 
-def _unpaid(say: Voice, one: Unpaid) -> tuple[Text, ...]:
+def invoice_head(say: Voice) -> tuple[str, ...]:
+    return (
+        say.word("Invoice"),
+        say.word("Amount unpaid"),
+        say.word("In default since"),
+        say.word("Interest"),
+        say.word("Flat sum"),
+    )
+
+
+def invoice_row(say: Voice, one: Unpaid) -> tuple[Text, ...]:
     invoice, claim = one.invoice, one.claim
     number = invoice.number if not invoice.paid_on else say.word("{number} (paid)", number=invoice.number)
     since = say.day(claim.late_from)
