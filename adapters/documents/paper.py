@@ -83,6 +83,12 @@ class Paper:
                 self.y -= own.leading
                 self.put(piece, own, LEFT + indent, self.y + (own.leading - own.size) / 2)
 
+    def height(self, text: Sequence[str], ink: Ink) -> float:
+        """Points that ``lines`` would take, on one page."""
+        own = [(line, ink.able(line)) for line in text]
+        pieces = (wrapped(drawable(line, one.font), one.font, one.size, self.width) for line, one in own)
+        return ink.leading * sum(sum(1 for _ in piece) for piece in pieces)
+
     def put(self, text: str, ink: Ink, x: float, y: float, *, right: float | None = None) -> None:
         """One drawable line at a place; with ``right`` it ends there."""
         if right is not None:
