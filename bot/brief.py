@@ -43,8 +43,8 @@ async def brief_for(
 
 
 async def facts_about(unit: Unit, client: Client, assessment: Assessment) -> tuple[Fact, ...]:
-    """What is known of a client and may stand in a letter: its strongest signs, the last talk, the contract, the end
-    date that was settled for a parting, and what the client agreed to or was warned of in vain.
+    """What is known of a client and may stand in a letter: its strongest signs, the last talk, the contract, the days
+    that were settled for a parting, and what the client agreed to or was warned of in vain.
     """
     counted = await unit.incidents.counted_of(client.id)
     talks = await unit.talks.of_client(client.id)
@@ -84,10 +84,11 @@ def contract_facts(contract: Contract) -> list[Fact]:
 
 
 def end_facts(case: PartingCase | None) -> list[Fact]:
-    """Only a day that somebody has settled; one that was merely reckoned stays a bracket in the letter."""
-    if case is None or case.ends_on is None:
+    """Only days that somebody has settled; one that was merely reckoned stays a bracket in the letter."""
+    if case is None:
         return []
-    return [Fact(FactKind.END.value, FactKind.END, {"day": case.ends_on.isoformat()})]
+    settled = ((FactKind.END, case.ends_on), (FactKind.FINAL_INVOICE, case.last_invoice_on))
+    return [Fact(kind.value, kind, {"day": day.isoformat()}) for kind, day in settled if day]
 
 
 def point_facts(points: Sequence[Agreement]) -> list[Fact]:

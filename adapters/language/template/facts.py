@@ -15,7 +15,7 @@ from bot.voice import language_of
 FACTS = (
     *("client", "organization", "sender", "sign", "today", "talk_on", "contract_start", "contract_clause"),
     *("notice", "end_on", "monthly_value", "currency"),
-    *("agreed_on", "agreed_point", "warned_on", "warned_until"),
+    *("agreed_on", "agreed_point", "warned_on", "warned_until", "final_invoice_on"),
 )
 _LINE_LIMIT = 200
 POINT_LIMIT = 300
@@ -75,6 +75,7 @@ def facts_of(brief: Brief) -> dict[str, str]:
         "agreed_point": folded(brief.value(FactKind.AGREED, "text"), POINT_LIMIT).strip(" .“”„\"'"),
         "warned_on": _day_of(brief, FactKind.WARNED, language),
         "warned_until": _day_of(brief, FactKind.WARNED, language, "due"),
+        "final_invoice_on": _day_of(brief, FactKind.FINAL_INVOICE, language),
     }
 
 
@@ -88,6 +89,7 @@ NAMED = {
     "monthly_value": FactKind.FEE,
     "agreed_on": FactKind.AGREED,
     "warned_on": FactKind.WARNED,
+    "final_invoice_on": FactKind.FINAL_INVOICE,
 }
 """The names above that stand for a fact: it may be missing, or turn out not to be true."""
 

@@ -60,6 +60,7 @@ KNOWN = Brief(
         fact(FactKind.FEE, amount="4500", currency="EUR"),
         point_fact("2026-11-04", "2026-11-13", "Freigaben innerhalb von drei Tagen"),
         warning_fact("2026-11-16", "2026-11-27"),
+        fact(FactKind.FINAL_INVOICE, day="2027-02-26"),
     ),
 )
 UNKNOWN = replace(KNOWN, facts=())

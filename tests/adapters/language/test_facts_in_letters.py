@@ -98,6 +98,7 @@ async def test_a_letter_is_its_template_and_its_facts_and_nothing_else(
             fact(FactKind.FEE, amount="99.5", currency="CHF"),
             point_fact("2025-05-03", "2025-05-16", "Eine Ansprechperson"),
             warning_fact("2025-05-19", "2025-05-26"),
+            fact(FactKind.FINAL_INVOICE, day="2025-09-29"),
         ),
         currency="CHF",
     )
@@ -140,6 +141,16 @@ async def test_an_exit_message_refers_to_a_warning_by_its_day_alone(language: st
     body = (await DRAFTER.write(brief(told, language, DraftKind.EXIT, tone))).body
     assert ("Abmahnung vom" if language == "de" else "warning of") in body
     assert sent not in (await DRAFTER.write(brief(bare, language, DraftKind.EXIT, tone))).body
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("tone", Tone)
+async def test_the_day_of_the_last_invoice_stands_in_it_once_it_is_settled(language: str, tone: Tone) -> None:
+    letter = await DRAFTER.write(brief(KNOWN, language, DraftKind.EXIT, tone))
+    settled = _long(date(2027, 2, 26), language)
+    assert [one.facts for one in letter.passages if settled in one.text] == [("final_invoice",)]
+    open_yet = await DRAFTER.write(brief(without(KNOWN, FactKind.FINAL_INVOICE), language, DraftKind.EXIT, tone))
+    assert settled not in open_yet.body
 
 
 def test_templates_are_given_exactly_the_facts_they_may_name() -> None:
@@ -224,7 +235,7 @@ def _marks(letter: Letter) -> set[str]:
 
 def _without_facts(letter: Letter, known: Brief, language: str) -> str:
     text = f"{letter.subject}\n{letter.body}"
-    kinds = (FactKind.TALK, FactKind.START, FactKind.END, FactKind.AGREED, FactKind.WARNED)
+    kinds = (FactKind.TALK, FactKind.START, FactKind.END, FactKind.AGREED, FactKind.WARNED, FactKind.FINAL_INVOICE)
     days = [known.value(kind, "day") for kind in kinds] + [known.value(FactKind.WARNED, "due")]
     facts = [_long(day, language) for day in (known.today, *map(date.fromisoformat, days))]
     facts.append(known.value(FactKind.AGREED, "text"))

@@ -95,7 +95,7 @@ async def test_names_stay_in_the_house_and_facts_go_by_number(server: ModelServe
         assert secret not in sent, secret
     data = asked(server)
     assert (data["client"], data["our_firm"], data["sender"]) == ("[CLIENT_1]", "[FIRM_1]", "[PERSON_1]")
-    assert [one["id"] for one in data["facts"]] == [f"F{n}" for n in range(1, 10)]
+    assert [one["id"] for one in data["facts"]] == [f"F{n}" for n in range(1, 11)]
     assert {"kind": "talk", "id": "F2", "day": "2026-11-03", "outcome": "agreed"} in data["facts"]
 
 
