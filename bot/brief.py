@@ -13,6 +13,8 @@ from bot.domain.person import Person
 from bot.domain.talk import Talk
 from bot.kit import Kit
 from bot.lettercheck import may_stand
+from bot.names import PersonsAndClients
+from bot.permits import names_of
 from bot.ports import Unit
 
 STRONGEST = 3
@@ -50,13 +52,13 @@ async def facts_about(unit: Unit, client: Client, assessment: Assessment) -> tup
     talks = await unit.talks.of_client(client.id)
     signs = [sign_fact(sign, counted) for sign in strongest_signs(assessment)]
     case = await unit.partings.open_of(client.id)
-    points = await unit.agreements.of_client(client.id)
+    points = _in_vain(await unit.agreements.of_client(client.id))
     return (
         *signs,
         *(talk_fact(talk) for talk in talks[-1:]),
         *contract_facts(client.contract),
         *end_facts(case),
-        *point_facts(points),
+        *[await _point_fact(unit, client, point) for point in points],
     )
 
 
@@ -91,27 +93,26 @@ def end_facts(case: PartingCase | None) -> list[Fact]:
     return [Fact(kind.value, kind, {"day": day.isoformat()}) for kind, day in settled if day]
 
 
-def point_facts(points: Sequence[Agreement]) -> list[Fact]:
-    """Of what the client had to do the latest that came to nothing, of either kind; what is open or kept is none."""
+def _in_vain(points: Sequence[Agreement]) -> list[Agreement]:
+    """Of what the client had to do the latest that came to nothing, of either kind; what is open or kept is no fact."""
     broken = [one for one in points if one.state is AgreementState.BROKEN and one.whose is Whose.THEIRS and one.said_on]
     latest = sorted(broken, key=lambda one: (one.said_on or date.min, one.due_on), reverse=True)
-    agreed, warned = ([one for one in latest if one.is_warning is warning][:1] for warning in (False, True))
-    return [*map(_agreed_fact, agreed), *map(_warned_fact, warned)]
+    return [one for warning in (False, True) for one in [p for p in latest if p.is_warning is warning][:1]]
 
 
-def _agreed_fact(point: Agreement) -> Fact:
-    """Its words as the firm typed them, which the client knows; but none that belong in no letter."""
-    text = point.text if may_stand(point.text) else ""
-    said_on = point.said_on.isoformat() if point.said_on else ""
-    values = {"day": said_on, "due": point.due_on.isoformat(), "text": text}
-    return Fact(f"{FactKind.AGREED.value}:{point.id}", FactKind.AGREED, values)
-
-
-def _warned_fact(point: Agreement) -> Fact:
-    """Without its words: what was demanded stands in that letter."""
-    due = point.due_on.isoformat() if point.kind is PointKind.DEADLINE else ""
-    said_on = point.said_on.isoformat() if point.said_on else ""
-    return Fact(f"{FactKind.WARNED.value}:{point.id}", FactKind.WARNED, {"day": said_on, "due": due})
+async def _point_fact(unit: Unit, client: Client, point: Agreement) -> Fact:
+    """An agreed point with its words as the firm typed them, which the client knows, but none that belong in no letter.
+    A warning without them: what was demanded stands in that letter.
+    """
+    kind = FactKind.WARNED if point.is_warning else FactKind.AGREED
+    due = "" if point.kind is PointKind.WARNED else point.due_on.isoformat()
+    values = {"day": point.said_on.isoformat() if point.said_on else "", "due": due}
+    if kind is FactKind.AGREED:
+        names = names_of(await unit.people.everybody(), await unit.clients.names())
+        known = PersonsAndClients(names.people, names.clients)
+        fits = may_stand(point.text, known, (client.name, *client.aliases))
+        values["text"] = point.text if fits else ""
+    return Fact(f"{kind.value}:{point.id}", kind, values)
 
 
 def strongest_signs(assessment: Assessment) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ another client, a colleague; leave out what such a letter needs; use a word that
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
@@ -146,8 +146,12 @@ def fault_of(letter: Letter, brief: Brief, known: PersonsAndClients) -> str:
     return next((code for code, wrong in checks if wrong), "")
 
 
-def may_stand(typed: str) -> bool:
-    """Whether words that a person typed may be put into a letter: no link, mention, markup, insult, and no §."""
+def may_stand(typed: str, known: PersonsAndClients, client: Collection[str]) -> bool:
+    """Whether words that a person typed may be put into a letter to a ``client`` (its names): no link, mention, markup,
+    insult, no §, nobody of the firm and no other client.
+    """
+    if any(form.search(typed) for _, form in _others(known, client).forms(typed)):
+        return False
     words = set(re.findall(r"[\w-]+", typed.lower()))
     marks = (_LINK, _MENTION, _MARKUP, _SPELT, _LAW, _PLACEHOLDER)
     return not any(mark.search(typed) for mark in marks) and not any(words & never for never in NEVER.values())
@@ -161,16 +165,20 @@ def own_names(brief: Brief) -> tuple[str, ...]:
 
 def foreign_names(text: str, brief: Brief, known: PersonsAndClients) -> Iterator[str]:
     """Other clients and colleagues, however they are written."""
-    own = {name.casefold() for name in own_names(brief)}
+    rest = _without(text, own_names(brief))
+    for _, form in _others(known, own_names(brief)).forms(rest):
+        yield from (found[0] for found in form.finditer(rest))
+
+
+def _others(known: PersonsAndClients, names: Iterable[str]) -> PersonsAndClients:
+    """All that are known but these; a word that is part of these tells nobody else by itself."""
+    own = {name.casefold() for name in names}
     mine = frozenset(word for name in own for word in re.findall(r"[^\W_]+", name))
-    others = PersonsAndClients(
+    return PersonsAndClients(
         frozenset(name for name in known.people if name.casefold() not in own),
         frozenset(name for name in known.clients if name.casefold() not in own),
         mine | known.plain,
     )
-    rest = _without(text, own_names(brief))
-    for _, form in others.forms(rest):
-        yield from (found[0] for found in form.finditer(rest))
 
 
 def _without(text: str, names: Iterable[str]) -> str:

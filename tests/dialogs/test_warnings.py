@@ -115,13 +115,23 @@ async def test_what_was_agreed_and_not_kept_stands_in_a_boundary(house: House) -
     assert "On 2 March 2026 we agreed: “Feedback within three days”. So far this has not come about." in draft
 
 
-@pytest.mark.parametrize("unfit", ["See https://evil.example", "Ask @ben", "No more idiot calls", "<b>now</b>"])
+@pytest.mark.parametrize(
+    "unfit", ["See https://evil.example", "Ask @ben", "No idiot calls", "<b>now</b>", "Dora calls", "as for Globex"]
+)
 async def test_words_that_belong_in_no_letter_leave_a_gap_for_a_person(house: House, unfit: str) -> None:
+    await house.has_client("Globex", "paul")
     form = asked(await house.says("lena", "/client-talk acme"))
     await house.submits("lena", form, {"outcome": "agreed", **BROKEN_POINT, "point": unfit})
     await settled(house, "broken")
     draft = read(await drafted(house, "boundary"))
     assert "we agreed: “[what was agreed]”." in draft and unfit not in draft
+
+
+async def test_the_clients_own_name_may_stand_in_what_was_agreed(house: House) -> None:
+    form = asked(await house.says("lena", "/client-talk acme"))
+    await house.submits("lena", form, {"outcome": "agreed", **BROKEN_POINT, "point": "Acme pays within 14 days"})
+    await settled(house, "broken")
+    assert "we agreed: “Acme pays within 14 days”." in read(await drafted(house, "boundary"))
 
 
 async def test_our_own_point_is_no_fact_against_the_client(house: House) -> None:
