@@ -13,7 +13,6 @@ from adapters.jobs.engine import settle
 from adapters.language.template import TemplateDrafter
 from adapters.vault.links import SignedLinks
 from adapters.vault.sealing import Sealer
-from bot.bus import Bus
 from bot.domain.assessment import Stage
 from bot.domain.chart import ChartData
 from bot.domain.client import Client
@@ -25,7 +24,6 @@ from bot.dossier.making import Workshop
 from bot.ears import Ears
 from bot.front import Front
 from bot.handlers.people import start
-from bot.handlers.table import HANDLERS
 from bot.keeping import adopt
 from bot.kit import Kit
 from bot.messages import (
@@ -65,6 +63,7 @@ from bot.settings import Detection, People, PolicySettings, Secret, Settings
 from bot.work.clockwork import Clockwork
 from policies.policy import load_policy
 from signpost.voices import voices
+from tests.fakes.bus import bus_of
 from tests.fakes.chat import FakeChat
 from tests.fakes.clock import FakeClock
 from tests.fakes.detector import FakeDetector
@@ -160,17 +159,8 @@ class House:
             links=self.links if self.linked else None,
         )
         self.ears = Ears(self.store, self.kit, self.detector)
-        parts = {
-            "store": self.store,
-            "kit": self.kit,
-            "drafter": self.drafter,
-            "charts": self.charts,
-            "documents": self.documents,
-            "doors": self.doors,
-            "ears": self.ears,
-            "keys": self.keys,
-        }
-        self.bus = Bus(HANDLERS, parts)
+        own = {"drafter": self.drafter, "charts": self.charts, "documents": self.documents}
+        self.bus = bus_of(self.store, self.kit, self.ears, doors=self.doors, keys=self.keys, **own)
         self.front = Front(self.bus, self.store, self.kit, self.ears)
         shop = Workshop(self.store, self.kit, self.charts, self.documents)
         self.work = Clockwork(self.store, self.kit, self.drafter, {"practice": self.chat}, self.ears, shop, self.keys)
