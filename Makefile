@@ -53,4 +53,4 @@ lock: setup  ## Renew the lock files
 	    pyproject.toml $$(test $$part = run || echo --group dev) -o requirements/$$part.lock || exit 1; done
 
 clean:
-	rm -rf .venv build var run
+	rm -rf .venv build var var-keys run

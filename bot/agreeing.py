@@ -1,8 +1,10 @@
-"""Agreed points: writing them down, when the lead is reminded, and what is edited when something became of them."""
+"""Agreed points and warnings: writing them down, when the lead is reminded, what is edited when something became of
+them.
+"""
 
 from datetime import date, datetime, timedelta
 
-from bot.domain.agreement import LONGEST_DAYS, Agreement
+from bot.domain.agreement import LONGEST_DAYS, Agreement, PointKind
 from bot.domain.client import Client
 from bot.domain.person import Person
 from bot.errors import InvalidInput
@@ -22,13 +24,29 @@ def reminder_for(kit: Kit, due_on: date) -> datetime:
 
 def check_point(kit: Kit, point: Point, talk: date | None = None) -> None:
     """Raises ``InvalidInput`` for a day that is over, or too far ahead to be meant. What a ``talk`` of an earlier day
-    brought may have been due since.
+    brought may have been due since, and so may the deadline of a warning.
     """
     today = kit.today()
+    if point.kind is not PointKind.AGREED:
+        _check_warning(kit, point, point.said_on or today)
+        return
     if talk and point.due_on < talk:
         raise InvalidInput({"point_due": "before_talk"})
     if not talk and point.due_on < today:
         raise InvalidInput({"point_due": "past"})
+    if point.due_on > today + timedelta(days=LONGEST_DAYS):
+        raise InvalidInput({"point_due": "too_far_off"})
+
+
+def _check_warning(kit: Kit, point: Point, said_on: date) -> None:
+    """A warning is written down after it was sent; the record keeps it as long as reports."""
+    today = kit.today()
+    if said_on > today:
+        raise InvalidInput({"said_on": "future"})
+    if said_on < today - timedelta(days=kit.settings.privacy.incident_days):
+        raise InvalidInput({"said_on": "too_old"})
+    if point.due_on < said_on:
+        raise InvalidInput({"point_due": "before_warning"})
     if point.due_on > today + timedelta(days=LONGEST_DAYS):
         raise InvalidInput({"point_due": "too_far_off"})
 
@@ -41,6 +59,8 @@ async def agreed(unit: Unit, kit: Kit, point: Point, client: Client, person: Per
         talk=talk,
         text=point.text,
         whose=point.whose,
+        kind=point.kind,
+        said_on=point.said_on or kit.today(),
         due_on=point.due_on,
         remind_at=reminder_for(kit, point.due_on),
         made_by=person.id,

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-_WORDS = re.compile(r"\S+\s*|\s+")
+_WORDS = re.compile(r"\S+[^\S\n]*|[^\S\n]+|\n+")
 _ISLAND = 3
-"""So few words that stayed amid changes are read more easily as changed too."""
+"""So few words that stayed amid changes are read more easily as changed too; but a line's end stays one."""
 SAME, GONE, NEW = "same", "gone", "new"
 
 
@@ -23,7 +23,8 @@ def _steps(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
     codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     gone, fresh = "", ""
     for n, (tag, a, b, c, d) in enumerate(codes):
-        if tag == "equal" and not (0 < n < len(codes) - 1 and b - a <= _ISLAND):
+        island = 0 < n < len(codes) - 1 and b - a <= _ISLAND and "\n" not in "".join(old[a:b])
+        if tag == "equal" and not island:
             yield from ((GONE, gone), (NEW, fresh), (SAME, "".join(new[c:d])))
             gone, fresh = "", ""
         else:

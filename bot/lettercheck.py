@@ -6,7 +6,7 @@ another client, a colleague; leave out what such a letter needs; use a word that
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
@@ -38,6 +38,7 @@ _LAWFUL_HERE = re.compile(
     r"(?i)gesetzliche[nr]? (?:pflicht|aufbewahrung\w*)|gesetzlich (?:aufbewahren|vorgeschrieben|verpflichtet)"
     r"|(?:where|what|as far as|except where) the law (?:obliges|requires) us|required by law|legal obligation to keep"
 )
+_WARNING = re.compile(r"(?i)\babmahnung(?:en)?\b")
 _MONTHS = {
     name: number
     for names in (
@@ -134,7 +135,7 @@ def fault_of(letter: Letter, brief: Brief, known: PersonsAndClients) -> str:
         ("markup", _SPELT.search(text)),
         ("foreign_name", any(foreign_names(text, brief, known))),
         ("word", set(re.findall(r"[\w-]+", _without(text, own_names(brief)).lower())) & NEVER[language]),
-        ("law", _LAW.search(_LAWFUL_HERE.sub("", _without(text, (*own_names(brief), *_clause(brief)))))),
+        ("law", _LAW.search(_lawless(text, brief))),
         ("day", set(_days(text)) - _known_days(brief)),
         ("sum", set(_sums(text)) - _known_sums(brief)),
         ("number", any(_stray_numbers(text, brief))),
@@ -145,6 +146,17 @@ def fault_of(letter: Letter, brief: Brief, known: PersonsAndClients) -> str:
     return next((code for code, wrong in checks if wrong), "")
 
 
+def may_stand(typed: str, known: PersonsAndClients, client: Collection[str]) -> bool:
+    """Whether words that a person typed may be put into a letter to a ``client`` (its names): no link, mention, markup,
+    insult, no §, nobody of the firm and no other client.
+    """
+    if any(form.search(typed) for _, form in _others(known, client).forms(typed)):
+        return False
+    words = set(re.findall(r"[\w-]+", typed.lower()))
+    marks = (_LINK, _MENTION, _MARKUP, _SPELT, _LAW, _PLACEHOLDER)
+    return not any(mark.search(typed) for mark in marks) and not any(words & never for never in NEVER.values())
+
+
 def own_names(brief: Brief) -> tuple[str, ...]:
     """Names that belong into the letter, longer ones first."""
     names = (brief.client, brief.organization, brief.sender)
@@ -153,22 +165,32 @@ def own_names(brief: Brief) -> tuple[str, ...]:
 
 def foreign_names(text: str, brief: Brief, known: PersonsAndClients) -> Iterator[str]:
     """Other clients and colleagues, however they are written."""
-    own = {name.casefold() for name in own_names(brief)}
+    rest = _without(text, own_names(brief))
+    for _, form in _others(known, own_names(brief)).forms(rest):
+        yield from (found[0] for found in form.finditer(rest))
+
+
+def _others(known: PersonsAndClients, names: Iterable[str]) -> PersonsAndClients:
+    """All that are known but these; a word that is part of these tells nobody else by itself."""
+    own = {name.casefold() for name in names}
     mine = frozenset(word for name in own for word in re.findall(r"[^\W_]+", name))
-    others = PersonsAndClients(
+    return PersonsAndClients(
         frozenset(name for name in known.people if name.casefold() not in own),
         frozenset(name for name in known.clients if name.casefold() not in own),
         mine | known.plain,
     )
-    rest = _without(text, own_names(brief))
-    for _, form in others.forms(rest):
-        yield from (found[0] for found in form.finditer(rest))
 
 
 def _without(text: str, names: Iterable[str]) -> str:
     for name in names:
         text = re.sub(re.escape(name), " ", text, flags=re.IGNORECASE)
     return text
+
+
+def _lawless(text: str, brief: Brief) -> str:
+    """Without the legal words that are in a fact: the clause, the word for a warning that was sent."""
+    rest = _LAWFUL_HERE.sub("", _without(text, (*own_names(brief), *_clause(brief))))
+    return _WARNING.sub("", rest) if brief.of(FactKind.WARNED) else rest
 
 
 def _clause(brief: Brief) -> tuple[str, ...]:
@@ -190,7 +212,7 @@ def _days(text: str) -> Iterator[date | None]:
 def _known_days(brief: Brief) -> set[date | None]:
     days: set[date | None] = {brief.today, *_days(brief.former)}
     for fact in brief.facts:
-        written = fact.values.get("day", "") + " " + fact.values.get("days", "")
+        written = " ".join(fact.values.get(name, "") for name in ("day", "days", "due"))
         days |= {date.fromisoformat(day) for day in written.split()}
     return days
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from bot.domain.agreement import AgreementState, Whose
+from bot.domain.agreement import AgreementState, PointKind, Whose
 from bot.domain.client import ClientState, Contract
 from bot.domain.counterweight import CounterweightKind
 from bot.domain.dossier import DossierForm, Period
@@ -258,11 +258,13 @@ class EndListening:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """A point as it was agreed: who does what until when."""
+    """A point as it was agreed or demanded: who does what until when. ``said_on``: the day of a warning."""
 
     text: str
     due_on: date
     whose: Whose
+    kind: PointKind = PointKind.AGREED
+    said_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,7 +281,7 @@ class RecordTalk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddAgreement:
-    """One more agreed point; it belongs to the client's last talk."""
+    """One more agreed point, which belongs to the client's last talk, or a warning."""
 
     by: From
     client: str

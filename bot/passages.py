@@ -6,8 +6,9 @@ from difflib import SequenceMatcher
 
 from bot.domain.draft import Fact, Passage, Version
 
-# A number with a full stop is a German day ("3. November"), and a small letter begins no sentence ("Abs. 2", "z. B.").
-_ENDS = re.compile(r"(?<=[.?!:])(?<!\d\.)\s+(?=[A-ZÄÖÜ\[„“\"‘])|\n+")
+# A short number with a full stop is a German day ("3. November"), and a small letter begins no sentence ("Abs. 2",
+# "z. B.").
+_ENDS = re.compile(r"(?<=[.?!:])(?<!\b\d\.)(?<!\b\d\d\.)\s+(?=[A-ZÄÖÜ\[„“\"‘])|\n+")
 _ALIKE = 0.6
 
 

@@ -167,7 +167,7 @@ class Talks(Protocol):
 
 
 class Agreements(Protocol):
-    """Points agreed with a client."""
+    """Points agreed with a client, and warnings to it."""
 
     async def by_id(self, agreement: str) -> Agreement | None: ...
     async def of_client(self, client: str) -> Sequence[Agreement]:

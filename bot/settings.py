@@ -104,10 +104,20 @@ class Privacy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Law:
-    """The German base rate (§ 247 BGB) in percent, where a newer one than the built-in table is known, and its day."""
+    """The German base rate (§ 247 BGB) and the Austrian one (§ 456 UGB) in percent, where newer ones than those of the
+    built-in tables are known, and their days.
+    """
 
     base_rate: Decimal | None = None
     base_rate_since: date | None = None
+    base_rate_at: Decimal | None = None
+    base_rate_at_since: date | None = None
+
+    def newer(self, country: str) -> tuple[date | None, Decimal | None]:
+        """The day and rate that were set for a country."""
+        if country == "AT":
+            return self.base_rate_at_since, self.base_rate_at
+        return (self.base_rate_since, self.base_rate) if country == "DE" else (None, None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ Runs inside the transaction of the change, under the client's lock, so that a th
 from dataclasses import dataclass, replace
 from datetime import date
 
+from bot import approvalcards
 from bot.domain.assessment import Assessment, FastTrack, Record, Stage
 from bot.domain.client import Client, ClientState, Standing
 from bot.domain.delivery import Urgency
@@ -171,7 +172,7 @@ async def _again_or_refresh(
         shadow=nudge.shadow and not tracks,
     )
     if any(track.stage is Stage.EXIT for track in tracks):
-        await _lock_letters(unit, client.id)
+        await _lock_letters(unit, kit, client.id)
     why = "entered" if nudge.confidential and not again.confidential else "again"
     kept = await begin(unit, kit, again, client, Round(why, owner_too=_owner_too(tracks)))
     await unit.nudges.save(kept)
@@ -200,18 +201,23 @@ async def _told_to_owners(
             urgency=Urgency.FAST_TRACK,
         )
     if any(track.stage is Stage.EXIT for track in tracks):
-        await _lock_letters(unit, nudge.client)
+        await _lock_letters(unit, kit, nudge.client)
     kept = replace(nudge, score=assessment.score, fast_track=True)
     await unit.nudges.save(kept)
     await refresh(unit, kit, kept)
     return kept
 
 
-async def _lock_letters(unit: Unit, client: str) -> None:
-    """A letter written before a breach of business ethics became known waits for its facts as well."""
-    for draft in await unit.drafts.of_client(client):
+async def _lock_letters(unit: Unit, kit: Kit, client_id: str) -> None:
+    """A letter written before a breach of business ethics became known waits for its facts as well, and goes from
+    where somebody was asked to approve it.
+    """
+    client = await unit.clients.by_id(client_id)
+    for draft in await unit.drafts.of_client(client_id):
         if draft.kind is DraftKind.EXIT and not draft.locked:
             await unit.drafts.save(replace(draft, locked=True))
+            if client:
+                await approvalcards.refresh(unit, kit, draft, client)
 
 
 async def _opened(
@@ -246,6 +252,8 @@ async def _opened(
     why = "import" if imported and not client.standing.announced else "entered"
     begun = await begin(unit, kit, nudge, client, Round(why, owner_too=_owner_too(tracks)))
     await unit.nudges.save(begun)
+    if any(track.stage is Stage.EXIT for track in tracks):
+        await _lock_letters(unit, kit, client.id)
     if assessment.stage is Stage.EXIT:
         await draft_exit(unit, kit, drafter, client, begun, assessment)
     return begun

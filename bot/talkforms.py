@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from bot import messages as m
-from bot.domain.agreement import AGREEMENT_LIMIT, AgreementState, Whose
+from bot.domain.agreement import AGREEMENT_LIMIT, AgreementState, PointKind, Whose
 from bot.domain.counterweight import COUNTERWEIGHT_LIMIT, CounterweightKind
 from bot.domain.incident import SUMMARY_LIMIT
 from bot.domain.reporter_question import ANSWER_LIMIT, QUESTION_LIMIT
@@ -46,6 +46,28 @@ def _agreement(message: m.Submitted) -> m.Command:
     form.done()
     assert point is not None
     return m.AddAgreement(by=message.by, client=_subject(message), point=point)
+
+
+def _warning(message: m.Submitted) -> m.Command:
+    """A deadline needs its day; a mere warning one on which to look whether it helped."""
+    form = Reader(message.values)
+    said_on, due_on = form.day("said_on", required=True), form.day("point_due", required=True)
+    point = m.Point(
+        text=form.text("demand", AGREEMENT_LIMIT, required=True),
+        due_on=due_on or date.max,
+        whose=Whose.THEIRS,
+        kind=form.choice("warning_kind", _warning_kind, PointKind.DEADLINE),
+        said_on=said_on or date.min,
+    )
+    form.done()
+    return m.AddAgreement(by=message.by, client=_subject(message), point=point)
+
+
+def _warning_kind(written: str) -> PointKind:
+    kind = PointKind(written)
+    if kind is PointKind.AGREED:
+        raise ValueError(written)
+    return kind
 
 
 def _became(message: m.Submitted) -> m.Command:
@@ -100,6 +122,7 @@ def _answer(message: m.Submitted) -> m.Command:
 TALK_FORMS: Mapping[str, Callable[[m.Submitted], m.Command]] = {
     "talk": _talk,
     "agreement": _agreement,
+    "warning": _warning,
     "became": _became,
     "counterweight": _counterweight,
     "ask": _ask,

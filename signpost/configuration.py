@@ -152,8 +152,9 @@ def _policy(keys: PolicyKeys, base: Path, place: str) -> PolicySettings:
 
 def _law(keys: LawKeys, place: str) -> Law:
     """A rate without its day would be counted from nowhere, a day without a rate would say nothing."""
-    if len(keys) == 1:
-        raise ConfigurationError(place, "law.base_rate and law.base_rate_since belong together: set both or none")
+    for name in ("base_rate", "base_rate_at"):
+        if (name in keys) != (f"{name}_since" in keys):
+            raise ConfigurationError(place, f"law.{name} and law.{name}_since belong together: set both or none")
     return Law(**keys)
 
 

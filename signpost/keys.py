@@ -137,6 +137,8 @@ class PrivacyKeys(TypedDict, total=False):
 class LawKeys(TypedDict, total=False):
     base_rate: Annotated[Decimal, BeforeValidator(_percent)]
     base_rate_since: Annotated[date, BeforeValidator(_day)]
+    base_rate_at: Annotated[Decimal, BeforeValidator(_percent)]
+    base_rate_at_since: Annotated[date, BeforeValidator(_day)]
 
 
 class Keys(TypedDict, total=False):

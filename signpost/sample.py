@@ -1,6 +1,6 @@
-"""The practice workspace's sample data: an agency with fourteen people and six clients, and 120 days of record.
+"""The practice workspace's sample data: an agency with fourteen people and seven clients, and 120 days of record.
 
-In one channel listening is on, and one is shared with somebody of a client.
+One client is being parted from. In one channel listening is on, and one is shared with somebody of a client.
 
 Everything is marked as sample data: it never nudges and starts no clock. Every stage occurs; the stories stand in
 ``stories.yaml``.
@@ -17,8 +17,8 @@ import yaml
 
 from adapters.practice.workspace import Channel, Line, Persona, Tour, TourFlag, Workspace
 from bot.access import roles_of
-from bot.domain.agreement import Agreement, AgreementState, Whose
-from bot.domain.client import Client, Contract, ContractKind
+from bot.domain.agreement import Agreement, AgreementState, PointKind, Whose
+from bot.domain.client import Client, ClientState, Contract, ContractKind
 from bot.domain.counterweight import Counterweight, CounterweightKind
 from bot.domain.incident import Incident, Reporter, Source
 from bot.domain.listening import Listening, ListeningState
@@ -30,6 +30,7 @@ from bot.kit import Kit
 from bot.ports import Store, Unit
 from bot.record import record_of
 from signpost.filing.standing import standing_after_import
+from signpost.sampleparting import Told, parted
 
 OWNER, ADMIN = "olivia", "tarik"
 LISTENED, SHARED = "kite", "halden-together"
@@ -55,7 +56,12 @@ PERSONAS = (
     _who("ben", "Ben Okafor", "Developer", "Entwickler"),
     _who("lena", "Lena Vogt", "Account lead, Acme and Halden", "Kundenverantwortung Acme und Halden"),
     _who("marco", "Marco Ricci", "Account lead, Bergmann and Kite", "Kundenverantwortung Bergmann und Kite"),
-    _who("sofie", "Sofie Lindqvist", "Account lead, Novum and Tidewater", "Kundenverantwortung Novum und Tidewater"),
+    _who(
+        "sofie",
+        "Sofie Lindqvist",
+        "Account lead, Novum, Tidewater and Ferrum",
+        "Kundenverantwortung Novum, Tidewater und Ferrum",
+    ),
     _who("olivia", "Olivia Brandt", "Managing director (owner)", "Geschäftsführerin (Inhaberin)"),
     _who("tarik", "Tarik Yilmaz", "Operations (admin)", "Betrieb (Admin)"),
     _who("jonas", "Jonas Keller", "Project manager", "Projektleiter", "de"),
@@ -84,6 +90,8 @@ class Story:
     talks: Sequence[tuple[int, str, str]] = ()
     agreed: Sequence[tuple[int, str, str, str]] = ()
     beside: Sequence[tuple[int, str, str]] = ()
+    warned: Sequence[tuple[int, int, str, str]] = ()
+    parting: Mapping[str, Any] | None = None
 
 
 def stories() -> list[Story]:
@@ -246,30 +254,40 @@ async def _told(unit: Unit, kit: Kit, story: Story, people: dict[str, Person]) -
     await _beside(unit, kit, story, client, people[story.lead])
     changes = kit.policy.replay(await record_of(unit, client.id), kit.today())
     standing = standing_after_import(client.standing, changes, kit.today())
-    await unit.clients.save(replace(client, standing=standing))
+    state = ClientState.PARTING if story.parting else ClientState.ACTIVE
+    client = replace(client, standing=standing, state=state)
+    await unit.clients.save(client)
+    if story.parting:
+        await parted(Told(unit, kit, client, people[story.lead], people, story.parting))
 
 
 async def _beside(unit: Unit, kit: Kit, story: Story, client: Client, lead: Person) -> None:
-    """Agreed points and what speaks for the client; nobody is reminded of sample data."""
-    for ago, whose, state, text in story.agreed:
-        day, became = kit.today() - timedelta(days=ago), AgreementState(state)
+    """Agreed points, warnings, and what speaks for the client; nobody is reminded of sample data."""
+    talked = story.talks[-1][0] if story.talks else 0
+    points = [(talked, due, Whose(whose), PointKind.AGREED, state, text) for due, whose, state, text in story.agreed]
+    points += [(sent, due, Whose.THEIRS, PointKind.DEADLINE, state, text) for sent, due, state, text in story.warned]
+    for said, due, whose, kind, state, text in points:
+        said_on, due_on = (kit.today() - timedelta(days=ago) for ago in (said, due))
+        became = AgreementState(state)
         point = Agreement(
             id=kit.ids.new(),
             client=client.id,
             text=text,
-            whose=Whose(whose),
-            due_on=day,
+            whose=whose,
+            kind=kind,
+            said_on=said_on,
+            due_on=due_on,
             made_by=lead.id,
-            made_at=kit.now(),
+            made_at=kit.calendar.starts(said_on),
             sample=True,
         )
-        settled = point if became is AgreementState.OPEN else point.settled(became, lead.id, day)
+        settled = point if became is AgreementState.OPEN else point.settled(became, lead.id, due_on)
         await unit.agreements.save(settled)
-    for ago, kind, text in story.beside:
+    for ago, weight, text in story.beside:
         note = Counterweight(
             id=kit.ids.new(),
             client=client.id,
-            kind=CounterweightKind(kind),
+            kind=CounterweightKind(weight),
             day=kit.today() - timedelta(days=ago),
             text=text,
             author=lead.id,

@@ -1,4 +1,4 @@
-"""Agreed points."""
+"""Agreed points and warnings."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping, bindparam, select
 
-from bot.domain.agreement import Agreement, AgreementState, Whose
+from bot.domain.agreement import Agreement, AgreementState, PointKind, Whose
 from storage.session import Session, mine
 from storage.tables.around_talks import agreements
 
@@ -57,6 +57,8 @@ def _row(agreement: Agreement) -> dict[str, Any]:
         "talk_id": agreement.talk,
         "text": agreement.text,
         "whose": agreement.whose.value,
+        "kind": agreement.kind.value,
+        "said_on": agreement.said_on,
         "due_on": agreement.due_on,
         "state": agreement.state.value,
         "remind_at": agreement.remind_at,
@@ -76,6 +78,8 @@ def _agreement(row: RowMapping) -> Agreement:
         talk=row["talk_id"],
         text=row["text"],
         whose=Whose(row["whose"]),
+        kind=PointKind(row["kind"]),
+        said_on=row["said_on"],
         due_on=row["due_on"],
         state=AgreementState(row["state"]),
         remind_at=row["remind_at"],

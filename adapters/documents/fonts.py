@@ -1,10 +1,17 @@
-"""DejaVu Sans, which matplotlib brings along: Latin, Greek and Cyrillic whole, nothing fetched at run time."""
+"""DejaVu Sans, which matplotlib brings along: Latin, Greek and Cyrillic whole, nothing fetched at run time.
 
+Hebrew and Arabic letters run from right to left; Arabic ones are not joined. All else is a square that can be seen:
+fonts and shaping for every script would weigh more than the rest of the program, and the other forms of a letter or a
+dossier carry any text as it is.
+"""
+
+import unicodedata
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
 import matplotlib
+from bidi.algorithm import get_display
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
@@ -16,6 +23,7 @@ _FILES: dict[Font, str] = {
     "TextOblique": "DejaVuSans-Oblique.ttf",
 }
 _BMP = 0x10000
+_RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
 
 
 @cache
@@ -35,6 +43,21 @@ def drawable(text: str, font: Font) -> str:
         return text
     known = widths(font)
     return "".join(c if ord(c) in known else CANNOT_DRAW for c in text)
+
+
+def able(text: str, font: Font) -> Font:
+    """The font, or the upright one where that has letters which this one lacks (Hebrew has no oblique)."""
+    if font == "Text" or text.isascii():
+        return font
+    own, upright = widths(font), widths("Text")
+    return "Text" if any(ord(c) in upright and ord(c) not in own for c in text) else font
+
+
+def placed(line: str) -> str:
+    """A line in the order in which its letters stand on paper (Unicode's bidirectional algorithm, UAX 9)."""
+    if not any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in line):
+        return line
+    return str(get_display(line))
 
 
 def width_of(text: str, font: Font, size: float) -> float:

@@ -5,14 +5,14 @@ One pass, page after page: how many pages there are in the end (``close``) is dr
 
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from adapters.documents.fonts import Font, drawable, width_of, widths
+from adapters.documents.fonts import Font, able, drawable, placed, width_of, widths
 from adapters.documents.wrapped import wrapped
 
 LEFT = RIGHT = 62.0
@@ -30,6 +30,11 @@ class Ink:
     size: float = 10.0
     leading: float = 14.5
     colour: Colour = BLACK
+
+    def able(self, text: str) -> "Ink":
+        """To write a text: in another font where this one lacks letters of it."""
+        font = able(text, self.font)
+        return self if font == self.font else replace(self, font=font)
 
 
 class Paper:
@@ -72,10 +77,17 @@ class Paper:
     def lines(self, text: Sequence[str], ink: Ink, *, indent: float = 0.0, width: float | None = None) -> None:
         """Every line wrapped, each below the last."""
         for line in text:
-            for piece in wrapped(drawable(line, ink.font), ink.font, ink.size, width or self.width - indent):
-                self.room(ink.leading)
-                self.y -= ink.leading
-                self.put(piece, ink, LEFT + indent, self.y + (ink.leading - ink.size) / 2)
+            own = ink.able(line)
+            for piece in wrapped(drawable(line, own.font), own.font, own.size, width or self.width - indent):
+                self.room(own.leading)
+                self.y -= own.leading
+                self.put(piece, own, LEFT + indent, self.y + (own.leading - own.size) / 2)
+
+    def height(self, text: Sequence[str], ink: Ink) -> float:
+        """Points that ``lines`` would take, on one page."""
+        own = [(line, ink.able(line)) for line in text]
+        pieces = (wrapped(drawable(line, one.font), one.font, one.size, self.width) for line, one in own)
+        return ink.leading * sum(sum(1 for _ in piece) for piece in pieces)
 
     def put(self, text: str, ink: Ink, x: float, y: float, *, right: float | None = None) -> None:
         """One drawable line at a place; with ``right`` it ends there."""
@@ -83,7 +95,7 @@ class Paper:
             x = right - width_of(text, ink.font, ink.size)
         self._canvas.setFillColorRGB(*ink.colour)
         self._canvas.setFont(ink.font, ink.size)
-        self._canvas.drawString(x, y, text)
+        self._canvas.drawString(x, y, placed(text))
 
     def rule(self, *, indent: float = 0.0) -> None:
         self._canvas.setStrokeColorRGB(*RULE)

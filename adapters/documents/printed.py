@@ -12,6 +12,7 @@ from adapters.documents.wrapped import wrapped
 from bot.notices.paper import Cover, Foot
 from bot.notices.parts import (
     Badge,
+    Bars,
     Block,
     Facts,
     Items,
@@ -97,6 +98,8 @@ class _Press:
                 self.paper.space(3)
             case Items():
                 self._items(block)
+            case Bars():
+                self._items(block.instead)
             case Facts():
                 for label, value in block.rows:
                     self._fact(label, value)
@@ -134,10 +137,11 @@ class _Press:
     def _quote(self, text: str) -> None:
         """With a bar beside every line, so that it may go on over the page."""
         for line in lines_of(text, BLOCK_LIMIT):
-            for piece in wrapped(drawable(line, _QUOTE.font), _QUOTE.font, _QUOTE.size, self.paper.width - 14):
-                self.paper.room(_QUOTE.leading)
+            ink = _QUOTE.able(line)
+            for piece in wrapped(drawable(line, ink.font), ink.font, ink.size, self.paper.width - 14):
+                self.paper.room(ink.leading)
                 top = self.paper.y
-                self.paper.lines([piece], _QUOTE, indent=14)
+                self.paper.lines([piece], ink, indent=14)
                 self.paper.bar(top, indent=4)
         self.paper.space(4)
 
@@ -162,6 +166,7 @@ class _Press:
 
     def _row(self, table: Table, cells: Sequence[str], widths: Sequence[float], ink: Ink) -> None:
         """A row as high as its highest cell; its header again where a new page began."""
+        ink = ink.able("".join(cells))
         wanted = [
             list(wrapped(drawable(line_of(cell, CELL_LIMIT), ink.font), ink.font, ink.size, width - _GAP))
             for cell, width in zip(cells, widths, strict=False)
@@ -175,7 +180,9 @@ class _Press:
             x = LEFT
             for column, (lines, width) in enumerate(zip(wanted, widths, strict=False)):
                 if number < len(lines):
-                    right = x + width if column in table.numeric else None
+                    # Flush right, but apart from what the next column begins with.
+                    gap = _GAP if column < len(widths) - 1 else 0
+                    right = x + width - gap if column in table.numeric else None
                     self.paper.put(lines[number], ink, x, self.paper.y + 3, right=right)
                 x += width
         self.paper.space(2)

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from bot.notices.parts import (
     Attached,
     Badge,
+    Bars,
     Block,
     CheckField,
     ChoiceField,
@@ -95,6 +96,8 @@ def _block(block: Block) -> Json:
             return {"type": "paragraph", "text": text_json(block.text)}
         case Items():
             return {"type": "items", "numbered": block.numbered, "items": [text_json(item) for item in block.items]}
+        case Bars():
+            return _block(block.instead)
         case Facts():
             rows = [{"label": fit(label), "value": text_json(value)} for label, value in block.rows]
             return {"type": "facts", "rows": rows}

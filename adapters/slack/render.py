@@ -31,6 +31,7 @@ from adapters.slack.richtext import (
 from bot.notices.parts import (
     Attached,
     Badge,
+    Bars,
     Block,
     Facts,
     FileLink,
@@ -154,6 +155,8 @@ def _drawn(block: Block, numbers: Iterator[int], charts: Charts) -> list[Json]:
         case Items():
             lines = [inline(item) for item in block.items[:_LINES_MOST]]
             return _list(lines, len(block.items), numbered=block.numbered)
+        case Bars():
+            return _drawn(block.instead, numbers, charts)
         case Facts():
             return _facts(block)
         case Table():

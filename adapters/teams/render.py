@@ -17,6 +17,7 @@ from adapters.teams.richtext import TEXT_MOST, block, blocks, bold, escaped, fla
 from bot.notices.parts import (
     Attached,
     Badge,
+    Bars,
     Block,
     Facts,
     Items,
@@ -138,6 +139,8 @@ def _part(shown: Block, card: Card, pictures: Pictures) -> Part:
             return Part(tuple(blocks(shown.text)))
         case Items():
             return _items(shown)
+        case Bars():
+            return _items(shown.instead)
         case Facts():
             return _facts(shown)
         case Table():

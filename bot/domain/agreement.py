@@ -1,4 +1,4 @@
-"""A point that was agreed with a client: who does what until when, and whether it held."""
+"""A point that was agreed with a client, or demanded of it: who does what until when, and whether it held."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -16,6 +16,16 @@ class Whose(StrEnum):
     THEIRS = "theirs"
 
 
+class PointKind(StrEnum):
+    """How a point came about. ``WARNED`` and ``DEADLINE`` are the firm's word alone (§ 314(2), § 323(1) BGB): a warning
+    names no day to the client, so ``due_on`` is then the day on which the firm looks whether it helped.
+    """
+
+    AGREED = "agreed"
+    WARNED = "warned"
+    DEADLINE = "deadline"
+
+
 class AgreementState(StrEnum):
     """A point that was moved is open again, with another day."""
 
@@ -26,7 +36,8 @@ class AgreementState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
-    """One agreed point. ``talk``: the conversation it comes from, if any.
+    """One point. ``talk``: the conversation it comes from, if any. ``said_on``: local day on which it was agreed, or
+    the warning was sent; None where only the day it was written down is known.
 
     ``remind_at``: when the lead is reminded, aware and in UTC; None once that is done or there is nothing to remind
     of. ``moves``: how often its day was moved. ``settled_on``: local day on which somebody said whether it was kept.
@@ -37,6 +48,8 @@ class Agreement:
     talk: str | None = None
     text: str
     whose: Whose
+    kind: PointKind = PointKind.AGREED
+    said_on: date | None = None
     due_on: date
     state: AgreementState = AgreementState.OPEN
     remind_at: datetime | None = None
@@ -46,6 +59,10 @@ class Agreement:
     settled_by: str | None = None
     settled_on: date | None = None
     sample: bool = False
+
+    @property
+    def is_warning(self) -> bool:
+        return self.kind is not PointKind.AGREED
 
     @property
     def is_open(self) -> bool:

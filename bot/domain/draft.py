@@ -35,6 +35,9 @@ class FactKind(StrEnum):
     NOTICE = "notice"  # code
     END = "end_on"  # day
     FEE = "monthly_value"  # amount, currency
+    FINAL_INVOICE = "final_invoice"  # day
+    AGREED = "agreement"  # day (of the agreement), due, text (empty where it does not belong in a letter)
+    WARNED = "warning"  # day (on which it was sent), due (empty without a deadline)
 
 
 @dataclass(frozen=True, slots=True)

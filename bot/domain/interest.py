@@ -1,9 +1,9 @@
-"""Interest on overdue invoices between firms, and the flat sum beside it: §§ 286, 288 BGB, Art. 104 OR.
+"""Interest on overdue invoices between firms, and the flat sum: §§ 286, 288 BGB, §§ 456, 458 UGB, Art. 104 OR.
 
 Simple interest by days, 365 to a year. Rates of default are percent a year.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -12,7 +12,7 @@ Rates = Sequence[tuple[date, Decimal]]
 """Base rates in percent, each from its day on, the oldest first."""
 
 # § 247 BGB, as the Deutsche Bundesbank makes it known each half-year (bundesbank.de, "Basiszinssatz nach § 247 BGB").
-BASE_RATES: Rates = (
+_GERMAN: Rates = (
     (date(2016, 7, 1), Decimal("-0.88")),
     (date(2023, 1, 1), Decimal("1.62")),
     (date(2023, 7, 1), Decimal("3.12")),
@@ -22,7 +22,21 @@ BASE_RATES: Rates = (
     (date(2025, 7, 1), Decimal("1.27")),
     (date(2026, 1, 1), Decimal("1.27")),
 )
-POINTS_ABOVE = Decimal(9)
+# Of the first day of each half-year, which is what § 456 UGB counts with; the rate itself also changes in between
+# (oenb.at, "Interest rates on business arrears").
+_AUSTRIAN: Rates = (
+    (date(2016, 7, 1), Decimal("-0.62")),
+    (date(2023, 1, 1), Decimal("1.88")),
+    (date(2023, 7, 1), Decimal("3.38")),
+    (date(2024, 1, 1), Decimal("3.88")),
+    (date(2025, 1, 1), Decimal("2.53")),
+    (date(2025, 7, 1), Decimal("1.53")),
+    (date(2026, 1, 1), Decimal("1.53")),
+)
+BASE_RATES: Mapping[str, Rates] = {"DE": _GERMAN, "AT": _AUSTRIAN}
+"""By country."""
+POINTS_ABOVE: Mapping[str, Decimal] = {"DE": Decimal(9), "AT": Decimal("9.2")}
+"""§ 288(2) BGB, § 456 UGB."""
 SWISS_RATE = Decimal(5)
 FLAT = Decimal(40)
 DAYS_UNTIL_DEFAULT = 30
@@ -45,17 +59,18 @@ class Claim:
 
 
 def claim(amount: Decimal, due_on: date, late_from: date | None, until: date, country: str, rates: Rates) -> Claim:
-    """``until`` counts, and so does the first day of default. No day of default is known: 30 days after the invoice was
-    due (§ 286(3) BGB), the latest of all.
+    """``rates``: of that country. ``until`` counts, and so does the first day of default. No day of default is known:
+    30 days after the invoice was due (§ 286(3) BGB), the latest of all.
     """
     first = late_from or due_on + timedelta(days=DAYS_UNTIL_DEFAULT + 1)
     days = max(0, (until - first).days + 1)
     flat = FLAT if country in ("DE", "AT") and days else None
     if country == "CH":
         return Claim(first, late_from is None, days, _cents(_simple(amount, SWISS_RATE, days)), flat)
-    if country != "DE" or not rates or first < rates[0][0]:
+    above = POINTS_ABOVE.get(country)
+    if above is None or not rates or first < rates[0][0]:
         return Claim(first, late_from is None, days, None if days else Decimal(0), flat)
-    interest = sum((_simple(amount, rate + POINTS_ABOVE, n) for rate, n in _spans(first, until, rates)), Decimal(0))
+    interest = sum((_simple(amount, rate + above, n) for rate, n in _spans(first, until, rates)), Decimal(0))
     return Claim(first, late_from is None, days, _cents(interest), flat, _stale_from(first, until, rates))
 
 
@@ -63,8 +78,8 @@ def monthly_interest(amount: Decimal, on: date, country: str, rates: Rates) -> D
     """Interest of one month (a twelfth of a year) on a sum that is in default on that day."""
     if country == "CH":
         return _cents(amount * SWISS_RATE / 1200)
-    known = [rate for since, rate in rates if since <= on] if country == "DE" else []
-    return _cents(amount * (known[-1] + POINTS_ABOVE) / 1200) if known else None
+    known, above = [rate for since, rate in rates if since <= on], POINTS_ABOVE.get(country)
+    return _cents(amount * (known[-1] + above) / 1200) if known and above is not None else None
 
 
 def with_newer(rates: Rates, since: date | None, rate: Decimal | None) -> Rates:

@@ -45,6 +45,7 @@ class Closed(StrEnum):
 class PartingCase:
     """One parting. At most one of a client is open. All moments are aware and in UTC.
 
+    ``opened_by`` and ``reason`` are empty where the parting is older than Signpost's cases.
     ``stage``: where the record stood when it was begun; ``nudge``: the `exit` nudge it came from. ``receive_on``: the
     day on which the client is to receive the notice; ``ends_on``: the end date that was settled. ``last_invoice_on``:
     the day of the last invoice, ``last_invoice_out`` once it is out. ``hours``, ``rate``: per month and per hour, what

@@ -1,21 +1,24 @@
 """What a dossier consists of, section by section: ``SECTIONS`` is the whole of it, one line each."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from heapq import merge
 
 from bot.access import may_read
+from bot.domain.agreement import Agreement, PointKind
 from bot.domain.assessment import Assessment
 from bot.domain.draft import Draft
 from bot.domain.incident import Incident
 from bot.domain.nudge import Nudge
-from bot.domain.parting import checklist
+from bot.domain.parting import PartingCase, checklist
 from bot.dossier.entries import Desk, Entry, Line
+from bot.handlers.partingviews import unpaid_of
 from bot.handlers.speech import signs_in
 from bot.handlers.views import secret_among
 from bot.notices import dossier as words
 from bot.notices.labels import N_
+from bot.notices.parting import Unpaid
 from bot.notices.partinglabels import step_words
 from bot.notices.parts import Text
 from bot.record import assessed
@@ -135,7 +138,12 @@ async def _events(desk: Desk) -> list[tuple[date, int, Text]]:
         for draft in await unit.drafts.of_client(client)
         if await _may_read(desk, draft)
     ]
-    return [event for event in merge(stages, talks, drafts, key=lambda event: event[:2]) if event[0] in desk.period]
+    warnings = [(d, 4, words.warning_line(say, p, desk.today)) async for d, p in _points(desk) if p.is_warning]
+    return [
+        event
+        for event in merge(stages, talks, drafts, warnings, key=lambda event: event[:2])
+        if event[0] in desk.period
+    ]
 
 
 async def _incidents(desk: Desk) -> AsyncIterator[Entry]:
@@ -173,18 +181,41 @@ async def _talks(desk: Desk) -> AsyncIterator[Entry]:
 
 
 async def _agreements(desk: Desk) -> AsyncIterator[Entry]:
-    for point in await desk.unit.agreements.of_client(desk.client.id):
-        made_on = desk.kit.calendar.day(point.made_at)
-        if made_on in desk.period or point.due_on in desk.period:
+    async for day, point in _points(desk):
+        if not point.is_warning:
             line: Line = {
                 "part": "agreement",
-                "day": made_on.isoformat(),
+                "day": day.isoformat(),
                 "what": point.whose.value,
                 "state": point.state.value,
                 "text": point.text,
                 "detail": f"due_on={point.due_on.isoformat()}; moves={point.moves}",
             }
-            yield Entry((line,), words.agreement(desk.say, point, made_on, desk.today))
+            yield Entry((line,), words.agreement(desk.say, point, day, desk.today))
+
+
+async def _warnings(desk: Desk) -> AsyncIterator[Entry]:
+    """What, when, until when, and whether it helped."""
+    async for day, point in _points(desk):
+        if point.is_warning:
+            until = f"due_on={point.due_on.isoformat()}; " if point.kind is PointKind.DEADLINE else ""
+            line: Line = {
+                "part": "warning",
+                "day": day.isoformat(),
+                "what": point.kind.value,
+                "state": point.state.value,
+                "text": point.text,
+                "detail": f"{until}moves={point.moves}",
+            }
+            yield Entry((line,), words.warning(desk.say, point, day, desk.today))
+
+
+async def _points(desk: Desk) -> AsyncIterator[tuple[date, Agreement]]:
+    """What was agreed or demanded, or due, in the period, each with the day on which it was said."""
+    for point in await desk.unit.agreements.of_client(desk.client.id):
+        day = point.said_on or desk.kit.calendar.day(point.made_at)
+        if day in desk.period or point.due_on in desk.period:
+            yield day, point
 
 
 async def _partings(desk: Desk) -> AsyncIterator[Entry]:
@@ -207,10 +238,53 @@ async def _partings(desk: Desk) -> AsyncIterator[Entry]:
             for one in items
         )
         yield Entry(told, words.parting_items(desk.say, items))
-        for step in await desk.unit.partings.steps_of(case.id):
+        async for entry in _handed_over_and_unpaid(desk, case):
+            yield entry
+        for number, step in enumerate(await desk.unit.partings.steps_of(case.id)):
             day = desk.kit.calendar.day(step.at)
             row = {"part": "parting_step", "day": day.isoformat(), "what": step.act, "text": step.about}
-            yield Entry((row,), (words.on_day(desk.say, day, step_words(desk.say, step)),))
+            head = () if number else words.steps_head(desk.say)
+            yield Entry((row,), (*head, words.on_day(desk.say, day, step_words(desk.say, step))))
+
+
+async def _handed_over_and_unpaid(desk: Desk, case: PartingCase) -> AsyncIterator[Entry]:
+    """What is handed over until when, without by whom, and the invoices with what they have grown to by now."""
+    handovers = await desk.unit.partings.handovers_of(case.id)
+    told: list[Line] = [
+        {
+            "part": "handover",
+            "day": one.due_on.isoformat(),
+            "state": "open" if one.is_open else "done",
+            "text": one.what,
+        }
+        for one in handovers
+    ]
+    if handovers:
+        yield Entry(tuple(told), words.handovers(desk.say, handovers))
+    unpaid = [unpaid_of(desk.kit, desk.client, one) for one in await desk.unit.partings.invoices_of(case.id)]
+    bills: list[Line] = [
+        {
+            "part": "invoice",
+            "day": one.invoice.due_on.isoformat(),
+            "state": "paid" if one.invoice.paid_on else "unpaid",
+            "text": one.invoice.number,
+            "detail": "; ".join(f"{name}={value}" for name, value in _bill(one).items() if value is not None),
+        }
+        for one in unpaid
+    ]
+    if unpaid:
+        yield Entry(tuple(bills), words.invoices(desk.say, unpaid))
+
+
+def _bill(one: Unpaid) -> Mapping[str, object]:
+    invoice, claim = one.invoice, one.claim
+    return {
+        "amount": f"{invoice.amount} {invoice.currency}",
+        "late_from": claim.late_from.isoformat(),
+        "paid_on": invoice.paid_on and invoice.paid_on.isoformat(),
+        "interest": claim.interest,
+        "flat": claim.flat,
+    }
 
 
 async def _drafts(desk: Desk) -> AsyncIterator[Entry]:
@@ -255,6 +329,7 @@ SECTIONS: Sequence[Part] = (
     Part(N_("Incidents"), _incidents),
     Part(N_("Talks and notes"), _talks),
     Part(N_("Agreed points"), _agreements),
+    Part(N_("Warnings and deadlines"), _warnings),
     Part(N_("Messages to the client"), _drafts),
     Part(N_("Partings"), _partings),
     Part(N_("Stages"), _nudges),

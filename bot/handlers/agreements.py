@@ -1,10 +1,11 @@
-"""Agreed points: adding one, and saying what became of it."""
+"""Agreed points and warnings: adding one, and saying what became of it."""
 
 from bot.access import agreement_led, client_led, joined
 from bot.agreeing import agreed, check_point, refresh_reminders, reminder_for
-from bot.domain.agreement import Agreement, AgreementState
+from bot.domain.agreement import Agreement, AgreementState, PointKind
 from bot.domain.person import Person
 from bot.errors import InvalidInput, NotFound, Stale
+from bot.handlers.partings import step
 from bot.handlers.speech import voice_for
 from bot.handlers.talks import step_taken
 from bot.kit import Kit
@@ -23,14 +24,18 @@ async def add_agreement(message: AddAgreement, *, store: Store, kit: Kit) -> Rep
             point = await unit.agreements.by_id(earlier)
             if point is None:
                 raise NotFound("agreement")
-            return Told(notices.added(voice_for(kit, person), point, client.name))
+            return Told(notices.added(voice_for(kit, person), point, client.name, kit.today()))
         check_point(kit, message.point)
         talks = await unit.talks.of_client(client.id)
-        point = await agreed(unit, kit, message.point, client, person, talks[-1].id if talks else None)
+        talk = talks[-1].id if talks and message.point.kind is PointKind.AGREED else None
+        point = await agreed(unit, kit, message.point, client, person, talk)
+        case = await unit.partings.open_of(client.id) if point.is_warning else None
+        if case:
+            await step(unit, kit, case, person, "warned", about=point.text)
         await unit.journal.take(message.by.key, kit.now(), point.id)
         await step_taken(unit, kit, client.id, person)
         await unit.commit()
-    return Told(notices.added(voice_for(kit, person), point, client.name))
+    return Told(notices.added(voice_for(kit, person), point, client.name, kit.today()))
 
 
 async def settle_agreement(message: SettleAgreement, *, store: Store, kit: Kit) -> Reply:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot import approvalcards
 from bot.approval import first_person, seconds, withheld
 from bot.domain.client import Client
 from bot.domain.delivery import Urgency
@@ -14,7 +15,7 @@ from bot.handlers.speech import voice_for
 from bot.handlers.talks import step_taken
 from bot.kit import Kit
 from bot.messages import ApproveDraft, AskApproval, WantChanges
-from bot.notices import drafts as notices
+from bot.notices import approvals as notices
 from bot.ports import Act, Store, Unit
 from bot.replies import Reply, Told
 from bot.telling import tell
@@ -30,7 +31,8 @@ async def ask_approval(message: AskApproval, *, store: Store, kit: Kit) -> Reply
                 raise InvalidInput({"approver": "unknown_person"})
             draft = replace(draft, approval=Approval(asked_by=person.id, approver=message.approver))
             await unit.drafts.save(draft)
-            await _tell(unit, kit, draft, message.approver, "approval", message.by.key)
+            await approvalcards.refresh(unit, kit, draft, client)
+            await approvalcards.ask(unit, kit, draft, message.approver)
             await _act(unit, kit, draft, person, "draft_approval_asked")
             await step_taken(unit, kit, client.id, person)
         view = await draft_view(unit, kit, draft, client, person)
@@ -56,6 +58,7 @@ async def approve_draft(message: ApproveDraft, *, store: Store, kit: Kit) -> Rep
             draft = replace(draft, approval=asked)
             await unit.drafts.save(draft)
             await _act(unit, kit, draft, person, "draft_approved")
+            await approvalcards.refresh(unit, kit, draft, client)
             await _answer(unit, kit, draft, person, message.by.key)
             await step_taken(unit, kit, client.id, person)
         view = await draft_view(unit, kit, draft, client, person)
@@ -72,6 +75,7 @@ async def want_changes(message: WantChanges, *, store: Store, kit: Kit) -> Reply
             draft = replace(draft, approval=replace(draft.approval, approver=person.id, note=message.note))
             await unit.drafts.save(draft)
             await _act(unit, kit, draft, person, "draft_changes_wanted")
+            await approvalcards.refresh(unit, kit, draft, client)
             await _answer(unit, kit, draft, person, message.by.key)
         view = await draft_view(unit, kit, draft, client, person)
         await unit.commit()
@@ -97,12 +101,9 @@ async def _answer(unit: Unit, kit: Kit, draft: Draft, person: Person, cause: str
     """To whoever asked, and to whoever wrote it; not to oneself."""
     for one in dict.fromkeys((draft.approval.asked_by, draft.version.author)):
         if one and one != person.id:
-            await _tell(unit, kit, draft, one, "approval_answer", cause)
-
-
-async def _tell(unit: Unit, kit: Kit, draft: Draft, person: str, notice: str, cause: str) -> None:
-    about = {"draft": draft.id, "number": str(draft.number)}
-    await tell(unit, kit, person, notice, about, key=f"{notice}:{draft.id}:{cause}", urgency=Urgency.APPROVAL)
+            about = {"draft": draft.id, "number": str(draft.number)}
+            key = f"approval_answer:{draft.id}:{cause}"
+            await tell(unit, kit, one, "approval_answer", about, key=key, urgency=Urgency.APPROVAL)
 
 
 async def _act(unit: Unit, kit: Kit, draft: Draft, person: Person, act: str) -> None:

@@ -11,7 +11,7 @@ from bot.domain.person import Person
 from bot.exits import locked
 from bot.handlers.speech import voice_for
 from bot.kit import Kit
-from bot.notices import drafts as notices
+from bot.notices import draft_page as notices
 from bot.notices.drafts import DraftView
 from bot.notices.parts import Page
 from bot.passages import on_nothing
@@ -48,7 +48,7 @@ async def draft_view(unit: Unit, kit: Kit, draft: Draft, client: Client, reader:
     )
 
 
-async def draft_page(unit: Unit, kit: Kit, person: Person, id: str) -> Page:
+async def page_of(unit: Unit, kit: Kit, person: Person, id: str) -> Page:
     draft, client = await draft_led(unit, person, id)
     versions = await unit.drafts.versions_of(draft.id)
     people = await unit.people.by_ids([version.author for version in versions if version.author])
@@ -58,4 +58,4 @@ async def draft_page(unit: Unit, kit: Kit, person: Person, id: str) -> Page:
         notices.Written(version, kit.calendar.day(version.written_at), authors.get(version.author, ""))
         for version in reversed(versions)
     ]
-    return notices.page(voice_for(kit, person), view, written)
+    return notices.draft_page(voice_for(kit, person), view, written)

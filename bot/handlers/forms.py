@@ -40,7 +40,7 @@ from bot.handlers.suspicions import GONE, may_answer
 from bot.handlers.talk_forms import TALK_BUILDERS
 from bot.kit import Kit
 from bot.messages import AskCheckin, OpenForm
-from bot.notices import drafts, forms, listening
+from bot.notices import draft_forms, forms, listening
 from bot.notices import partingforms as parting_notices
 from bot.notices.drafts import DraftView
 from bot.notices.help import unconfigured
@@ -253,13 +253,13 @@ def _same_version(desk: Desk, form: Form) -> Form:
 
 async def _draft_edit(desk: Desk) -> Form:
     view, _ = await _draft_view(desk)
-    return _same_version(desk, drafts.edit_form(desk.say, view))
+    return _same_version(desk, draft_forms.edit(desk.say, view))
 
 
 async def _draft_rewrite(desk: Desk) -> Form:
     view, _ = await _draft_view(desk)
     model = desk.kit.settings.drafting.engine == "openai"
-    return _same_version(desk, drafts.rewrite_form(desk.say, view, model=model))
+    return _same_version(desk, draft_forms.rewrite(desk.say, view, model=model))
 
 
 def _as_read(desk: Desk, view: DraftView) -> None:
@@ -274,7 +274,7 @@ async def _draft_ask(desk: Desk) -> Form:
     people = await approvers(desk.unit, desk.kit, view.draft, client, desk.person)
     if not people:
         raise NotAllowed("second_person")
-    return _same_version(desk, drafts.ask_form(desk.say, view, people_options(people)))
+    return _same_version(desk, draft_forms.ask(desk.say, view, people_options(people)))
 
 
 async def _draft_changes(desk: Desk) -> Form:
@@ -282,7 +282,7 @@ async def _draft_changes(desk: Desk) -> Form:
     if view.withheld:
         raise NotAllowed(view.withheld)
     _as_read(desk, view)
-    return _same_version(desk, drafts.changes_form(desk.say, view))
+    return _same_version(desk, draft_forms.changes(desk.say, view))
 
 
 async def _dossier(desk: Desk) -> Form:

@@ -17,7 +17,7 @@ from bot.domain.reporter_question import QUESTION_DAYS
 from bot.errors import NotFound
 from bot.handlers.asking import answerable
 from bot.handlers.checkins import Subject, asked_of, looked_at
-from bot.handlers.draftviews import draft_page
+from bot.handlers.draftviews import page_of as draft_page
 from bot.handlers.partings import latest_case
 from bot.handlers.partingviews import parting_view
 from bot.handlers.preparing import comparisons, decision_view, guide_view

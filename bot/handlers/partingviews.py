@@ -38,9 +38,10 @@ async def parting_view(unit: Unit, kit: Kit, person: Person, client: Client, cas
         ending=ending_of(kit, client, case),
         items=items,
         handovers=handovers,
-        unpaid=tuple(_unpaid(kit, client, one) for one in invoices),
+        unpaid=tuple(unpaid_of(kit, client, one) for one in invoices),
         steps=steps,
         names={id: one.name for id, one in people.items()},
+        warnings=[point for point in await unit.agreements.of_client(client.id) if point.is_warning],
         days={moment: kit.calendar.day(moment) for moment in moments if moment},
         clock=await clock_of(unit, scored.assessment),
         locked=await locked(unit, scored.assessment),
@@ -55,15 +56,17 @@ def ending_of(kit: Kit, client: Client, case: PartingCase | None = None) -> Endi
     return earliest_end(client.contract, received, kit.calendar.is_working_day)
 
 
-def rates_of(kit: Kit) -> Rates:
-    law = kit.settings.law
-    return with_newer(BASE_RATES, law.base_rate_since, law.base_rate)
+def rates_of(kit: Kit, country: str) -> Rates:
+    """Base rates of a country, with what the deployment knows better; none where none count."""
+    return with_newer(BASE_RATES.get(country, ()), *kit.settings.law.newer(country))
 
 
-def _unpaid(kit: Kit, client: Client, invoice: OpenInvoice) -> Unpaid:
+def unpaid_of(kit: Kit, client: Client, invoice: OpenInvoice) -> Unpaid:
+    """With what it has grown to until it was paid, or until today."""
     until = invoice.paid_on or kit.today()
     country = client.contract.country
-    return Unpaid(invoice, claim(invoice.amount, invoice.due_on, invoice.late_from, until, country, rates_of(kit)))
+    rates = rates_of(kit, country)
+    return Unpaid(invoice, claim(invoice.amount, invoice.due_on, invoice.late_from, until, country, rates))
 
 
 def _freed(kit: Kit, client: Client, case: PartingCase, invoices: Sequence[OpenInvoice]) -> Freed:
@@ -75,7 +78,7 @@ def _freed(kit: Kit, client: Client, case: PartingCase, invoices: Sequence[OpenI
         incidents=case.freed_incidents,
         of=case.freed_of,
         hours_cost=case.hours * case.rate if case.hours is not None and case.rate is not None else None,
-        interest=monthly_interest(overdue, kit.today(), contract.country, rates_of(kit)),
+        interest=monthly_interest(overdue, kit.today(), contract.country, rates_of(kit, contract.country)),
         monthly=contract.monthly_value,
         currency=contract.currency,
     )

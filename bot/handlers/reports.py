@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from bot import approvalcards
 from bot.access import asker, client_led, filed_by, is_lead_of, joined, owner, proven, report_of
 from bot.domain.client import Client
 from bot.domain.incident import Incident, IncidentState, Reporter
@@ -284,6 +285,7 @@ async def confirm_facts(message: ConfirmFacts, *, store: Store, kit: Kit) -> Rep
         for draft in await unit.drafts.of_client(client.id):
             if draft.locked:
                 await unit.drafts.save(replace(draft, locked=False))
+                await approvalcards.refresh(unit, kit, draft, client)
         for nudge in await unit.nudges.unfinished_of(client.id):
             await refresh(unit, kit, nudge)
         await unit.journal.record(Act(at=kit.now(), by=person.id, act="facts_confirmed", subject=client.id))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot import approvalcards
 from bot.access import draft_led, joined
 from bot.brief import brief_for
 from bot.domain.client import Client
@@ -85,6 +86,8 @@ async def rewritten(unit: Unit, kit: Kit, draft: Draft, version: Version, person
         )
     after = draft.at(version)
     await unit.drafts.save(after)
+    if client := await unit.clients.by_id(draft.client):
+        await approvalcards.refresh(unit, kit, draft, client)
     return after
 
 

@@ -27,6 +27,11 @@ async def _agreement(desk: Desk) -> Form:
     return forms.agreement(desk.say, client.id)
 
 
+async def _warning(desk: Desk) -> Form:
+    client = await client_led(desk.unit, desk.person, desk.asked.subject)
+    return forms.warning(desk.say, client.id, desk.kit.today().isoformat())
+
+
 async def _became(desk: Desk) -> Form:
     """What became of a point of a client; with the word ``point`` of that one, which is to be moved."""
     if desk.asked.words == "point":
@@ -92,6 +97,7 @@ async def _answer(desk: Desk) -> Form:
 TALK_BUILDERS: Mapping[str, Callable[[Desk], Awaitable[Form]]] = {
     "talk": _talk,
     "agreement": _agreement,
+    "warning": _warning,
     "became": _became,
     "counterweight": _counterweight,
     "ask": _ask,

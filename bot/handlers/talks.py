@@ -44,7 +44,7 @@ async def record_talk(message: RecordTalk, *, store: Store, kit: Kit, drafter: D
         )
         await unit.talks.save(talk)
         if message.agreed:
-            await agreed(unit, kit, message.agreed, client, person, talk.id)
+            await agreed(unit, kit, replace(message.agreed, said_on=message.day), client, person, talk.id)
         await _nudges_after_talk(unit, kit, client.id, person)
         await restage(unit, kit, drafter, client, Change())
         told = await tell_fate(unit, kit, client, "talked", cause=talk.id, but=person.id)

@@ -1,12 +1,26 @@
-"""Agreed points: reminders, what became of them, and how the client's page shows them."""
+"""Agreed points and warnings: reminders, what became of them, and how the client's page shows them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from bot.domain.agreement import Agreement, AgreementState, Whose
+from bot.domain.agreement import Agreement, AgreementState, PointKind, Whose
 from bot.domain.comparison import PER_DAYS, WINDOW_DAYS, Comparison
-from bot.notices.labels import AGREEMENT_STATES, WHOSE
-from bot.notices.parts import Action, Block, Facts, Items, Notice, PageLink, Paragraph, Section, Small, Text
+from bot.notices.labels import AGREEMENT_STATES, WARNING_STATES, WHOSE
+from bot.notices.parts import (
+    Action,
+    Bar,
+    Bars,
+    Block,
+    Facts,
+    Items,
+    Notice,
+    PageLink,
+    Paragraph,
+    Section,
+    Small,
+    Text,
+    plain,
+)
 from bot.voice import Voice
 
 
@@ -17,11 +31,34 @@ def agreement(say: Voice, point: Agreement, client: str, today: date, settled_by
         (say.word("Whose turn"), say("{whose}", whose=say.word(WHOSE[point.whose.value]))),
         (say.word("Due on"), say("{day}", day=say.day(point.due_on))),
     )
-    return Notice(
-        "agreement",
-        _title(say, point, client, today),
-        (Facts(rows), *_fate(say, point, settled_by)),
-        _actions(say, point),
+    shown = _warning_facts(say, point) if point.is_warning else rows
+    title = _warning_title(say, point, client, today) if point.is_warning else _title(say, point, client, today)
+    return Notice("agreement", title, (Facts(shown), *_fate(say, point, settled_by)), _actions(say, point))
+
+
+def _warning_facts(say: Voice, point: Agreement) -> tuple[tuple[str, Text], ...]:
+    rows = [
+        (say.word("Demanded"), point.text),
+        (say.word("Sent on"), say.day(point.said_on) if point.said_on else ""),
+        (say.word("Deadline"), say.day(point.due_on) if point.kind is PointKind.DEADLINE else ""),
+    ]
+    return tuple((label, say("{value}", value=value)) for label, value in rows if value)
+
+
+def _warning_title(say: Voice, point: Agreement, client: str, today: date) -> Text:
+    match point.state:
+        case AgreementState.KEPT:
+            return say("*{client}*: a warning was heeded", client=client)
+        case AgreementState.BROKEN:
+            return say("*{client}*: a warning was without success", client=client)
+    if point.kind is PointKind.WARNED:
+        return say("*{client}*: has the warning helped?", client=client)
+    if point.due_on > today:
+        return say("*{client}*: a deadline ends on {day}", client=client, day=say.day(point.due_on))
+    return (
+        say("*{client}*: the deadline you set is over", client=client)
+        if point.due_on < today
+        else say("*{client}*: the deadline you set ends today", client=client)
     )
 
 
@@ -42,10 +79,12 @@ def _fate(say: Voice, point: Agreement, settled_by: str) -> list[Block]:
     if not point.is_open:
         lines: list[Block] = []
         if settled_by:
-            state = say.word(AGREEMENT_STATES[point.state.value])
+            state = say.word(_states(point)[point.state.value])
             lines.append(Paragraph(say("*{who}*: {state}", who=settled_by, state=state)))
         if point.state is AgreementState.BROKEN and point.whose is Whose.THEIRS:
             lines.append(Small(say("By itself it counts for nothing. If it did harm, report it.")))
+        if point.state is AgreementState.BROKEN and point.is_warning:
+            lines.append(Small(say("What follows from it, and how soon you would have to act on it: ask counsel.")))
         return lines
     moved = say.many("Moved {n} time so far.", "Moved {n} times so far.", point.moves)
     return [Small(moved)] if point.moves else []
@@ -54,9 +93,12 @@ def _fate(say: Voice, point: Agreement, settled_by: str) -> list[Block]:
 def _actions(say: Voice, point: Agreement) -> tuple[Action | PageLink, ...]:
     page = PageLink(say.word("Client page"), f"clients/{point.client}")
     if point.is_open:
+        kept, broken = say.word("Kept"), say.word("Not kept")
+        if point.is_warning:
+            kept, broken = say.word("Heeded"), say.word("Without success")
         return (
-            Action("agreement.kept", say.word("Kept"), point.id, "primary"),
-            Action("agreement.broken", say.word("Not kept"), point.id),
+            Action("agreement.kept", kept, point.id, "primary"),
+            Action("agreement.broken", broken, point.id),
             Action("agreement.move", say.word("Move"), point.id),
             page,
         )
@@ -65,8 +107,18 @@ def _actions(say: Voice, point: Agreement) -> tuple[Action | PageLink, ...]:
     return (page,)
 
 
-def added(say: Voice, point: Agreement, client: str) -> Notice:
+def added(say: Voice, point: Agreement, client: str, today: date) -> Notice:
     """To whoever wrote it down."""
+    if point.is_warning:
+        return Notice(
+            "agreement.warned",
+            say("*{client}*: the warning is recorded.", client=client),
+            (
+                Items((line(say, point, today),)),
+                Small(say("Whoever looks after the client is reminded on that day.")),
+            ),
+            (PageLink(say.word("Client page"), f"clients/{point.client}"),),
+        )
     return Notice(
         "agreement.added",
         say("*{client}*: the point is kept, due on {day}.", client=client, day=say.day(point.due_on)),
@@ -77,6 +129,8 @@ def added(say: Voice, point: Agreement, client: str) -> Notice:
 
 def line(say: Voice, point: Agreement, today: date) -> Text:
     """One point on one line: what, whose, until when, and what became of it."""
+    if point.is_warning:
+        return _warning_line(say, point, today)
     words = say(
         "{text} ({whose}, {day}): *{state}*",
         text=point.text,
@@ -87,28 +141,63 @@ def line(say: Voice, point: Agreement, today: date) -> Text:
     return (*words, *say.many(" · moved {n} time", " · moved {n} times", point.moves)) if point.moves else words
 
 
+def _warning_line(say: Voice, point: Agreement, today: date) -> Text:
+    sent = say.day(point.said_on) if point.said_on else "–"
+    state = _state(say, point, today)
+    if point.kind is PointKind.WARNED:
+        return say("Warning of {sent}: *{state}* · {text}", sent=sent, text=point.text, state=state)
+    words = say(
+        "Deadline set on {sent}, until {day}: *{state}* · {text}",
+        sent=sent,
+        day=say.day(point.due_on),
+        text=point.text,
+        state=state,
+    )
+    return (*words, *say.many(" · moved {n} time", " · moved {n} times", point.moves)) if point.moves else words
+
+
+def _states(point: Agreement) -> Mapping[str, str]:
+    return WARNING_STATES if point.is_warning else AGREEMENT_STATES
+
+
 def _state(say: Voice, point: Agreement, today: date) -> str:
     if point.is_open and point.due_on < today:
         return say.word("overdue")
-    return say.word(AGREEMENT_STATES[point.state.value])
+    return say.word(_states(point)[point.state.value])
 
 
 def section(say: Voice, client: str, points: Sequence[Agreement], today: date) -> Section:
     """Of the client's page: open ones first."""
-    ordered = sorted(points, key=lambda point: (not point.is_open, point.due_on))
-    lines = tuple(line(say, point, today) for point in ordered)
-    actions = [Action("client.agreement", say.word("Add an agreed point"), client)]
+    lines = tuple(line(say, point, today) for point in _open_first(points))
+    actions = [
+        Action("client.agreement", say.word("Add an agreed point"), client),
+        Action("client.warning", say.word("Record a warning"), client),
+    ]
     if points:
         actions.append(Action("client.became", say.word("What became of one"), client))
     blocks: tuple[Block, ...] = (Items(lines),) if lines else (Paragraph(say("Nothing has been agreed so far.")),)
-    return Section(say.word("Agreed points"), blocks, tuple(actions))
+    return Section(say.word("Agreed points and warnings"), blocks, tuple(actions))
+
+
+def warnings(say: Voice, client: str, points: Sequence[Agreement], today: date, *, more: bool) -> Section:
+    """Of a parting's page. ``more``: another may be recorded."""
+    lines = tuple(line(say, point, today) for point in _open_first(points) if point.is_warning)
+    actions = [Action("client.warning", say.word("Record a warning"), client)] if more else []
+    if lines and more:
+        actions.append(Action("client.became", say.word("What became of one"), client))
+    blocks: tuple[Block, ...] = (Items(lines),) if lines else (Paragraph(say("No warning is recorded.")),)
+    return Section(say.word("Warnings and deadlines"), blocks, tuple(actions))
+
+
+def _open_first(points: Sequence[Agreement]) -> Sequence[Agreement]:
+    return sorted(points, key=lambda point: (not point.is_open, point.due_on))
 
 
 def tally(say: Voice, points: Sequence[Agreement]) -> Mapping[str, str]:
     """Whose → how many were kept and not kept, in words; only those with any settled or open."""
     found = {}
     for whose in Whose:
-        own = [point for point in points if point.whose is whose]
+        own = [point for point in points if point.whose is whose and not point.is_warning]
         if own:
             counts = {state: sum(point.state is state for point in own) for state in AgreementState}
             found[whose.value] = say.word(
@@ -140,7 +229,31 @@ def comparisons(say: Voice, found: Sequence[Comparison]) -> tuple[Block, ...]:
     )
     notes = [Small(note) for one in newest if (note := _fairness(say, one))]
     heading = say("Incidents per {n} days, in the {m} days before and after each talk:", n=PER_DAYS, m=WINDOW_DAYS)
-    return (Paragraph(heading), Items(lines), *notes)
+    bars = Bars(
+        alt="; ".join(plain(line) for line in _told(say, newest)),
+        groups=tuple((say.word("Talk on {day}", day=say.day(one.talk)), _bars(say, one, most)) for one in newest),
+        instead=Items(lines),
+    )
+    return (Paragraph(heading), bars, *notes)
+
+
+def _told(say: Voice, found: Sequence[Comparison]) -> list[Text]:
+    """As lines without bars, for whoever does not see them."""
+    return [
+        say(
+            "Talk on {day}: before it {before}, after it {after}",
+            day=say.day(one.talk),
+            before=say.number(one.before_rate),
+            after=say.number(one.after_rate) if one.after_days else "–",
+        )
+        for one in found
+    ]
+
+
+def _bars(say: Voice, one: Comparison, most: float) -> tuple[Bar, Bar]:
+    before = Bar(say.word("before"), one.before_rate / most if most else 0.0, say.number(one.before_rate))
+    after = say.number(one.after_rate) if one.after_days else "–"
+    return before, Bar(say.word("after"), one.after_rate / most if most else 0.0, after, one.is_early)
 
 
 def _rate(say: Voice, rate: float, most: float) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.agreement import Agreement
-from bot.domain.client import Client
+from bot.domain.client import Client, ClientState
 from bot.domain.comparison import Comparison
 from bot.domain.counterweight import Counterweight
 from bot.domain.draft import Draft
@@ -235,5 +235,6 @@ def _contract(say: Voice, client: Client) -> Section:
         (say.word("Clause on ending it"), contract.clause),
     ]
     facts = Facts(tuple((label, say("{value}", value=value)) for label, value in rows if value))
-    part = Action("client.exit", say.word("Part from a client"), client.id)
+    going = client.state is ClientState.PARTING
+    part = Action("client.exit", say.word("Close or take back") if going else say.word("Part from a client"), client.id)
     return Section(say.word("The client"), (facts,), (part,))

@@ -179,6 +179,7 @@ def _tried(say: Voice, view: DecisionView) -> Section:
         say("Agreed points, {whose}: {tally}", whose=say.word(WHOSE[whose]), tally=tally)
         for whose, tally in agreements.tally(say, view.agreements).items()
     ]
+    lines += [agreements.line(say, point, view.today) for point in view.agreements if point.is_warning]
     lines += [
         say("Drafted on {day}: {kind}", day=say.day(day), kind=say.word(DRAFT_KINDS[kind]))
         for day, kind in _drafted(view).items()

@@ -10,7 +10,7 @@ from bot.domain.dossier import Period
 from bot.domain.draft import Draft
 from bot.domain.incident import Incident
 from bot.domain.nudge import Nudge
-from bot.domain.parting import CheckedItem, Closed, PartingCase
+from bot.domain.parting import CheckedItem, Closed, HandOver, PartingCase
 from bot.domain.playbook import Sign
 from bot.domain.talk import Note, Talk
 from bot.notices import agreements
@@ -27,6 +27,8 @@ from bot.notices.labels import (
     stage_name,
 )
 from bot.notices.nudges import outcome_word, reasons_line, score_number
+from bot.notices.parting import Unpaid
+from bot.notices.parting_page import invoice_head, invoice_row
 from bot.notices.partinglabels import ITEMS, STATES
 from bot.notices.parts import Block, Facts, Paragraph, Picture, Quote, Small, Subhead, Table, Text
 from bot.voice import Voice
@@ -137,6 +139,10 @@ def talk_line(say: Voice, talk: Talk) -> Text:
     return say("Talk with the client: {outcome}", outcome=outcome_word(say, talk.outcome.value))
 
 
+def warning_line(say: Voice, point: Agreement, today: date) -> Text:
+    return agreements.line(say, point, today)
+
+
 def stage_line(say: Voice, nudge: Nudge) -> Text:
     stage = stage_name(say, nudge.stage)
     return say("Stage {stage} at {score} points", stage=stage, score=say.number(nudge.score))
@@ -194,6 +200,10 @@ def agreement(say: Voice, point: Agreement, made_on: date, today: date) -> tuple
     return (Subhead(say("{day} · agreed", day=say.day(made_on))), Paragraph(agreements.line(say, point, today)))
 
 
+def warning(say: Voice, point: Agreement, sent_on: date, today: date) -> tuple[Block, ...]:
+    return (Subhead(say("{day} · warning", day=say.day(sent_on))), Paragraph(agreements.line(say, point, today)))
+
+
 def parting(say: Voice, case: PartingCase) -> tuple[Block, ...]:
     rows = (
         (say.word("Reason"), case.reason),
@@ -214,7 +224,29 @@ def _ended(say: Voice, case: PartingCase) -> str:
 
 def parting_items(say: Voice, items: Sequence[CheckedItem]) -> tuple[Block, ...]:
     rows = [(say.word(ITEMS[one.item].label), _item_state(say, one)) for one in items]
-    return (_facts(say, rows),)
+    return (Subhead(say("Checklist")), _facts(say, rows))
+
+
+def handovers(say: Voice, found: Sequence[HandOver]) -> tuple[Block, ...]:
+    headers = (say.word("What is handed over"), say.word("Until"), say.word("State"))
+    rows = tuple(
+        (
+            say("{what}", what=one.what),
+            say("{day}", day=say.day(one.due_on)),
+            say("{state}", state=say.word("open") if one.is_open else say.word("done")),
+        )
+        for one in found
+    )
+    return (Subhead(say("Hand-over")), Table(headers, rows))
+
+
+def invoices(say: Voice, found: Sequence[Unpaid]) -> tuple[Block, ...]:
+    rows = tuple(invoice_row(say, one) for one in found)
+    return (Subhead(say("Open invoices")), Table(invoice_head(say), rows, numeric=(1, 3, 4)))
+
+
+def steps_head(say: Voice) -> tuple[Block, ...]:
+    return (Subhead(say("Steps")),)
 
 
 def _item_state(say: Voice, one: CheckedItem) -> str:

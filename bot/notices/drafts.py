@@ -1,37 +1,26 @@
-"""Drafts: the wording, who stands behind it, what is missing; comparing, editing, approving."""
+"""Drafts: the wording, who stands behind it, what is missing; one version against another."""
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from bot.differing import GONE, NEW, differences
-from bot.domain.draft import BODY_LIMIT, NOTE_LIMIT, SUBJECT_LIMIT, WISH_LIMIT, Draft, Engine, Version
-from bot.domain.sheet import LetterForm
-from bot.notices import labels
+from bot.domain.draft import Draft, Engine, Version
 from bot.notices.labels import DRAFT_KINDS, N_, TONES
 from bot.notices.parts import (
     Action,
     Block,
-    ChoiceField,
     Facts,
-    Field,
-    FileLink,
-    Form,
     Items,
     Notice,
-    Option,
-    Page,
     PageLink,
     Paragraph,
     Quote,
-    Section,
     Small,
     Span,
     Style,
-    Subhead,
     Text,
-    TextField,
-    plain,
 )
 from bot.voice import Voice
 
@@ -58,8 +47,8 @@ _FAILED: Mapping[str, str] = {
     "mention": N_("there was a link, mention or markup in it"),
     "markup": N_("there was a link, mention or markup in it"),
 }
+_GAP = re.compile(r"\[[^\[\]]+\]")
 _OTHERWISE = N_("its answer could not be used")
-VERSIONS_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +127,7 @@ def _label(say: Voice, view: DraftView) -> Text:
     """By machine until a person edits or approves it."""
     draft, tone = view.draft, say.word(TONES[view.draft.tone.value])
     if view.approved_by:
-        when = say.day(draft.approval.approved_at.date()) if draft.approval.approved_at else ""
+        when = say.day(view.approved_on) if view.approved_on else ""
         return say(
             "Approved by {who} on {day}. Signpost sends nothing to clients: you do.", who=view.approved_by, day=when
         )
@@ -164,8 +153,14 @@ def letter(say: Voice, draft: Draft) -> list[Block]:
     return [
         Facts(((say.word("Subject"), say("{subject}", subject=draft.subject)),)),
         Quote(draft.body, copyable=True),
-        Small(say("Fill in what stands in [square brackets]. This is no legal advice.")),
+        Small(_to_do(say, draft)),
     ]
+
+
+def _to_do(say: Voice, draft: Draft) -> Text:
+    if _GAP.search(f"{draft.subject} {draft.body}"):
+        return say("Fill in what stands in [square brackets]. This is no legal advice.")
+    return say("This is no legal advice.")
 
 
 def actions(say: Voice, view: DraftView) -> tuple[Action, ...]:
@@ -241,176 +236,3 @@ def kept_aside(say: Voice, view: DraftView, mine: Version, by: str) -> Notice:
         two=mine.number,
     )
     return compared(say, view, mine, (Paragraph(text),))
-
-
-# --- Approving ---------------------------------------------------------------------------------------------------
-
-
-def approval_wanted(say: Voice, view: DraftView) -> Notice:
-    """To whoever is asked."""
-    head = say("{who} asks you to approve a letter to *{client}*", who=view.asked_by, client=view.client)
-    whole = shown(say, view)
-    return Notice("draft.approval", head, (Subhead(title(say, view)), *whole.blocks), whole.actions)
-
-
-def asked(say: Voice, view: DraftView) -> Notice:
-    text = say("{who} is asked to approve it, and you hear the answer here.", who=view.approver)
-    return Notice("draft.asked", title(say, view), (Paragraph(text),), _open(say, view))
-
-
-def approved(say: Voice, view: DraftView) -> Notice:
-    text = say("You approved it. Signpost sends nothing to clients: whoever asked sends it.")
-    return Notice("draft.approved", title(say, view), (Paragraph(text),), _open(say, view))
-
-
-def answered(say: Voice, view: DraftView) -> Notice:
-    """To whoever asked for approval: yes, or what has to change."""
-    if view.draft.approved:
-        head = say("*{who}* approved the letter to *{client}*", who=view.approved_by, client=view.client)
-        return Notice("draft.answered", head, (Paragraph(say("It is yours to send now.")),), _open(say, view))
-    head = say("*{who}* asks for changes in the letter to *{client}*", who=view.approver, client=view.client)
-    return Notice("draft.answered", head, (Quote(view.draft.approval.note),), _open(say, view))
-
-
-def changes_noted(say: Voice, view: DraftView) -> Notice:
-    text = say("{who} gets your note.", who=view.asked_by or view.author or say.word("Somebody"))
-    return Notice("draft.changes", title(say, view), (Paragraph(text),), _open(say, view))
-
-
-def _open(say: Voice, view: DraftView) -> tuple[Action, ...]:
-    return (Action("draft.show", say.word("Open the draft"), view.draft.id),)
-
-
-# --- The page ----------------------------------------------------------------------------------------------------
-
-FORMS: Mapping[LetterForm, str] = {
-    "pdf": N_("PDF"),
-    "docx": N_("Word (.docx)"),
-    "eml": N_("Mail (.eml)"),
-    "txt": N_("Text (.txt)"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A version, when it was written (a local day) and by whom (a name, or empty)."""
-
-    version: Version
-    day: date
-    author: str
-
-
-def page(say: Voice, view: DraftView, versions: Sequence[Written]) -> Page:
-    """``versions``: newest first."""
-    draft = view.draft
-    back = PageLink(say.word("Client page"), f"clients/{draft.client}")
-    name = plain(title(say, view))
-    if draft.locked:
-        return Page("draft", name, (Section("", tuple(locked(say)), (back,)),))
-    sections = [
-        Section(say.word("State"), tuple(state(say, view)), actions(say, view)),
-        Section(say.word("The letter"), (*letter(say, draft), *_how_it_leaves(say, view)), (*_files(say, view), back)),
-    ]
-    older = [one.version for one in versions if one.version.number < draft.number]
-    if older:
-        head = say.word("Changes since version {n}", n=older[0].number)
-        sections.append(Section(head, tuple(difference(say, older[0], draft.version))))
-    if len(versions) > 1:
-        sections.append(_versions(say, draft, versions))
-    return Page("draft", name, tuple(sections))
-
-
-def _how_it_leaves(say: Voice, view: DraftView) -> list[Block]:
-    if view.leaves:
-        return [Small(say("Copy it or download it; Signpost sends nothing to clients."))]
-    return [Small(say("It can be downloaded once a second person has approved it."))]
-
-
-def _files(say: Voice, view: DraftView) -> tuple[FileLink, ...]:
-    if not view.leaves:
-        return ()
-    place = f"drafts/{view.draft.id}"
-    return tuple(FileLink(say.word(label), f"{place}/letter.{form}", place) for form, label in FORMS.items())
-
-
-def _versions(say: Voice, draft: Draft, versions: Sequence[Written]) -> Section:
-    lines: list[Text] = []
-    buttons: list[Action] = []
-    for one in versions[:VERSIONS_SHOWN]:
-        version = one.version
-        who = _who(say, version, one.author)
-        line = say("Version {n} · {day} · {who}", n=version.number, day=say.day(one.day), who=who)
-        lines.append((*line, *say(" · wish: {wish}", wish=version.wish)) if version.wish else line)
-        if version.number != draft.number:
-            label = say.word("Compare with version {n}", n=version.number)
-            buttons.append(Action("draft.compare", label, f"{draft.id}:{version.number}"))
-    return Section(say.word("Versions"), (Items(tuple(lines)),), tuple(buttons))
-
-
-def _who(say: Voice, version: Version, author: str) -> str:
-    if version.engine is Engine.PERSON:
-        return author or say.word("Somebody")
-    machine = say.word("language model") if version.engine is Engine.MODEL else say.word("template")
-    return say.word("{machine}, for {who}", machine=machine, who=author) if author else machine
-
-
-# --- Forms -------------------------------------------------------------------------------------------------------
-
-
-def _form(say: Voice, kind: str, name: str, fields: Sequence[Field], submit: str, subject: str) -> Form:
-    state = {"subject": subject}
-    return Form(kind=kind, title=name, fields=tuple(fields), submit=submit, cancel=say.word("Cancel"), state=state)
-
-
-def edit_form(say: Voice, view: DraftView) -> Form:
-    draft = view.draft
-    fields = [
-        TextField(name="subject", label=say.word("Subject"), value=draft.subject, limit=SUBJECT_LIMIT, required=True),
-        TextField(name="body", label=say.word("Text"), value=draft.body, limit=BODY_LIMIT, lines=16, required=True),
-    ]
-    form = _form(say, "draft_edit", say.word("Edit the draft"), fields, say.word("Save"), view.at)
-    if not draft.approved:
-        return form
-    again = say("It is approved. A change means that it has to be approved once more.")
-    return replace(form, intro=(Small(again),))
-
-
-def rewrite_form(say: Voice, view: DraftView, *, model: bool) -> Form:
-    fields: list[Field] = [
-        ChoiceField(
-            name="tone",
-            label=say.word("Tone"),
-            options=labels.options(say, TONES),
-            value=view.draft.tone.value,
-            required=True,
-        )
-    ]
-    if model:
-        label = say.word("What should be different")
-        hint = say.word("For example: “shorter, mention the hand-over”. Names and numbers do not leave with it.")
-        fields.append(TextField(name="wish", label=label, hint=hint, lines=2, limit=WISH_LIMIT))
-    form = _form(say, "draft_rewrite", say.word("Write it anew"), fields, say.word("Write"), view.at)
-    by_model = say("A language model writes it from neutral facts; this wording stays among the versions.")
-    by_template = say("The template is filled in with what is known today; this wording stays among the versions.")
-    text = by_model if model else by_template
-    return replace(form, intro=(Small(text),))
-
-
-def ask_form(say: Voice, view: DraftView, people: Sequence[Option]) -> Form:
-    fields = [
-        ChoiceField(
-            name="approver",
-            label=say.word("Who approves it"),
-            options=tuple(people),
-            value=people[0].value if people else "",
-            required=True,
-        )
-    ]
-    return _form(say, "draft_ask", say.word("Ask for approval"), fields, say.word("Ask"), view.at)
-
-
-def changes_form(say: Voice, view: DraftView) -> Form:
-    fields = [
-        TextField(name="note", label=say.word("What has to change"), lines=4, limit=NOTE_LIMIT, required=True),
-    ]
-    return _form(say, "draft_changes", say.word("Ask for changes"), fields, say.word("Send"), view.at)

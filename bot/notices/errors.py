@@ -70,6 +70,7 @@ _PROBLEMS: Mapping[str, str] = {
     "of_oneself": N_("This sign is a report about oneself; it cannot be taken from what the client wrote."),
     "names_somebody": N_("No colleague's name here, please: it is about the firm, not about one person."),
     "before_talk": N_("This is before the talk. Choose a later day."),
+    "before_warning": N_("This is before it was sent. Choose a later day."),
     "too_far_off": N_("That is too far away: at most two years."),
     "names_colleague": N_("This sign names no colleague. Please describe what happened without the name."),
     "taken": N_("Another client has this name."),

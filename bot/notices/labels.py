@@ -30,6 +30,11 @@ OUTCOMES: Mapping[str, str] = {
 }
 WHOSE: Mapping[str, str] = {"theirs": N_("the client's"), "ours": N_("ours")}
 AGREEMENT_STATES: Mapping[str, str] = {"open": N_("open"), "kept": N_("kept"), "broken": N_("not kept")}
+WARNINGS: Mapping[str, str] = {
+    "deadline": N_("a deadline that was set"),
+    "warned": N_("a warning without a deadline"),
+}
+WARNING_STATES: Mapping[str, str] = {"open": N_("open"), "kept": N_("heeded"), "broken": N_("without success")}
 BECAME: Mapping[str, str] = {"kept": N_("It was kept"), "broken": N_("It was not kept"), "open": N_("It was moved")}
 COUNTERWEIGHTS: Mapping[str, str] = {
     "good_deed": N_("a good deed of the client"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from bot.domain.agreement import Agreement
 from bot.domain.assessment import Stage
 from bot.domain.client import Client
 from bot.domain.ending import Ending
@@ -53,8 +54,8 @@ class Freed:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartingView:
     """All that is known of a parting. ``clock``: last day of a fast track's legal clock; ``names``: person id → name;
-    ``days``: the local day of each moment;
-    ``locked``: the letter waits for an owner to confirm the facts; ``freed``: once it is over.
+    ``days``: the local day of each moment; ``warnings``: sent to the client, at any time; ``locked``: the letter waits
+    for an owner to confirm the facts; ``freed``: once it is over.
     """
 
     client: Client
@@ -67,6 +68,7 @@ class PartingView:
     steps: Sequence[Step]
     names: Mapping[str, str]
     days: Mapping[datetime, date]
+    warnings: Sequence[Agreement] = ()
     clock: date | None = None
     locked: bool = False
     stage: Stage = Stage.CALM
@@ -132,7 +134,7 @@ def facts(say: Voice, view: PartingView) -> tuple[tuple[str, Text], ...]:
     none = say.word("not settled yet")
     earliest = say.day(ending.ends_on) if ending.ends_on else say.word("no day can be named")
     rows = [
-        (say.word("Begun"), by_whom(say, view, case.opened_by, case.opened_on)),
+        *([(say.word("Begun"), by_whom(say, view, case.opened_by, case.opened_on))] if case.opened_by else []),
         *([(say.word("Earliest end"), earliest)] if case.is_open else []),
         (say.word("Notice to be received on"), say.day(case.receive_on) if case.receive_on else none),
         (say.word("Settled end"), say.day(case.ends_on) if case.ends_on else none),

@@ -3,6 +3,7 @@
 from bot.domain.assessment import Stage
 from bot.domain.client import ClientState, Contract
 from bot.domain.parting import HandOver, Step
+from bot.notices import agreements
 from bot.notices.ending import FIELDS, ending_blocks, no_advice
 from bot.notices.labels import CLIENT_STATES, CONTRACT_KINDS, PAY_RHYTHMS, notice_words, stage_name
 from bot.notices.parting import PartingView, Unpaid, by_whom, facts, progress, warnings
@@ -44,7 +45,8 @@ def parting_page(say: Voice, view: PartingView) -> Page:
         )
     if view.freed:
         sections.append(afterwards(say, view, view.freed))
-    sections += [_list(say, view), _handovers(say, view), _invoices(say, view), _steps(say, view)]
+    warned = agreements.warnings(say, client.id, view.warnings, view.today, more=case.is_open)
+    sections += [_list(say, view), warned, _handovers(say, view), _invoices(say, view), _steps(say, view)]
     return Page("parting", say.word("{client}: the parting", client=client.name), tuple(sections), _lead(say, view))
 
 
@@ -81,7 +83,7 @@ def _standing(say: Voice, view: PartingView) -> Section:
     blocks = (
         Facts(tuple(rows)),
         *warnings(say, view),
-        Paragraph(say("Reason: {reason}", reason=case.reason)),
+        Paragraph(say("Reason: {reason}", reason=case.reason)) if case.reason else Small(_unknown(say)),
         Small(advice),
     )
     actions: list[Action | PageLink] = []
@@ -91,6 +93,11 @@ def _standing(say: Voice, view: PartingView) -> Section:
     return Section(
         say.word("How it stands"), blocks, (*actions, PageLink(say.word("Client page"), f"clients/{client.id}"))
     )
+
+
+def _unknown(say: Voice) -> Text:
+    """Cases that an upgrade made (migration 0012)."""
+    return say("This parting began before Signpost kept cases: who began it, when and why is not known here.")
 
 
 def _list(say: Voice, view: PartingView) -> Section:
@@ -152,14 +159,8 @@ def _invoices(say: Voice, view: PartingView) -> Section:
     if not view.unpaid:
         blocks: tuple[Block, ...] = (Paragraph(say("No unpaid invoice is listed.")),)
     else:
-        headers = (
-            say.word("Invoice"),
-            say.word("Amount unpaid"),
-            say.word("In default since"),
-            say.word("Interest"),
-            say.word("Flat sum"),
-        )
-        blocks = (Table(headers, tuple(_unpaid(say, one) for one in view.unpaid), numeric=(1, 3, 4)), *_sums(say, view))
+        rows = tuple(invoice_row(say, one) for one in view.unpaid)
+        blocks = (Table(invoice_head(say), rows, numeric=(1, 3, 4)), *_sums(say, view))
     add = (Action("parting.invoice", say.word("Unpaid invoice"), view.client.id),) if view.case.is_open else ()
     paid = tuple(
         Action("parting.paid", say.word("Paid: {number}", number=_short(one.invoice.number)), one.invoice.id)
@@ -169,7 +170,17 @@ def _invoices(say: Voice, view: PartingView) -> Section:
     return Section(say.word("Open invoices"), blocks, (*add, *paid[:_DONE_BUTTONS]))
 
 
-def _unpaid(say: Voice, one: Unpaid) -> tuple[Text, ...]:
+def invoice_head(say: Voice) -> tuple[str, ...]:
+    return (
+        say.word("Invoice"),
+        say.word("Amount unpaid"),
+        say.word("In default since"),
+        say.word("Interest"),
+        say.word("Flat sum"),
+    )
+
+
+def invoice_row(say: Voice, one: Unpaid) -> tuple[Text, ...]:
     invoice, claim = one.invoice, one.claim
     number = invoice.number if not invoice.paid_on else say.word("{number} (paid)", number=invoice.number)
     since = say.day(claim.late_from)
@@ -188,32 +199,40 @@ def _sums(say: Voice, view: PartingView) -> list[Block]:
         found.append(
             Small(
                 say(
-                    "“Reckoned”: 30 days after the invoice was due (§ 286(3) BGB). It may have begun earlier, by a "
-                    "calendar day agreed on or a reminder: enter it then."
+                    "“Reckoned”: 30 days after the invoice was due (Germany: § 286(3) BGB). It may have begun earlier, "
+                    "by a calendar day agreed on or a reminder: enter it then."
                 )
             )
         )
     if any(one.claim.interest is None for one in view.unpaid):
         found.append(Small(say("Where no interest is shown, no base rate is known for that country or time.")))
+    austria = view.client.contract.country == "AT"
     stale = min((one.claim.stale_from for one in view.unpaid if one.claim.stale_from), default=None)
     if stale:
         found.append(
             Small(
                 say(
-                    "From {day} on an older base rate stands in; `law.base_rate` in `app.yaml` sets the newer one.",
+                    "From {day} on an older base rate stands in; `{key}` in `app.yaml` sets the newer one.",
                     day=say.day(stale),
+                    key="law.base_rate_at" if austria else "law.base_rate",
                 )
             )
         )
-    found.append(
-        Small(
-            say(
-                "Simple interest by days, 365 to a year. Base rates: Deutsche Bundesbank, § 247 BGB. This is no legal "
-                "advice."
-            )
-        )
+    return [*found, Small(_austrian(say) if austria else _reckoned(say))]
+
+
+def _reckoned(say: Voice) -> Text:
+    return say(
+        "Simple interest by days, 365 to a year. Base rates: Deutsche Bundesbank, § 247 BGB. This is no legal advice."
     )
-    return found
+
+
+def _austrian(say: Voice) -> Text:
+    return say(
+        "Simple interest by days, 365 to a year: 9.2 points over the base rate of each half-year's first day "
+        "(Oesterreichische Nationalbank, § 456 UGB). Where the client is not to blame for the delay it is 4 percent "
+        "(§ 1000 ABGB). This is no legal advice."
+    )
 
 
 def _steps(say: Voice, view: PartingView) -> Section:

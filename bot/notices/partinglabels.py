@@ -144,6 +144,7 @@ STEPS: Mapping[str, str] = {
     "item_not_needed": N_("{about}: not needed"),
     "handover_added": N_("to be handed over: {about}"),
     "handover_done": N_("handed over: {about}"),
+    "warned": N_("recorded a warning to the client: {about}"),
     "invoice_added": N_("unpaid: {about}"),
     "invoice_paid": N_("paid: {about}"),
     "looked_back": N_("looked back"),

@@ -120,7 +120,26 @@ class Badge:
     label: str
 
 
-Block = Paragraph | Items | Facts | Table | Quote | Picture | Attached | Badge
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """``share``: of the longest one, 0 to 1; ``words``: the number it stands for; ``early``: too soon to tell."""
+
+    label: str
+    share: float
+    words: str
+    early: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Bars to be compared, group by group: (title, bars). ``instead``: the same as lines, where none can be drawn."""
+
+    alt: str
+    groups: tuple[tuple[str, tuple[Bar, ...]], ...]
+    instead: Items
+
+
+Block = Paragraph | Items | Facts | Table | Quote | Picture | Attached | Badge | Bars
 
 
 OPEN = "web.open"

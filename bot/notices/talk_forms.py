@@ -6,9 +6,12 @@ from dataclasses import replace
 from bot.domain.agreement import AGREEMENT_LIMIT, Agreement
 from bot.domain.counterweight import COUNTERWEIGHT_LIMIT, Counterweight
 from bot.domain.incident import SUMMARY_LIMIT
+from bot.domain.parting import Item
 from bot.domain.reporter_question import ANSWER_LIMIT, QUESTION_DAYS, QUESTION_LIMIT, ReporterQuestion
 from bot.notices import labels
+from bot.notices.ending import no_advice
 from bot.notices.forms import which_client
+from bot.notices.partinglabels import hint_of
 from bot.notices.parts import (
     CheckField,
     ChoiceField,
@@ -52,6 +55,41 @@ def talk(say: Voice, clients: Sequence[Option], chosen: str, today: str) -> Form
 def agreement(say: Voice, client: str) -> Form:
     title = say.word("Add an agreed point")
     return _dialog(say, "agreement", title, _point(say, required=True), say.word("Save"), subject=client)
+
+
+def warning(say: Voice, client: str, today: str) -> Form:
+    """A warning that was sent, or a deadline that was set; the letter itself is a draft, or another one."""
+    fields: list[Field] = [
+        TextField(
+            name="demand",
+            label=say.word("What the client was asked to do or to leave"),
+            hint=say.word("As it stands in the letter that was sent."),
+            limit=AGREEMENT_LIMIT,
+            lines=2,
+            required=True,
+        ),
+        DateField(name="said_on", label=say.word("Sent on"), value=today, required=True),
+        ChoiceField(
+            name="warning_kind",
+            label=say.word("What was it?"),
+            options=labels.options(say, labels.WARNINGS),
+            value="deadline",
+            required=True,
+        ),
+        DateField(
+            name="point_due",
+            label=say.word("Until"),
+            hint=say.word(
+                "The last day of the deadline; of a warning without one, the day you look whether it helped."
+            ),
+            required=True,
+        ),
+    ]
+    title = say.word("Record a warning")
+    return replace(
+        _dialog(say, "warning", title, fields, say.word("Save"), subject=client),
+        intro=(Paragraph(hint_of(say, Item.WARNING)), no_advice(say)),
+    )
 
 
 def _point(say: Voice, *, required: bool) -> list[Field]:

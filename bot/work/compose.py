@@ -26,6 +26,7 @@ from bot.handlers.views import clock_of, nudge_view
 from bot.kit import Kit
 from bot.notices import (
     agreements,
+    approvals,
     checkins,
     dossiers,
     drafts,
@@ -197,18 +198,21 @@ async def _draft_written(desk: Desk) -> Notice | None:
 
 
 async def _approval(desk: Desk) -> Notice | None:
-    """Only for the wording that was to be approved, as long as nobody has answered."""
+    """Only for the wording that was to be approved, as long as nobody has answered; then what was sent says so."""
     view = await _draft_view(desk)
-    if view is None or view.draft.approved or not view.asked_of_reader or view.draft.approval.note:
+    if view is None:
         return None
-    return drafts.approval_wanted(desk.say, view) if str(view.draft.number) == desk.about("number") else None
+    number, answered = int(desk.about("number")), view.draft.approved or bool(view.draft.approval.note)
+    if view.asked_of_reader and not answered and view.draft.number == number and not view.draft.locked:
+        return approvals.wanted(desk.say, view)
+    return approvals.over(desk.say, view, number) if desk.delivery.edits else None
 
 
 async def _approval_answer(desk: Desk) -> Notice | None:
     view = await _draft_view(desk)
     if view is None or str(view.draft.number) != desk.about("number"):
         return None
-    return drafts.answered(desk.say, view) if view.draft.approved or view.draft.approval.note else None
+    return approvals.answered(desk.say, view) if view.draft.approved or view.draft.approval.note else None
 
 
 async def _fate(desk: Desk) -> Notice | None:

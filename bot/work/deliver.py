@@ -22,7 +22,7 @@ from bot.work.compose import compose, compose_post
 
 CLAIM = timedelta(seconds=120)
 FIRST_RETRY_SECONDS = 5
-_LIVING = ("nudge", "receipt", "suspicion", "agreement", "dossier")
+_LIVING = ("nudge", "receipt", "suspicion", "agreement", "approval", "dossier")
 LONGEST_RETRY = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(days=3)
 # With the waits above, so many tries take three days: a message that waited long before its first one gets them too.

@@ -12,6 +12,8 @@ agreements = table(
     words("talk_id", optional=True),
     words("text"),
     words("whose"),
+    words("kind"),
+    Column("said_on", Date),
     Column("due_on", Date, nullable=False),
     words("state"),
     moment("remind_at", optional=True),

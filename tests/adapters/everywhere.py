@@ -3,6 +3,8 @@
 from bot.notices.parts import (
     Action,
     Badge,
+    Bar,
+    Bars,
     Block,
     CheckField,
     ChoiceField,
@@ -50,6 +52,7 @@ def everywhere(text: str) -> tuple[Notice, Form, Page]:
         Quote(text),
         Quote(text, copyable=True),
         Picture(text, text, text),
+        Bars(text, ((text, (Bar(text, 1.0, text),)),), Items((styled(text),))),
     )
     actions = (Action(text, text, text, "primary"), Action(text, text, text, "danger"), PageLink(text, text))
     options = tuple(Option(value, text, text) for value in (text, "a", "b", text, ""))

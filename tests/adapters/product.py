@@ -15,7 +15,7 @@ from functools import cache
 
 import bot.notices
 from bot import errors as problems
-from bot.domain.agreement import Agreement, AgreementState, Whose
+from bot.domain.agreement import Agreement, AgreementState, PointKind, Whose
 from bot.domain.assessment import Assessment, Reason, ScoreLine, Stage
 from bot.domain.checkin import Band, Published
 from bot.domain.client import Client, ClientState, Contract, ContractKind
@@ -37,6 +37,7 @@ from bot.domain.schedule import Every
 from bot.domain.talk import Note, Outcome, Talk
 from bot.notices import (
     agreements,
+    approvals,
     checkins,
     client_page,
     clients,
@@ -45,6 +46,8 @@ from bot.notices import (
     decision_page,
     doors,
     dossiers,
+    draft_forms,
+    draft_page,
     drafts,
     errors,
     forms,
@@ -389,6 +392,21 @@ def agreed() -> list[Agreement]:
     ]
 
 
+def warnings() -> list[Agreement]:
+    deadline = agreement(
+        id=id_of("p4"), text="no calls at the weekend", kind=PointKind.DEADLINE, said_on=date(2026, 11, 10)
+    )
+    warned = agreement(
+        id=id_of("p5"),
+        text="a calm tone in every call",
+        kind=PointKind.WARNED,
+        said_on=date(2026, 10, 12),
+        state=AgreementState.BROKEN,
+        settled_by=LENA,
+    )
+    return [deadline, warned]
+
+
 def good_and_bad() -> list[Counterweight]:
     good = Counterweight(
         id=id_of("w1"),
@@ -562,6 +580,7 @@ def _parting(say: Voice, *, closed: bool = False) -> parting.PartingView:
         ],
         names={LENA: "Lena Vogt", DORA: "Dora Stein", OMAR: "Omar Haddad"},
         days={NOW: TODAY},
+        warnings=warnings(),
         clock=None if closed else date(2026, 12, 3),
         locked=not closed,
         stage=Stage.EXIT,
@@ -590,7 +609,7 @@ def _unpaid(number: str, due: date, late: date | None = date(2026, 10, 2)) -> pa
         added_by=LENA,
         added_at=NOW,
     )
-    return parting.Unpaid(invoice, claim(invoice.amount, due, late, TODAY, "DE", BASE_RATES))
+    return parting.Unpaid(invoice, claim(invoice.amount, due, late, TODAY, "DE", BASE_RATES["DE"]))
 
 
 HANDOVER = HandOver(
@@ -644,23 +663,23 @@ CASES: dict[str, Callable[[Voice], Shown]] = {
     "drafts.shown:approved": lambda say: drafts.shown(say, approved_draft()),
     "drafts.compared": lambda say: drafts.compared(say, edited(), version(1)),
     "drafts.kept_aside": lambda say: drafts.kept_aside(say, edited(), version(3), "Omar Haddad"),
-    "drafts.approval_wanted": lambda say: drafts.approval_wanted(
-        say, edited(asked_of_reader=True, asked_by="Lena Vogt")
-    ),
-    "drafts.asked": lambda say: drafts.asked(say, edited(approver="Olivia Berg")),
-    "drafts.approved": lambda say: drafts.approved(say, approved_draft()),
-    "drafts.answered": lambda say: drafts.answered(say, approved_draft()),
-    "drafts.answered:changes": lambda say: drafts.answered(
+    "approvals.wanted": lambda say: approvals.wanted(say, edited(asked_of_reader=True, asked_by="Lena Vogt")),
+    "approvals.asked": lambda say: approvals.asked(say, edited(approver="Olivia Berg")),
+    "approvals.approved": lambda say: approvals.approved(say, approved_draft()),
+    "approvals.answered": lambda say: approvals.answered(say, approved_draft()),
+    "approvals.answered:changes": lambda say: approvals.answered(
         say, drafted(replace(draft(), approval=Approval(note="Name the hand-over.")), approver="Olivia Berg")
     ),
-    "drafts.changes_noted": lambda say: drafts.changes_noted(say, edited(asked_by="Lena Vogt")),
-    "drafts.page": lambda say: drafts.page(
-        say, edited(needs_second=True), [drafts.Written(version(n), TODAY, "Lena Vogt") for n in (2, 1)]
+    "approvals.over": lambda say: approvals.over(say, approved_draft(), 1),
+    "approvals.over:reworded": lambda say: approvals.over(say, edited(), 1),
+    "approvals.changes_noted": lambda say: approvals.changes_noted(say, edited(asked_by="Lena Vogt")),
+    "draft_page.draft_page": lambda say: draft_page.draft_page(
+        say, edited(needs_second=True), [draft_page.Written(version(n), TODAY, "Lena Vogt") for n in (2, 1)]
     ),
-    "drafts.edit_form": lambda say: drafts.edit_form(say, edited()),
-    "drafts.rewrite_form": lambda say: drafts.rewrite_form(say, edited(), model=True),
-    "drafts.ask_form": lambda say: drafts.ask_form(say, edited(), PEOPLE),
-    "drafts.changes_form": lambda say: drafts.changes_form(say, edited()),
+    "draft_forms.edit": lambda say: draft_forms.edit(say, edited()),
+    "draft_forms.rewrite": lambda say: draft_forms.rewrite(say, edited(), model=True),
+    "draft_forms.ask": lambda say: draft_forms.ask(say, edited(), PEOPLE),
+    "draft_forms.changes": lambda say: draft_forms.changes(say, edited()),
     "clients.away": lambda say: clients.away(say, say.day(TODAY)),
     "clients.linked": lambda say: clients.linked(say, "Lena Vogt"),
     "clients.admitted": lambda say: clients.admitted(say, "Gerd Ast", admitted=True),
@@ -678,6 +697,7 @@ CASES: dict[str, Callable[[Voice], Shown]] = {
     "forms.client": lambda say: _client_form(say),
     "talk_forms.talk": lambda say: talk_forms.talk(say, CLIENTS, CLIENT.id, TODAY.isoformat()),
     "talk_forms.agreement": lambda say: talk_forms.agreement(say, CLIENT.id),
+    "talk_forms.warning": lambda say: talk_forms.warning(say, CLIENT.id, TODAY.isoformat()),
     "talk_forms.became": lambda say: talk_forms.became(say, CLIENT.id, agreed(), "", ""),
     "talk_forms.counterweight": lambda say: talk_forms.counterweight(say, CLIENT.id, TODAY.isoformat()),
     "talk_forms.counterweight:own": lambda say: talk_forms.counterweight(
@@ -694,7 +714,12 @@ CASES: dict[str, Callable[[Voice], Shown]] = {
     ),
     "agreements.agreement:kept": lambda say: agreements.agreement(say, agreed()[1], CLIENT.name, TODAY, "Lena Vogt"),
     "agreements.agreement:broken": lambda say: agreements.agreement(say, agreed()[2], CLIENT.name, TODAY, "Lena Vogt"),
-    "agreements.added": lambda say: agreements.added(say, agreement(), CLIENT.name),
+    "agreements.added": lambda say: agreements.added(say, agreement(), CLIENT.name, TODAY),
+    "agreements.added:warning": lambda say: agreements.added(say, warnings()[0], CLIENT.name, TODAY),
+    "agreements.agreement:deadline": lambda say: agreements.agreement(say, warnings()[0], CLIENT.name, TODAY),
+    "agreements.agreement:warned": lambda say: agreements.agreement(
+        say, warnings()[1], CLIENT.name, TODAY, "Lena Vogt"
+    ),
     "counterweights.kept": lambda say: counterweights.kept(say, CLIENT.name, delicate=True),
     "counterweights.removed": lambda say: counterweights.removed(say, CLIENT.name),
     "questions.asked": lambda say: questions.asked(say, QUESTION, incident(), CLIENT.name, "Lena Vogt"),

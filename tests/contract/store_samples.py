@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
-from bot.domain.agreement import Agreement, AgreementState, Whose
+from bot.domain.agreement import Agreement, AgreementState, PointKind, Whose
 from bot.domain.assessment import Stage
 from bot.domain.checkin import Band, Published, Round, Seat
 from bot.domain.client import Client, ClientState, Contract, ContractKind, Standing
@@ -207,6 +207,8 @@ def full_agreement() -> Agreement:
         talk="t1",
         text="Zwei Runden,\nnicht mehr 🙈",
         whose=Whose.OURS,
+        kind=PointKind.DEADLINE,
+        said_on=date(2026, 11, 3),
         due_on=date(2026, 12, 1),
         state=AgreementState.BROKEN,
         remind_at=NOW + HOUR,

@@ -80,10 +80,13 @@ async def test_filled_database_goes_down_and_up_without_losing_a_row(database: S
     assert all(before.values())
     await asyncio.to_thread(migrate.downgrade, database_url, "0001")
     await asyncio.to_thread(migrate.upgrade, database_url)
-    assert await asyncio.to_thread(count, database_url) == {**before, **dict.fromkeys((*MADE_AGAIN, *LOST), 0)}
+    lost = dict.fromkeys((*MADE_AGAIN, *LOST), 0)
+    assert await asyncio.to_thread(count, database_url) == {**before, **lost, "parting_cases": 1}
     assert await asyncio.to_thread(migrate.drift, database_url) == []
     async with database.read() as unit:
         assert await unit.clients.by_id("c-full") == full_client()
+        case = await unit.partings.open_of("c-full")
+        assert case and (case.opened_by, case.reason, case.is_open) == ("", "", True)
         assert await unit.nudges.by_id("n-full") == full_nudge()
         assert await unit.deliveries.by_id("m-full") == replace(full_delivery(), channel=None)
         assert len(await unit.journal.acts()) == 2

@@ -15,7 +15,7 @@ from adapters.slack import render as slack
 from adapters.slack import views as slack_views
 from adapters.teams import render as teams
 from adapters.teams import views as teams_views
-from bot.domain.agreement import AgreementState, Whose
+from bot.domain.agreement import AgreementState, PointKind, Whose
 from bot.notices import (
     agreements,
     client_page,
@@ -52,13 +52,15 @@ def everything(say: Voice, text: str) -> Iterator[Notice | Form | Page]:
             {},
             {"whose": Whose.OURS, "due_on": product.TODAY + timedelta(days=3)},
             {"state": AgreementState.BROKEN, "settled_by": product.LENA},
+            {"kind": PointKind.DEADLINE, "said_on": product.TODAY},
+            {"kind": PointKind.WARNED, "said_on": product.TODAY, "state": AgreementState.BROKEN},
         )
     ]
     notes = [replace(one, text=text, author=product.LENA) for one in product.good_and_bad()]
     question, report = replace(product.QUESTION, text=text), product.incident(summary=text)
     for point in points:
         yield agreements.agreement(say, point, text, product.TODAY, text)
-        yield agreements.added(say, point, text)
+        yield agreements.added(say, point, text, product.TODAY)
     yield counterweights.kept(say, text, delicate=True)
     yield counterweights.removed(say, text)
     yield questions.asked(say, question, report, text, text)

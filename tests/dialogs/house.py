@@ -42,6 +42,7 @@ from bot.messages import (
 from bot.notices.paper import Cover, Foot
 from bot.notices.parts import (
     Action,
+    Bars,
     Block,
     Facts,
     Form,
@@ -405,6 +406,8 @@ def _block(block: Block) -> str:
     match block:
         case Paragraph(text=text):
             return plain(text)
+        case Bars(instead=lines):
+            return _block(lines)
         case Items(items=items):
             return "\n".join(plain(item) for item in items)
         case Facts(rows=rows):

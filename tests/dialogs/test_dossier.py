@@ -95,6 +95,43 @@ async def test_dossier_holds_the_record(desk: Desk) -> None:
     assert sum(float(line["points"]) for line in score) == pytest.approx(float(head["score"]), abs=1e-5)
 
 
+async def test_what_is_handed_over_and_unpaid_stands_in_it_without_by_whom(desk: Desk) -> None:
+    house, client = desk.house, (await desk.house.client("Acme")).id
+    form = asked(await house.says("lena", "/client-exit acme"))
+    await house.submits("lena", form, {"state": "parting", "reason": "it does not get better"})
+    form = asked(await house.answers(Pressed(house.by("lena"), "parting.handover", client)))
+    dora = await house.id_of("dora")
+    await house.submits("lena", form, {"what": "The domain", "owner": dora, "due_on": "2026-03-20"})
+    form = asked(await house.answers(Pressed(house.by("lena"), "parting.invoice", client)))
+    values = {"number": "2026-7", "amount": "10.000,00", "due_on": "2026-01-01", "late_from": "2026-02-01"}
+    await house.submits("lena", form, values)
+    (handover,) = await desk.lines(part="handover")
+    assert (handover["text"], handover["day"], handover["state"]) == ("The domain", "2026-03-20", "open")
+    (invoice,) = await desk.lines(part="invoice")
+    assert invoice["detail"] == "amount=10000.00 EUR; late_from=2026-02-01; interest=84.41; flat=40"
+    _, paper = await desk.made("pdf")
+    words = " ".join(pdf_text(paper).split())
+    assert "The domain 20 Mar 2026 open" in words and "84.41 EUR 40.00 EUR" in words
+    assert "Dora" not in words
+
+
+async def test_warnings_stand_with_day_deadline_and_what_came_of_them(desk: Desk) -> None:
+    house, client = desk.house, await desk.house.client("Acme")
+    form = asked(await house.answers(Pressed(house.by("lena"), "client.warning", client.id)))
+    values = {"demand": "Calls on weekdays only", "said_on": "2026-02-16", "point_due": "2026-02-27"}
+    await house.submits("lena", form, {**values, "warning_kind": "deadline"})
+    form = asked(await house.answers(Pressed(house.by("lena"), "client.became", client.id)))
+    chosen = next(field.value for field in form.fields if field.name == "agreement")
+    await house.submits("lena", form, {"agreement": chosen, "became": "broken"})
+    (line,) = await desk.lines(part="warning")
+    assert (line["day"], line["what"], line["state"]) == ("2026-02-16", "deadline", "broken")
+    assert (line["text"], line["detail"]) == ("Calls on weekdays only", "due_on=2026-02-27; moves=0")
+    assert await desk.lines(part="agreement") == []
+    _, paper = await desk.made("pdf")
+    words = " ".join(pdf_text(paper).split())
+    assert words.count("until 27 Feb 2026: without success · Calls on weekdays only") == 2, "and in the timeline"
+
+
 async def test_reporters_are_numbers_the_same_person_the_same_one(desk: Desk) -> None:
     await a_bad_year(desk.house)
     incidents = await desk.lines(part="incident")

@@ -250,6 +250,63 @@ async def test_changes_are_asked_for_with_a_note() -> None:
     assert "Dora asks for changes" in read(answer) and "Name the hand-over." in read(answer)
 
 
+async def asked_to_approve(house: House, draft: Notice, who: str) -> Notice:
+    form = asked(await house.presses("lena", "Ask for approval", draft))
+    await house.submits("lena", form, {"approver": await house.id_of(who)})
+    await house.settles()
+    return card(house, who)
+
+
+def card(house: House, who: str) -> Notice:
+    """The newest message in which somebody is, or was, asked to approve."""
+    return [notice for notice in house.hears(who) if notice.kind.startswith(("draft.approval", "draft.locked"))][-1]
+
+
+async def test_once_answered_the_message_that_asked_says_so_where_it_stands() -> None:
+    house = await firm()
+    draft = await written(house)
+    wanted = await asked_to_approve(house, draft, "olivia")
+    before = house.count()
+    await house.presses("olivia", "Approve", wanted)
+    await house.settles()
+    over = card(house, "olivia")
+    assert "Olivia approved it on 2 Mar 2026." in read(over) and "[Approve]" not in read(over)
+    assert house.count() == before + 1, "the answer to Lena alone is a new message"
+    edited = told(await edits(house, "lena", draft, "Kind regards,", "Best wishes,"))
+    await house.settles()
+    assert "The wording has changed since you were asked" in read(card(house, "olivia"))
+    again = await asked_to_approve(house, edited, "olivia")
+    assert "[Approve]" in read(again) and "Best wishes," in read(again)
+
+
+async def test_whoever_was_asked_before_somebody_else_has_no_buttons_left() -> None:
+    house = await firm()
+    draft = await written(house)
+    await asked_to_approve(house, draft, "olivia")
+    assert "[Approve]" in read(await asked_to_approve(house, draft, "dora"))
+    assert "Dora is asked now." in read(card(house, "olivia")) and "[Approve]" not in read(card(house, "olivia"))
+    assert "[Approve]" in read(await asked_to_approve(house, draft, "olivia")), "asked anew about the same version"
+    assert "Olivia is asked now." in read(card(house, "dora"))
+
+
+async def test_asked_for_changes_and_asked_again() -> None:
+    house = await firm()
+    draft = await written(house)
+    note = asked(await house.presses("dora", "Ask for changes", await asked_to_approve(house, draft, "dora")))
+    await house.submits("dora", note, {"note": "Name the hand-over."})
+    await house.settles()
+    assert "Dora asked for changes." in read(card(house, "dora")) and "[Approve]" not in read(card(house, "dora"))
+
+
+async def test_a_letter_that_is_locked_goes_from_where_its_approval_was_asked() -> None:
+    house = await firm()
+    draft = await written(house)
+    assert "Kind regards," in read(await asked_to_approve(house, draft, "dora"))
+    await house.files("anna", "Acme", "ethics", 3, "offered us money under the table")
+    await house.settles()
+    assert "Kind regards," not in read(card(house, "dora")) and "stays locked" in read(card(house, "dora"))
+
+
 async def test_a_firm_of_one_waives_the_second_person() -> None:
     house = await firm(second=False)
     draft = await written(house)

@@ -1,5 +1,6 @@
 """The way out: from the first word to the quiet look back, played as people would."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -228,7 +229,7 @@ async def test_unpaid_invoices_bear_interest_and_the_flat_sum_until_they_are_pai
     )
     whole = await page(house)
     assert "2026-8 | 500.00 EUR | 31 Mar 2026 (reckoned) | 0.00 EUR | –" in whole
-    assert "30 days after the invoice was due (§ 286(3) BGB)" in whole
+    assert "30 days after the invoice was due (Germany: § 286(3) BGB)" in whole
     shown = await house.page("lena", "parting", (await house.client("Acme")).id)
     assert isinstance(shown, Page)
     await house.presses("lena", "Paid: 2026-7", shown)
@@ -411,3 +412,30 @@ async def test_a_reminder_on_a_weekend_comes_on_the_working_day_before(house: Ho
     await house.submits("lena", await form(house, "lena", "handover"), values)
     await house.until(house.kit.calendar.starts(date(2026, 3, 6)) + timedelta(hours=10))
     assert house.titles("ben") == ["Acme Outdoor: to be handed over by 8 Mar 2026"]
+
+
+async def test_interest_in_austria_names_its_own_source(house: House) -> None:
+    await has_contract(house, country="AT")
+    await begun(house)
+    values = {"number": "2026-7", "amount": "10.000,00", "due_on": "2026-01-01", "late_from": "2026-02-01"}
+    await house.submits("lena", await form(house, "lena", "invoice"), values)
+    whole = await page(house)
+    # 30 days at 1.53 + 9.2 percent.
+    assert "2026-7 | 10,000.00 EUR | 1 Feb 2026 | 88.19 EUR | 40.00 EUR" in whole
+    assert "§ 456 UGB" in whole and "§ 247 BGB" not in whole
+    await house.passes(days=150)
+    assert "From 1 Jul 2026 on an older base rate stands in; law.base_rate_at" in await page(house)
+
+
+async def test_a_parting_older_than_cases_is_shown_without_what_is_not_known(house: House) -> None:
+    """As migration 0012 leaves it."""
+    await begun(house)
+    async with house.store.write() as unit:
+        await unit.partings.save(replace(await case_of(house), opened_by="", reason=""))
+        await unit.commit()
+    whole = await page(house)
+    assert "This parting began before Signpost kept cases" in whole and "Reason:" not in whole
+    assert "Begun:" not in whole
+    card = told(await pressed(house, "lena", "parting.show", (await house.client("Acme")).id))
+    assert "Checklist: 0 of 11 settled" in read(card)
+    assert "former client" in read(await closed(house))

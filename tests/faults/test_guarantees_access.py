@@ -13,7 +13,7 @@ import pytest
 
 from bot import access
 from bot import messages as m
-from bot.domain.agreement import Agreement, AgreementState, Whose
+from bot.domain.agreement import Agreement, AgreementState, PointKind, Whose
 from bot.domain.client import ClientState, Contract
 from bot.domain.counterweight import Counterweight, CounterweightKind
 from bot.domain.dossier import Period
@@ -324,6 +324,10 @@ def _point(w: World) -> m.Point:
     return m.Point(text="calls before noon", due_on=w.house.kit.today(), whose=Whose.THEIRS)
 
 
+def _warning(w: World) -> m.Point:
+    return replace(_point(w), kind=PointKind.DEADLINE, said_on=w.house.kit.today())
+
+
 def _good_deed(w: World, by: m.From, note: str | None) -> m.SetCounterweight:
     return m.SetCounterweight(
         by=by,
@@ -357,6 +361,7 @@ CASES: dict[type, tuple[Case, ...]] = {
         form("dossier", lambda w: w.client, LED),
         form("note", lambda w: w.client, LED),
         form("agreement", lambda w: w.client, LED),
+        form("warning", lambda w: w.client, LED),
         form("became", lambda w: w.client, LED),
         Case(lambda w, by: m.OpenForm(by=by, form="became", subject=w.point, words="point"), LED, "one point"),
         form("counterweight", lambda w: w.client, LED),
@@ -424,7 +429,10 @@ CASES: dict[type, tuple[Case, ...]] = {
     m.RecordTalk: (
         Case(lambda w, by: m.RecordTalk(by=by, client=w.client, day=w.house.kit.today(), outcome=Outcome.AGREED), LED),
     ),
-    m.AddAgreement: (Case(lambda w, by: m.AddAgreement(by=by, client=w.client, point=_point(w)), LED),),
+    m.AddAgreement: (
+        Case(lambda w, by: m.AddAgreement(by=by, client=w.client, point=_point(w)), LED),
+        Case(lambda w, by: m.AddAgreement(by=by, client=w.client, point=_warning(w)), LED, "warning"),
+    ),
     m.SettleAgreement: (
         Case(lambda w, by: m.SettleAgreement(by=by, agreement=w.point, state=AgreementState.KEPT), LED, "kept"),
         Case(

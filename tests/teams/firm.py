@@ -28,6 +28,8 @@ from signpost.assembly import Whole, assembled
 from signpost.composition import kit_of
 from signpost.configuration import read_settings
 from signpost.environment import read_secrets
+from signpost.links import links_of
+from signpost.pagesdoor import page_routes
 from signpost.teamsdoor import TeamsOpened, open_teams
 from tests.adapters.teams.cards import problems
 from tests.fakes.detector import FakeDetector
@@ -191,12 +193,18 @@ async def running(
     file.write_text(yaml.safe_dump(settled), "utf-8")
     settings, log = read_settings(file, environ), RecordingLog()
     chats: dict[str, Chat] = {}
-    whole = await assembled(replace(kit_of(settings, clock=clock), log=log, shadow=False), chats, FakeDetector())
+    secrets = read_secrets(environ)
+    kit = replace(kit_of(settings, clock=clock), log=log, shadow=False, links=links_of(settings, secrets, clock))
+    whole = await assembled(kit, chats, FakeDetector())
     between = Between(whole.front)
-    opened = open_teams(replace(whole, front=cast(Front, between)), read_secrets(environ), cloud)
+    opened = open_teams(replace(whole, front=cast(Front, between)), secrets, cloud)
     chats[opened.chat.platform] = opened.chat
     app = build_app(
-        routes=opened.routes, log=log, ready=whole.missing, registry=CollectorRegistry(), closing=[opened.close]
+        routes=[*opened.routes, *page_routes(whole, secrets)],
+        log=log,
+        ready=whole.missing,
+        registry=CollectorRegistry(),
+        closing=[opened.close],
     )
     tasks = [asyncio.create_task(work) for work in (whole.engine.run(), *opened.running())]
     try:
@@ -211,14 +219,16 @@ async def running(
 
 
 @asynccontextmanager
-async def signpost(folder: Path, *, config: Mapping[str, Any] = TEAM) -> AsyncIterator[Firm]:
+async def signpost(
+    folder: Path, *, config: Mapping[str, Any] = TEAM, environ: Mapping[str, str] = ENVIRONMENT
+) -> AsyncIterator[Firm]:
     """With a local Microsoft around it. Where the test went well, all is looked over at the end."""
     clock = RunningClock()
     async with AsyncExitStack() as stack:
         microsoft = await stack.enter_async_context(issuer(now=clock.seconds))
         wire = await stack.enter_async_context(connector())
         _meet(wire)
-        one = await stack.enter_async_context(running(folder, config, ENVIRONMENT, clock, microsoft.cloud(wire.url)))
+        one = await stack.enter_async_context(running(folder, config, environ, clock, microsoft.cloud(wire.url)))
         session = await stack.enter_async_context(aiohttp.ClientSession())
         firm = Firm(
             wire,

@@ -78,6 +78,10 @@ _SIGNS: Mapping[str, str] = {
     "personal_friction": "the coordination between contacts",
     "strategic_misfit": "the direction of both firms",
 }
+_IN_VAIN: Mapping[FactKind, str] = {
+    FactKind.AGREED: "agreed with the client on `day`, due on `due`, has not come about",
+    FactKind.WARNED: "we wrote to the client on `day` and set a deadline until `due`, if any; without success",
+}
 SCHEMA: dict[str, object] = {
     "type": "object",
     "properties": {
@@ -166,6 +170,11 @@ def _told(fact: Fact, hiding: Hiding) -> Mapping[str, str]:
             "about": _SIGNS.get(fact.values["sign"], "the work together"),
             "days": " ".join(days),
         }
+    if fact.kind in _IN_VAIN:
+        kept = {name: value for name, value in fact.values.items() if value}
+        if "text" in kept:
+            kept["text"] = hiding.hide(kept["text"])
+        return {"kind": _IN_VAIN[fact.kind], **kept}
     typed = ("text", "code")
     values = {name: hiding.hide(value) if name in typed else value for name, value in fact.values.items()}
     return {"kind": fact.kind.value, **values}

@@ -15,8 +15,10 @@ from bot.voice import language_of
 FACTS = (
     *("client", "organization", "sender", "sign", "today", "talk_on", "contract_start", "contract_clause"),
     *("notice", "end_on", "monthly_value", "currency"),
+    *("agreed_on", "agreed_point", "warned_on", "warned_until", "final_invoice_on"),
 )
 _LINE_LIMIT = 200
+POINT_LIMIT = 300
 _BRACKETS = str.maketrans("[]", "()")
 _MONTHS = {
     "de": (
@@ -69,6 +71,11 @@ def facts_of(brief: Brief) -> dict[str, str]:
         "end_on": _day_of(brief, FactKind.END, language),
         "monthly_value": money(Decimal(amount) if amount else None, brief.currency, language),
         "currency": folded(brief.currency, 3),
+        "agreed_on": _day_of(brief, FactKind.AGREED, language),
+        "agreed_point": folded(brief.value(FactKind.AGREED, "text"), POINT_LIMIT).strip(" .“”„\"'"),
+        "warned_on": _day_of(brief, FactKind.WARNED, language),
+        "warned_until": _day_of(brief, FactKind.WARNED, language, "due"),
+        "final_invoice_on": _day_of(brief, FactKind.FINAL_INVOICE, language),
     }
 
 
@@ -80,12 +87,15 @@ NAMED = {
     "notice": FactKind.NOTICE,
     "end_on": FactKind.END,
     "monthly_value": FactKind.FEE,
+    "agreed_on": FactKind.AGREED,
+    "warned_on": FactKind.WARNED,
+    "final_invoice_on": FactKind.FINAL_INVOICE,
 }
 """The names above that stand for a fact: it may be missing, or turn out not to be true."""
 
 
-def _day_of(brief: Brief, kind: FactKind, language: str) -> str:
-    written = brief.value(kind, "day")
+def _day_of(brief: Brief, kind: FactKind, language: str, name: str = "day") -> str:
+    written = brief.value(kind, name)
     return day(date.fromisoformat(written) if written else None, language)
 
 

@@ -1,6 +1,7 @@
 """Letters as files: what was written is what is read, and nothing in it does anything."""
 
 import io
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -72,7 +73,7 @@ async def test_worker_writes_the_same(documents: DocumentsApart) -> None:
 
 
 def test_english_letter_has_an_english_day() -> None:
-    assert "November 28, 2026" in read(replace(LETTER, language="en"), "txt")
+    assert "28 November 2026" in read(replace(LETTER, language="en"), "txt")
 
 
 def test_long_letter_has_numbered_pages() -> None:
@@ -148,3 +149,36 @@ def test_text_that_is_too_long_says_that_it_was_cut(form: LetterForm) -> None:
 @given(st.text(max_size=200), st.sampled_from(FORMS))
 def test_any_text_can_be_written(text: str, form: LetterForm) -> None:
     assert written(replace(LETTER, subject=text, body=text, client=text), form)
+
+
+SIGNED = "\n\nMit freundlichen Grüßen\nMira Öztürk\nAgentur Fährmann"
+
+
+def pages(body: str) -> list[str]:
+    content = written(replace(LETTER, body=body), "pdf")
+    return [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
+
+
+def test_letter_that_is_hardly_too_long_stays_on_one_page() -> None:
+    """At full size a page takes some 38 lines and the room for a pen; set a little smaller, some more."""
+    assert len(pages("\n".join(f"Punkt {n}" for n in range(38)) + SIGNED)) == 1
+    assert len(pages("\n".join(f"Punkt {n}" for n in range(60)) + SIGNED)) == 2
+
+
+@pytest.mark.parametrize("lines", range(40, 50))
+def test_who_signs_is_never_on_a_page_without_the_greeting(lines: int) -> None:
+    last = pages("\n".join(f"Punkt {n}" for n in range(lines)) + SIGNED)[-1]
+    assert "Mit freundlichen Grüßen" in last and "Agentur Fährmann" in last
+
+
+def test_there_is_room_for_a_pen_above_the_name() -> None:
+    found: dict[str, float] = {}
+
+    def place(text: str, _cm: object, matrix: list[float], _font: object, _size: object) -> None:
+        found[text.strip()] = matrix[5]
+
+    content = written(replace(LETTER, body=f"Guten Tag,{SIGNED}"), "pdf")
+    PdfReader(io.BytesIO(content)).pages[0].extract_text(visitor_text=place)
+    assert found["Mit freundlichen Grüßen"] - found["Mira Öztürk"] > 40
+    word = zipfile.ZipFile(io.BytesIO(written(replace(LETTER, body=f"Guten Tag,{SIGNED}"), "docx")))
+    assert b"w:before" in word.read("word/document.xml")

@@ -8,6 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from adapters.documents import DocumentsApart
+from adapters.documents.fonts import CANNOT_DRAW, placed, width_of
 from adapters.documents.printed import printing
 from bot.notices.paper import Cover, Foot
 from bot.notices.parts import Facts, Items, Paragraph, Picture, Quote, Section, Span, Style, Table, Text
@@ -64,6 +65,52 @@ def test_hostile_text_stays_text(number: int) -> None:
     content = printed([*page(text).sections, Foot(text)])
     assert pdf_acts(content) == []
     assert len(PdfReader(io.BytesIO(content)).pages) < 200
+
+
+SCRIPTS = {"Hebrew": "שלום עולם", "Arabic": "مرحبا بالعالم", "Greek": "Ωμέγα", "Cyrillic": "Жуков"}
+SQUARES = {"Chinese": "漢字", "Korean": "한국", "Thai": "ไทย", "emoji": "🙈", "emoji of several": "👩‍💻"}
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_letters_of_other_scripts_are_read_as_they_were_typed(script: str) -> None:
+    """Also where the font of the place has none of them: quotes are oblique, headings bold."""
+    text = SCRIPTS[script]
+    blocks = (Paragraph(words(text)), Quote(text), Table((text, "n"), ((words(text), words("1")),)))
+    assert pdf_text(printed([Section(text, blocks), FOOT])).count(text) == 5
+
+
+@pytest.mark.parametrize(
+    ("typed", "drawn"),
+    [
+        ("abc שלום (עולם) 12 def", "abc 12 (םלוע) םולש def"),
+        ("שלום עולם.", ".םלוע םולש"),
+        ("1 and (2)", "1 and (2)"),
+    ],
+)
+def test_a_line_runs_the_way_its_script_does(typed: str, drawn: str) -> None:
+    assert placed(typed) == drawn
+
+
+@pytest.mark.parametrize("script", SQUARES)
+def test_what_the_font_lacks_is_a_square_that_can_be_seen(script: str) -> None:
+    """As many as there are signs in it; what is invisible by itself leaves none."""
+    text = SQUARES[script]
+    signs = sum(character != "\N{ZERO WIDTH JOINER}" for character in text)
+    shown = pdf_text(printed([Section("", (Paragraph(words(f"[{text}]")), Quote(f"[{text}]"))), FOOT]))
+    assert shown.count(f"[{CANNOT_DRAW * signs}]") == 2
+
+
+def test_numbers_set_flush_right_keep_apart_from_the_next_column() -> None:
+    """The end of the one and the beginning of the other, as a reader of the file finds them."""
+    table = Table(("Invoice", "Amount", "Since"), ((words("7"), words("5,712.00 EUR"), words("9 Sep 2026")),), (1,))
+    found: dict[str, float] = {}
+
+    def place(text: str, _cm: object, matrix: list[float], _font: object, _size: object) -> None:
+        found[text.strip()] = matrix[4]
+
+    PdfReader(io.BytesIO(printed([Section("", (table,)), FOOT]))).pages[0].extract_text(visitor_text=place)
+    end = found["5,712.00 EUR"] + width_of("5,712.00 EUR", "Text", 8.5)
+    assert found["9 Sep 2026"] - end > 8
 
 
 def test_row_higher_than_a_page_and_lists_go_on_over_the_page() -> None:

@@ -20,6 +20,8 @@ from bot.messages import (
 from bot.notices.parts import (
     Action,
     Badge,
+    Bar,
+    Bars,
     CheckField,
     ChoiceField,
     DateField,
@@ -76,6 +78,7 @@ def page(text: str = "Acme") -> Page:
         Quote(text, copyable=True),
         Picture("c1", text),
         Badge("talk", text),
+        Bars(text, ((text, (Bar(text, 1.0, text), Bar(text, 0.0, text, early=True))),), Items((user,))),
     )
     actions = (Action("nudge.acknowledge", text, "n1", "primary"), PageLink(text, "clients/c1"))
     return Page("home", text, (Section(text, blocks, actions),), lead=user)

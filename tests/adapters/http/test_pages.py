@@ -1,12 +1,13 @@
 """Pages as HTML: what is shown, who may press, and that text stays text. Read back by an independent parser."""
 
+import re
 from html.parser import HTMLParser
 from typing import Literal
 
 import pytest
 
 from bot.messages import PageAsked, Pressed, Submitted
-from bot.notices.parts import OPEN, Action, Section, Small, Span
+from bot.notices.parts import OPEN, Action, Bar, Bars, Items, Section, Small, Span
 from tests.adapters.http.bench import bench
 from tests.adapters.http.fakes import PageDoor
 from tests.adapters.practice.hostile import HOSTILE
@@ -46,6 +47,20 @@ async def test_page_shows_every_block() -> None:
         assert "/app/chart/c1.svg?as=lena&scheme=dark" in read.addresses
         assert 'data-stage="talk"' in html
         assert server.door.asked == [PageAsked(server.door.asked[0].by, "home", "")]
+
+
+async def test_bars_are_drawn_to_scale_and_told_in_words() -> None:
+    """Half as long as the longest one is 155 of 310; a number of nought keeps its place."""
+    several = (Bar("before", 1.0, "2.5"), Bar("after", 0.5, "1.3", early=True), Bar("none", 0.0, "0"))
+    drawn = Bars("before 2.5, after 1.3", (("Talk on 2 March", several),), Items(()))
+    async with bench() as server:
+        server.door.more = (Section("Bars", (drawn,)),)
+        _, html = await server.get("/app/home?as=lena")
+    html = html.partition("Bars")[2]
+    assert [float(width) for width in re.findall(r'<rect[^>]* width="([\d.]+)"', html)] == [310.0, 155.0, 0.0]
+    assert html.count(" early") == 1 and 'role="img" aria-label="before 2.5, after 1.3"' in html
+    read = Reader(html)
+    assert "svg" in read.tags and "Talk on 2 March" in read.text and "1.3" in read.text
 
 
 @pytest.mark.parametrize(("address", "page"), [("clients", "client"), ("partings", "parting")])

@@ -34,6 +34,14 @@ def fact(kind: FactKind, **values: str) -> Fact:
     return Fact(kind.value, kind, values)
 
 
+def point_fact(day: str, due: str, text: str) -> Fact:
+    return Fact("agreement:a1", FactKind.AGREED, {"day": day, "due": due, "text": text})
+
+
+def warning_fact(day: str, due: str = "") -> Fact:
+    return Fact("warning:w1", FactKind.WARNED, {"day": day, "due": due})
+
+
 KNOWN = Brief(
     kind=DraftKind.EXIT,
     tone=Tone.PLAIN,
@@ -50,6 +58,9 @@ KNOWN = Brief(
         fact(FactKind.NOTICE, code="3 months to month_end"),
         fact(FactKind.END, day="2027-02-28"),
         fact(FactKind.FEE, amount="4500", currency="EUR"),
+        point_fact("2026-11-04", "2026-11-13", "Freigaben innerhalb von drei Tagen"),
+        warning_fact("2026-11-16", "2026-11-27"),
+        fact(FactKind.FINAL_INVOICE, day="2027-02-26"),
     ),
 )
 UNKNOWN = replace(KNOWN, facts=())

@@ -16,8 +16,10 @@ from tests.adapters.language.briefs import (
     LETTERS,
     brief,
     fact,
+    point_fact,
     sign_fact,
     talk_fact,
+    warning_fact,
     with_signs,
     without,
 )
@@ -94,6 +96,9 @@ async def test_a_letter_is_its_template_and_its_facts_and_nothing_else(
             fact(FactKind.NOTICE, code="quarter_end"),
             fact(FactKind.END, day="2025-09-30"),
             fact(FactKind.FEE, amount="99.5", currency="CHF"),
+            point_fact("2025-05-03", "2025-05-16", "Eine Ansprechperson"),
+            warning_fact("2025-05-19", "2025-05-26"),
+            fact(FactKind.FINAL_INVOICE, day="2025-09-29"),
         ),
         currency="CHF",
     )
@@ -108,6 +113,44 @@ async def test_weaker_signs_outcome_and_lock_do_not_show(language: str, kind: Dr
     loaded = with_signs(without(plain, FactKind.TALK), *plain.signs, "ethics", "disrespect")
     loaded = replace(loaded, facts=(*loaded.facts, talk_fact("2026-11-03", "refused")))
     assert await DRAFTER.write(loaded) == await DRAFTER.write(plain)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("tone", Tone)
+async def test_a_boundary_names_what_was_agreed_and_when(language: str, tone: Tone) -> None:
+    letter = await DRAFTER.write(brief(KNOWN, language, DraftKind.BOUNDARY, tone))
+    assert f"{_long(date(2026, 11, 4), language)} " in letter.body
+    marks = "„{}“" if language == "de" else "“{}”"
+    assert marks.format("Freigaben innerhalb von drei Tagen") in letter.body
+    (resting,) = [one for one in letter.passages if "Freigaben" in one.text]
+    assert "agreement:a1" in resting.facts
+    unfit = replace(without(KNOWN, FactKind.AGREED), facts=(point_fact("2026-11-04", "2026-11-13", ""),))
+    gap = "[was vereinbart wurde]" if language == "de" else "[what was agreed]"
+    assert marks.format(gap) in (await DRAFTER.write(brief(unfit, language, DraftKind.BOUNDARY, tone))).body
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("tone", Tone)
+async def test_an_exit_message_refers_to_a_warning_by_its_day_alone(language: str, tone: Tone) -> None:
+    letter = await DRAFTER.write(brief(KNOWN, language, DraftKind.EXIT, tone))
+    sent, until = (_long(day, language) for day in (date(2026, 11, 16), date(2026, 11, 27)))
+    assert sent in letter.body and until in letter.body and "Freigaben" not in letter.body
+    assert all("warning:w1" in one.facts for one in letter.passages if sent in one.text)
+    bare = without(KNOWN, FactKind.WARNED)
+    told = replace(bare, facts=(*bare.facts, warning_fact("2026-11-16")))
+    body = (await DRAFTER.write(brief(told, language, DraftKind.EXIT, tone))).body
+    assert ("Abmahnung vom" if language == "de" else "warning of") in body
+    assert sent not in (await DRAFTER.write(brief(bare, language, DraftKind.EXIT, tone))).body
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("tone", Tone)
+async def test_the_day_of_the_last_invoice_stands_in_it_once_it_is_settled(language: str, tone: Tone) -> None:
+    letter = await DRAFTER.write(brief(KNOWN, language, DraftKind.EXIT, tone))
+    settled = _long(date(2027, 2, 26), language)
+    assert [one.facts for one in letter.passages if settled in one.text] == [("final_invoice",)]
+    open_yet = await DRAFTER.write(brief(without(KNOWN, FactKind.FINAL_INVOICE), language, DraftKind.EXIT, tone))
+    assert settled not in open_yet.body
 
 
 def test_templates_are_given_exactly_the_facts_they_may_name() -> None:
@@ -192,9 +235,10 @@ def _marks(letter: Letter) -> set[str]:
 
 def _without_facts(letter: Letter, known: Brief, language: str) -> str:
     text = f"{letter.subject}\n{letter.body}"
-    kinds = (FactKind.TALK, FactKind.START, FactKind.END)
-    days = (known.today, *(date.fromisoformat(known.value(kind, "day")) for kind in kinds))
-    facts = [_long(day, language) for day in days]
+    kinds = (FactKind.TALK, FactKind.START, FactKind.END, FactKind.AGREED, FactKind.WARNED, FactKind.FINAL_INVOICE)
+    days = [known.value(kind, "day") for kind in kinds] + [known.value(FactKind.WARNED, "due")]
+    facts = [_long(day, language) for day in (known.today, *map(date.fromisoformat, days))]
+    facts.append(known.value(FactKind.AGREED, "text"))
     facts += [known.client, known.organization, known.sender, known.value(FactKind.CLAUSE, "text")]
     facts += [notice(known.value(FactKind.NOTICE, "code"), language)]
     facts += [money(Decimal(known.value(FactKind.FEE, "amount")), known.currency, language), known.currency]

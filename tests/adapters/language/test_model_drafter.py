@@ -15,7 +15,7 @@ from adapters.language.template import TemplateDrafter
 from bot.domain.detection import KnownNames
 from bot.domain.draft import Brief, DraftKind, Engine, FactKind, Letter, Tone
 from bot.settings import OpenAI, Secret
-from tests.adapters.language.briefs import KNOWN, LANGUAGES, brief, fact, without
+from tests.adapters.language.briefs import KNOWN, LANGUAGES, brief, fact, point_fact, without
 from tests.adapters.language.letter_parts import answer
 from tests.adapters.language.model_parts import Purse
 from tests.adapters.language.model_server import (
@@ -84,8 +84,10 @@ async def test_a_request_is_one_with_a_schema_and_is_kept_nowhere(server: ModelS
 
 
 async def test_names_stay_in_the_house_and_facts_go_by_number(server: ModelServer) -> None:
-    base = without(made(), FactKind.CLAUSE)
-    base = replace(base, facts=(*base.facts, fact(FactKind.CLAUSE, text="§ 9, wie mit Mara Lindqvist besprochen")))
+    base = without(without(made(), FactKind.CLAUSE), FactKind.AGREED)
+    clause = fact(FactKind.CLAUSE, text="§ 9, wie mit Mara Lindqvist besprochen")
+    point = point_fact("2026-11-04", "2026-11-13", "Frau Sommer ruft Mara an, 0171 2345678")
+    base = replace(base, facts=(*base.facts, clause, point))
     wish = "kürzer, wie bei Bergwerk Süd; Mara soll es wissen, 0171 2345678"
     await drafter(server).write(replace(base, wish=wish, former="Guten Tag Frau Sommer,\nmara@studio.example"), purse())
     sent = server.raw[0]
@@ -93,7 +95,7 @@ async def test_names_stay_in_the_house_and_facts_go_by_number(server: ModelServe
         assert secret not in sent, secret
     data = asked(server)
     assert (data["client"], data["our_firm"], data["sender"]) == ("[CLIENT_1]", "[FIRM_1]", "[PERSON_1]")
-    assert [one["id"] for one in data["facts"]] == [f"F{n}" for n in range(1, 8)]
+    assert [one["id"] for one in data["facts"]] == [f"F{n}" for n in range(1, 11)]
     assert {"kind": "talk", "id": "F2", "day": "2026-11-03", "outcome": "agreed"} in data["facts"]
 
 
@@ -134,7 +136,7 @@ FAILING: dict[str, tuple[Answer, str]] = {
     "401": (body(b"{}", 401), "status_401"),
     "broken_off": (broken_off, "unreachable"),
     "endless": (endless(), "too_long"),
-    "unknown_fact": (says(with_sentence("Es ist so.", "F9")), "unknown_fact"),
+    "unknown_fact": (says(with_sentence("Es ist so.", "F99")), "unknown_fact"),
     "made_up_day": (says(with_sentence("Seit dem 1. Mai 2026 ist das so.", "F1")), "day"),
     "made_up_sum": (says(with_sentence("Es sind noch 12.000 EUR offen.")), "sum"),
     "law": (says(with_sentence("Nach § 314 BGB kündigen wir fristlos.")), "law"),

@@ -29,6 +29,11 @@ def test_what_is_gone_and_what_is_new(before: str, after: str, found: list[tuple
     assert differences(before, after) == found
 
 
+def test_a_line_that_was_reworded_stays_a_line() -> None:
+    found = differences("Dear [name],\n\nwe write", "Dear Ms Falk,\n\nwe write")
+    assert found == [(SAME, "Dear "), (GONE, "[name],"), (NEW, "Ms Falk,"), (SAME, "\n\nwe write")]
+
+
 def test_single_words_that_stayed_amid_changes_are_no_islands() -> None:
     found = differences("We are ending our work and give notice", "We shall stop our contract and say goodbye")
     assert [kind for kind, _ in found] == [SAME, GONE, NEW]

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.interest import BASE_RATES, Claim, claim, monthly_interest, with_newer
+from bot.settings import Law
 
 D = Decimal
 fair = settings(max_examples=200, deadline=None, derandomize=True)
@@ -15,7 +16,9 @@ fair = settings(max_examples=200, deadline=None, derandomize=True)
 
 def owed(due: str, until: str, country: str = "DE", late: str = "", amount: str = "10000") -> Claim:
     since = date.fromisoformat(late) if late else None
-    return claim(D(amount), date.fromisoformat(due), since, date.fromisoformat(until), country, BASE_RATES)
+    return claim(
+        D(amount), date.fromisoformat(due), since, date.fromisoformat(until), country, BASE_RATES.get(country, ())
+    )
 
 
 @pytest.mark.parametrize(
@@ -48,17 +51,39 @@ def test_a_base_rate_is_good_for_its_half_year() -> None:
     assert owed("2026-01-01", "2026-06-30").stale_from is None
     assert owed("2026-01-01", "2026-07-01").stale_from == date(2026, 7, 1)
     assert owed("2026-08-01", "2026-12-01", late="2026-08-02").stale_from == date(2026, 8, 2)
-    newer = with_newer(BASE_RATES, date(2026, 7, 1), D("2.00"))
+    newer = with_newer(BASE_RATES["DE"], date(2026, 7, 1), D("2.00"))
     found = claim(D(10000), date(2026, 1, 1), date(2026, 6, 30), date(2026, 7, 1), "DE", newer)
     assert (found.interest, found.stale_from) == (D("5.83"), None)
-    assert with_newer(BASE_RATES, date(2026, 1, 1), D(3))[-2:] == (BASE_RATES[-2], (date(2026, 1, 1), D(3)))
-    assert with_newer(BASE_RATES, None, None) == BASE_RATES
+    assert with_newer(BASE_RATES["DE"], date(2026, 1, 1), D(3))[-2:] == (BASE_RATES["DE"][-2], (date(2026, 1, 1), D(3)))
+    assert with_newer(BASE_RATES["DE"], None, None) == BASE_RATES["DE"]
 
 
-def test_austria_has_the_flat_sum_and_a_base_rate_nobody_told_us() -> None:
-    found = owed("2026-01-01", "2026-06-30", "AT")
-    assert (found.interest, found.flat) == (None, D(40))
-    assert owed("2026-01-01", "2026-01-02", "AT").interest == 0
+@pytest.mark.parametrize(
+    ("late", "until", "interest"),
+    [
+        # § 456 UGB: 9.2 points over the base rate of the half-year's first day; oenb.at, "business arrears".
+        ("2026-01-01", "2026-01-01", "2.94"),  # 10000 · 10.73 % / 365
+        ("2025-06-30", "2025-07-01", "6.15"),  # a day at 11.73 %, a day at 10.73 %
+        ("2024-12-31", "2025-01-01", "6.80"),  # 13.08 % and 11.73 %
+        ("2024-06-30", "2024-07-01", "7.17"),  # 13.08 % twice
+        ("2023-06-30", "2023-07-01", "6.48"),  # 11.08 % and 12.58 %
+        ("2022-12-31", "2023-01-01", "5.39"),  # 8.58 % and 11.08 %
+        ("2026-02-01", "2026-01-31", "0.00"),
+    ],
+)
+def test_interest_between_firms_in_austria(late: str, until: str, interest: str) -> None:
+    found = owed("2022-01-01", until, "AT", late=late)
+    assert found.interest == D(interest)
+    # § 458 UGB.
+    assert found.flat == (D(40) if D(interest) else None)
+
+
+def test_a_newer_rate_is_set_for_each_country_by_itself() -> None:
+    law = Law(base_rate_at=D("1.03"), base_rate_at_since=date(2026, 7, 1))
+    assert law.newer("AT") == (date(2026, 7, 1), D("1.03"))
+    assert law.newer("DE") == law.newer("CH") == (None, None)
+    found = owed("2026-01-01", "2026-07-01", "AT", late="2026-07-01")
+    assert found.stale_from == date(2026, 7, 1)
 
 
 def test_switzerland_has_five_percent_and_no_flat_sum() -> None:
@@ -72,19 +97,29 @@ def test_a_default_before_the_first_known_rate_is_not_reckoned() -> None:
 
 
 def test_interest_of_a_month() -> None:
-    assert monthly_interest(D(12000), date(2026, 2, 1), "DE", BASE_RATES) == D("102.70")
-    assert monthly_interest(D(12000), date(2026, 2, 1), "CH", BASE_RATES) == D("50.00")
-    assert monthly_interest(D(12000), date(2026, 2, 1), "AT", BASE_RATES) is None
+    assert monthly_interest(D(12000), date(2026, 2, 1), "DE", BASE_RATES["DE"]) == D("102.70")
+    assert monthly_interest(D(12000), date(2026, 2, 1), "CH", ()) == D("50.00")
+    assert monthly_interest(D(12000), date(2026, 2, 1), "AT", BASE_RATES["AT"]) == D("107.30")
+    assert monthly_interest(D(12000), date(2026, 2, 1), "FR", ()) is None
 
 
 days = st.dates(date(2017, 1, 1), date(2030, 12, 31))
 
 
 @fair
-@given(st.decimals("0.01", "1000000", places=2), days, st.none() | days, days, st.integers(0, 500))
-def test_a_later_day_never_owes_less(amount: Decimal, due: date, late: date | None, until: date, more: int) -> None:
+@given(
+    st.decimals("0.01", "1000000", places=2),
+    days,
+    st.none() | days,
+    days,
+    st.integers(0, 500),
+    st.sampled_from(("DE", "AT")),
+)
+def test_a_later_day_never_owes_less(
+    amount: Decimal, due: date, late: date | None, until: date, more: int, country: str
+) -> None:
     later = date.fromordinal(until.toordinal() + more)
-    first, second = (claim(amount, due, late, day, "DE", BASE_RATES) for day in (until, later))
+    first, second = (claim(amount, due, late, day, country, BASE_RATES[country]) for day in (until, later))
     assert first.interest is not None
     assert second.interest is not None
     assert 0 <= first.interest <= second.interest

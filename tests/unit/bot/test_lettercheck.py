@@ -58,7 +58,7 @@ FAULTS = {
         *("Jürgen Klos kommt.", "Frau Lindqvist sagt", "Juergen kommt", "Maras Meinung", "U0MARA"),
     ),
     "law": ("Nach § 314 geht das.", "BGB", "Wir kündigen fristlos.", "aus wichtigem Grund", "Verzugszinsen", "Haftung"),
-    "day": ("Seit dem 4. November 2026.", "bis 2026-12-24", "am 31.12.2026", "on 30 February 2027", "November 5, 2026"),
+    "day": ("Seit dem 5. November 2026.", "bis 2026-12-24", "am 31.12.2026", "on 30 February 2027", "November 5, 2026"),
     "sum": ("Es sind 900 EUR offen.", "about € 4.501", "EUR 12", "10 % Rabatt"),
     "number": ("Konto 4711 bei der Bank", "zum 47. Mal", "2019"),
     "shouting": ("Danke!",),

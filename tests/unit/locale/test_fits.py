@@ -33,6 +33,7 @@ def all_forms(say: Voice) -> Mapping[str, Form]:
         "client": forms.client(say, [], {}, "", "practice:demo/c1"),
         "talk": talk_forms.talk(say, [], "", "2026-11-24"),
         "agreement": talk_forms.agreement(say, "c1"),
+        "warning": talk_forms.warning(say, "c1", "2026-11-24"),
         "became": talk_forms.became(say, "c1", [POINT], "", ""),
         "counterweight": talk_forms.counterweight(say, "c1", "2026-11-24"),
         "ask": talk_forms.ask(say, "c1", []),

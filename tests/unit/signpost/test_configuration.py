@@ -123,6 +123,12 @@ def test_settings_of_a_full_file_are_read(written: Path) -> None:
         ),
         ("law:\n  base_rate: 1.27\n  base_rate_since: July", 3, "must be a day such as 2026-07-01, not 'July'"),
         ("law: {base_rate: 1.27}", 1, "law.base_rate and law.base_rate_since belong together"),
+        (
+            "law: {base_rate_at: 1.27, base_rate_since: 2026-07-01}",
+            1,
+            "law.base_rate and law.base_rate_since belong together",
+        ),
+        ("law: {base_rate_at_since: 2026-07-01}", 1, "law.base_rate_at and law.base_rate_at_since belong together"),
         ("organization: '" + "x" * 81 + "'", 1, "may have 80 characters at most"),
     ],
 )
