@@ -88,8 +88,9 @@ class Firm:
         )
         self.kit = kit
         ears, drafter = Ears(self.store, kit, FakeDetector()), TemplateDrafter()
-        parts = {"store": self.store, "kit": kit, "drafter": drafter, "charts": None, "doors": None, "ears": ears}
-        self.front = Front(Bus(HANDLERS, {**parts, "keys": self.keys}), self.store, kit, ears)
+        parts = {"store": self.store, "kit": kit, "drafter": drafter, "ears": ears, "keys": self.keys}
+        unused = {"charts": None, "documents": None, "doors": None}
+        self.front = Front(Bus(HANDLERS, {**parts, **unused}), self.store, kit, ears)
         self.rounds = Rounds(self.store, kit, drafter, self.keys, alone=True)
         self.spy.log = self.log
 
