@@ -662,6 +662,14 @@ class StopCheckins:
     words: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class PrepareCheckin:
+    """The form that starts a round, or has rounds open by themselves: who would be asked is looked up first."""
+
+    by: From
+    asked: OpenForm
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskCheckin:
     """The form for an answer. Like the answer itself it leaves no trace."""
@@ -760,6 +768,7 @@ Command = (
     | StartCheckin
     | ScheduleCheckin
     | StopCheckins
+    | PrepareCheckin
     | AskCheckin
     | AnswerCheckin
     | ExplainCheckin

@@ -29,8 +29,8 @@ SCOPES: Mapping[str, str] = {
     "users:read": "names, languages and time zones, and who is a guest",
     "files:write": "the pictures of a client's score",
     "app_mentions:read": "answering when it is mentioned",
-    "channels:read": "noticing that a public channel is shared with another firm, and who joins it",
-    "groups:read": "noticing that a private channel is shared with another firm, and who joins it",
+    "channels:read": "noticing that a public channel is shared with another firm; who is in it",
+    "groups:read": "noticing that a private channel is shared with another firm; who is in it",
 }
 LISTENING_SCOPES: Mapping[str, str] = {
     "channels:history": "reading the public channels for which an admin switched listening on",

@@ -8,6 +8,7 @@ from bot.domain.checkin import COMMENT_LIMIT, LEAST_DAYS, LONGEST_DAYS, Band, Pu
 from bot.domain.person import PersonRef
 from bot.domain.schedule import Every
 from bot.notices import labels
+from bot.notices.doors import failure
 from bot.notices.labels import N_
 from bot.notices.parts import (
     Action,
@@ -84,11 +85,15 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class Chooser:
-    """People who may be asked, and the ones chosen."""
+    """People who may be asked, and the ones chosen. ``channels``: how many the client has; ``troubles``: codes of why
+    nobody could say who is in one; ``looked_up``: whether anybody was asked for this form."""
 
     options: tuple[Option, ...]
     refs: Mapping[str, tuple[PersonRef, ...]] = field(default_factory=dict)
     chosen: Sequence[str] = ()
+    channels: int = 0
+    troubles: Sequence[str] = ()
+    looked_up: bool = True
 
 
 def question(say: Voice, client: str) -> Text:
@@ -421,7 +426,8 @@ def unopened(say: Voice, client: str, reason: str) -> Notice:
 
 def start_form(say: Voice, about: str, client: str, days: int, group: int, people: Chooser | None) -> Form:
     """``people`` None: the whole firm."""
-    return _form(say, "checkin_start", say.word("Start a check-in"), about, client, _size(say, days, group, people))
+    title, size = say.word("Start a check-in"), _size(say, days, group, people)
+    return _form(say, "checkin_start", title, about, client, size, _whom(say, people, scheduled=False))
 
 
 def schedule_form(say: Voice, about: str, client: str, days: int, group: int, people: Chooser | None) -> Form:
@@ -444,17 +450,48 @@ def schedule_form(say: Voice, about: str, client: str, days: int, group: int, pe
             required=True,
         ),
     )
-    fields = (*rhythm, *_size(say, days, group, people))
-    return _form(say, "checkin_schedule", say.word("Schedule check-ins"), about, client, fields)
+    fields = (*rhythm, *_size(say, days, group, people, scheduled=True))
+    title = say.word("Schedule check-ins")
+    return _form(say, "checkin_schedule", title, about, client, fields, _whom(say, people, scheduled=True))
 
 
-def _size(say: Voice, days: int, group: int, people: Chooser | None) -> tuple[Field, ...]:
+def _whom(say: Voice, people: Chooser | None, *, scheduled: bool) -> list[Block]:
+    """Where the names come from, or why there are none."""
+    if people is None:
+        return [Small(say("The whole firm is asked: everybody whom Signpost has met."))]
+    if not people.looked_up:
+        return []
+    if people.troubles:
+        unseen = N_("Who is in the client's channels cannot be seen: {why}. Name people yourself.")
+        return [Small(say(unseen, why=failure(say, code))) for code in people.troubles]
+    if people.channels and scheduled:
+        return [
+            Small(
+                say(
+                    "Name nobody, and whoever is in the client's channels when a round opens is asked: newcomers too, "
+                    "people from outside never."
+                )
+            )
+        ]
+    if people.channels:
+        return [Small(say("Chosen are the people of the client's channels. Change that as you like."))]
+    return [Small(say("The client has no channel here (`/client-setup bind`), so name the people who work with it."))]
+
+
+def _size(say: Voice, days: int, group: int, people: Chooser | None, *, scheduled: bool = False) -> tuple[Field, ...]:
+    small = say.word(
+        "{least} to {most}. With fewer than eight people ten days are better: not everybody answers at once, and below "
+        "{n} answers nothing is shown.",
+        least=LEAST_DAYS,
+        most=LONGEST_DAYS,
+        n=group,
+    )
     fields: list[Field] = [
         TextField(
             name="days",
             label=say.word("Days open"),
             value=str(days),
-            hint=say.word("{least} to {most}.", least=LEAST_DAYS, most=LONGEST_DAYS),
+            hint=small if people is not None else say.word("{least} to {most}.", least=LEAST_DAYS, most=LONGEST_DAYS),
             limit=3,
             required=True,
         ),
@@ -472,24 +509,26 @@ def _size(say: Voice, days: int, group: int, people: Chooser | None) -> tuple[Fi
             PeopleField(
                 name="people",
                 label=say.word("Who is asked"),
-                hint=say.word("Nobody from outside. In a group below eight a round often finds too few answers."),
+                hint=say.word("Nobody from outside, and nobody who does not want to be asked."),
                 options=people.options,
                 refs=people.refs,
                 value=",".join(people.chosen),
-                required=True,
+                required=not (scheduled and people.channels),
             )
         )
     return tuple(fields)
 
 
-def _form(say: Voice, kind: str, title: str, about: str, client: str, fields: Sequence[Field]) -> Form:
+def _form(
+    say: Voice, kind: str, title: str, about: str, client: str, fields: Sequence[Field], whom: Sequence[Block]
+) -> Form:
     return Form(
         kind=kind,
         title=title,
         fields=tuple(fields),
         submit=say.word("Start") if kind == "checkin_start" else say.word("Save"),
         cancel=say.word("Cancel"),
-        intro=(Paragraph(question(say, client)),),
+        intro=(Paragraph(question(say, client)), *whom),
         state={"subject": about},
     )
 

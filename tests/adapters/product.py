@@ -317,8 +317,8 @@ def looked(*, counted: bool = False) -> checkins.Looked:
     )
 
 
-def chooser() -> checkins.Chooser:
-    return checkins.Chooser(PEOPLE, REFS, [LENA, OMAR])
+def chooser(channels: int = 0, *troubles: str) -> checkins.Chooser:
+    return checkins.Chooser(PEOPLE, REFS, [LENA, OMAR], channels, troubles)
 
 
 def _reports(say: Voice, many: int) -> Sequence[tuple[Incident, str, str]]:
@@ -625,6 +625,11 @@ CASES: dict[str, Callable[[Voice], Shown]] = {
     "checkins.stopped": lambda say: checkins.stopped(say, CLIENT.name, ASKED.until, was_scheduled=True),
     "checkins.unopened": lambda say: checkins.unopened(say, CLIENT.name, "roster_too_small"),
     "checkins.start_form": lambda say: checkins.start_form(say, CLIENT.id, CLIENT.name, 6, 5, chooser()),
+    "checkins.start_form:channel": lambda say: checkins.start_form(say, CLIENT.id, CLIENT.name, 10, 5, chooser(2)),
+    "checkins.start_form:unseen": lambda say: checkins.start_form(
+        say, CLIENT.id, CLIENT.name, 6, 5, chooser(1, "missing_scope:groups:read")
+    ),
+    "checkins.schedule_form:channel": lambda say: checkins.schedule_form(say, CLIENT.id, CLIENT.name, 6, 5, chooser(1)),
     "checkins.schedule_form": lambda say: checkins.schedule_form(say, CLIENT.id, CLIENT.name, 6, 5, chooser()),
     "checkins.schedule_form:firm": lambda say: checkins.schedule_form(say, "firm", "", 6, 5, None),
     "clients.saved": lambda say: clients.saved(say, CLIENT, ["Lena Vogt"], 2, new=True),

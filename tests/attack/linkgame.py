@@ -25,6 +25,7 @@ from bot.kit import Kit
 from bot.messages import From, Submitted
 from bot.ports import RoundKeys
 from bot.replies import Told
+from bot.rosters import Rosters
 from bot.rounds import open_round
 from bot.work.rounds import Rounds
 from signpost.voices import voices
@@ -88,10 +89,11 @@ class Firm:
         )
         self.kit = kit
         ears, drafter = Ears(self.store, kit, FakeDetector()), TemplateDrafter()
-        parts = {"store": self.store, "kit": kit, "drafter": drafter, "ears": ears, "keys": self.keys}
-        unused = {"charts": None, "documents": None, "doors": None}
-        self.front = Front(Bus(HANDLERS, {**parts, **unused}), self.store, kit, ears)
-        self.rounds = Rounds(self.store, kit, drafter, self.keys, alone=True)
+        rosters = Rosters(self.store, kit, {})
+        used = {"store": self.store, "kit": kit, "drafter": drafter, "ears": ears, "keys": self.keys}
+        unused = {"charts": None, "documents": None, "doors": None, "rosters": rosters}
+        self.front = Front(Bus(HANDLERS, {**used, **unused}), self.store, kit, ears)
+        self.rounds = Rounds(self.store, kit, drafter, self.keys, rosters, alone=True)
         self.spy.log = self.log
 
     async def opens(self) -> None:

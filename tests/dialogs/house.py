@@ -60,6 +60,7 @@ from bot.notices.parts import (
 from bot.ports import Charts, Documents, Drafter, RoundKeys, Store
 from bot.record import assessed
 from bot.replies import Asked, Reply, Told
+from bot.rosters import Rosters
 from bot.settings import Detection, People, PolicySettings, Secret, Settings
 from bot.work.clockwork import Clockwork
 from policies.policy import load_policy
@@ -159,6 +160,8 @@ class House:
             links=self.links if self.linked else None,
         )
         self.ears = Ears(self.store, self.kit, self.detector)
+        chats = {"practice": self.chat}
+        rosters = Rosters(self.store, self.kit, chats)
         parts = {
             "store": self.store,
             "kit": self.kit,
@@ -168,11 +171,12 @@ class House:
             "doors": self.doors,
             "ears": self.ears,
             "keys": self.keys,
+            "rosters": rosters,
         }
         self.bus = Bus(HANDLERS, parts)
         self.front = Front(self.bus, self.store, self.kit, self.ears)
         shop = Workshop(self.store, self.kit, self.charts, self.documents)
-        self.work = Clockwork(self.store, self.kit, self.drafter, {"practice": self.chat}, self.ears, shop, self.keys)
+        self.work = Clockwork(self.store, self.kit, self.drafter, chats, self.ears, shop, self.keys, rosters)
         self._nonce = 0
 
     async def opens(self, *people: str) -> None:

@@ -286,7 +286,7 @@ async def test_low_twice_lifts_watch_to_talk_with_its_reason(house: House) -> No
         await house.files("anna", "Acme Outdoor", "extra_demands", 2, f"thing {day}", occurred_on=_day(house, day))
     assert await house.stage("Acme Outdoor") is Stage.WATCH
     for _ in range(2):
-        await starts(house)
+        await starts(house, days="6")
         for who in TEAM:
             await answers(house, who, 1)
         await closes(house)

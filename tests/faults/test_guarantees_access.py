@@ -25,7 +25,7 @@ from bot.domain.reporter_question import Answer, ReporterQuestion
 from bot.domain.schedule import Every
 from bot.domain.talk import Outcome
 from bot.errors import InvalidInput, NotAllowed, NotFound, Stale
-from bot.handlers.forms import BUILDERS
+from bot.handlers.forms import BUILDERS, PREPARED
 from bot.handlers.table import HANDLERS
 from bot.notices.parts import Page
 from bot.notices.paths import FOLDERS
@@ -541,6 +541,14 @@ CASES: dict[type, tuple[Case, ...]] = {
         Case(lambda w, by: replace(_schedule(w, by), about="firm"), OWNER, "the firm"),
     ),
     m.StopCheckins: (Case(lambda w, by: m.StopCheckins(by, "acme"), LED),),
+    m.PrepareCheckin: (
+        Case(lambda w, by: m.PrepareCheckin(by, m.OpenForm(by=by, form="checkin_start", subject=w.client)), LED),
+        Case(
+            lambda w, by: m.PrepareCheckin(by, m.OpenForm(by=by, form="checkin_schedule", subject="firm")),
+            OWNER,
+            "the firm",
+        ),
+    ),
     m.AskCheckin: (Case(lambda w, by: m.AskCheckin(by=by, round=w.round), ASKED),),
     m.AnswerCheckin: (Case(lambda w, by: m.AnswerCheckin(by=by, round=w.round, face=3), ASKED),),
     m.ExplainCheckin: (Case(lambda w, by: m.ExplainCheckin(by), ALL),),
@@ -621,7 +629,7 @@ async def _tried(world: World, case: Case, who: str) -> tuple[bool, str]:
 def test_every_message_form_and_page_has_a_case() -> None:
     assert {case.name for case in CASES[m.PageAsked]} == set(get_args(m.PageName))
     assert set(CASES) == set(HANDLERS) - DOORS_OWN
-    assert {case.name for case in CASES[m.OpenForm]} >= set(BUILDERS)
+    assert {case.name for case in CASES[m.OpenForm]} >= {*BUILDERS, *PREPARED}
     assert {case.name for case in CASES[m.PageAsked]} == set(FOLDERS.values())
     assert {case.name for case in CASES[m.OpenInBrowser]} == set(FOLDERS.values())
 

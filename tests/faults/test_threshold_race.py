@@ -65,6 +65,7 @@ class Worker:
             "doors": FakeDoors(),
             "ears": ears,
             "keys": MemoryKeys(),
+            "rosters": None,
         }
         return cls(Bus(HANDLERS, parts), store)
 

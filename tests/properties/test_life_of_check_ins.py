@@ -21,6 +21,7 @@ from bot.errors import InvalidInput
 from bot.keeping import off_because
 from bot.messages import DeclineCheckins, From, Submitted
 from bot.replies import Told
+from bot.rosters import Rosters
 from bot.rounds import firm_roster, open_round, roster_of
 from bot.work.rounds import Rounds
 from policies.publication import HISTOGRAM_ANSWERS, LOOKED_BACK, band
@@ -211,7 +212,8 @@ class Life(RuleBasedStateMachine):
     @rule()
     def ticks(self) -> None:
         """As after every start: the process knows nothing but what is stored."""
-        rounds = Rounds(self.store, self.house.kit, None, self.keys, alone=True)  # type: ignore[arg-type]
+        rosters = Rosters(self.store, self.house.kit, {})
+        rounds = Rounds(self.store, self.house.kit, None, self.keys, rosters, alone=True)  # type: ignore[arg-type]
         try:
             self.run(rounds.attend())
         except Crash:

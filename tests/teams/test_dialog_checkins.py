@@ -7,6 +7,8 @@ import pytest
 
 from bot.messages import Submitted
 from bot.replies import Told
+from tests.teams.activities import CHANNEL
+from tests.teams.connector import refused
 from tests.teams.firm import TEAM as CONFIG
 from tests.teams.firm import Firm, signpost
 from tests.teams.reading import Card, reads
@@ -75,6 +77,30 @@ async def test_late_and_bad_answers_get_their_sentence(firm: Firm) -> None:
     reads(refused.form, "too long to be sealed")
     await firm.passes(days=7)
     reads(await ben.submits(form, {"face": "😐 so-so", "comment": ""}), "could not be taken any more")
+
+
+async def test_people_of_the_clients_team_are_chosen_without_guests(firm: Firm) -> None:
+    place = CHANNEL.partition(";")[0]
+    await firm.has_client("Globex", "lena")
+    names = (*TEAM, "lena", "gus")
+    firm.connector.rosters[place] = [firm.person(name).user for name in names]
+    firm.may_speak_openly = True
+    lena = firm.person("lena")
+    await lena.types("client-setup bind globex", "channel")
+    seen = await lena.types("client-checkin start globex")
+    form = seen.form
+    reads(form, "Chosen are the people of the client's channels", "ten days are better")
+    reads((await lena.submits(form, {})).form, "The check-in about Globex has begun.", "6 people are asked")
+
+
+async def test_team_without_the_app_is_said_and_people_can_be_named(firm: Firm) -> None:
+    await firm.has_client("Globex", "lena")
+    firm.may_speak_openly = True
+    lena = firm.person("lena")
+    await lena.types("client-setup bind globex", "channel")
+    firm.connector.faults.always("roster", refused(403, "BotNotInConversationRoster"))
+    seen = await lena.types("client-checkin start globex")
+    reads(seen.form, "Signpost is not in that team or chat in Teams", "Name people yourself")
 
 
 async def test_lead_learns_nothing_of_who_has_answered(firm: Firm) -> None:
