@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import BinaryIO, Literal, Protocol, TypeVar
 
 from bot.domain.assessment import Assessment, Record, Stage, StageChange
-from bot.domain.chart import ChartData
+from bot.domain.chart import Drawable
 from bot.domain.checkin import Answer, Published, Round
 from bot.domain.delivery import Delivery
 from bot.domain.detection import KnownNames, Lesson, Side, Verdict
@@ -319,7 +319,10 @@ class Detector(Protocol):
 
 class Charts(Protocol):
     async def draw(
-        self, data: ChartData, form: Literal["png", "svg", "small"] = "png", scheme: Literal["light", "dark"] = "light"
+        self,
+        data: Drawable,
+        form: Literal["png", "svg", "small"] = "png",
+        scheme: Literal["light", "dark"] = "light",
     ) -> bytes: ...
 
 

@@ -9,11 +9,11 @@ from typing import Literal
 
 from adapters.charts.pictures import drawn
 from adapters.common.apart import Apart
-from bot.domain.chart import ChartData
+from bot.domain.chart import Drawable
 
 Form = Literal["png", "svg", "small"]
 Scheme = Literal["light", "dark"]
-Job = tuple[ChartData, Form, Scheme]
+Job = tuple[Drawable, Form, Scheme]
 
 
 class ChartsApart:
@@ -22,7 +22,7 @@ class ChartsApart:
     def __init__(self) -> None:
         self.apart = Apart("adapters.charts.worker", drawn_job)
 
-    async def draw(self, data: ChartData, form: Form = "png", scheme: Scheme = "light") -> bytes:
+    async def draw(self, data: Drawable, form: Form = "png", scheme: Scheme = "light") -> bytes:
         return await self.apart.ask((data, form, scheme))
 
     def close(self) -> None:

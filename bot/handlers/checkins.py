@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.access import asker, client_led, is_lead_of, joined, met, met_by_name, names_with, owner
+from bot.domain.chart import TrendData
 from bot.domain.checkin import SMALL_GROUP, Published, Wanted, refused
 from bot.domain.client import Client
 from bot.domain.person import Person, PersonRef, Role
 from bot.domain.schedule import Rhythm, Schedule, next_day
-from bot.errors import InvalidInput, NotAllowed, UnknownClient
+from bot.errors import InvalidInput, NotAllowed, NotFound, UnknownClient
 from bot.handlers.speech import find_named, led_clients, voice_for
 from bot.keeping import must_be_on
 from bot.kit import Kit
@@ -123,6 +124,15 @@ async def show_results(message: ShowCheckinResults, *, store: Store, kit: Kit) -
         subject = await _to_read(unit, kit, person, message)
         looked = await looked_at(unit, kit, subject)
     return Told(notices.results(voice_for(kit, person), looked))
+
+
+async def trend_data(unit: Unit, kit: Kit, person: Person, by: From, about: str) -> TrendData:
+    """The picture of it, for the same people; raises ``NotFound`` where nothing has been published."""
+    subject = await _to_read(unit, kit, person, ShowCheckinResults(by, about=about))
+    looked = await looked_at(unit, kit, subject)
+    if not looked.results:
+        raise NotFound("checkin")
+    return notices.trend(voice_for(kit, person), looked)
 
 
 async def _to_read(unit: Unit, kit: Kit, person: Person, message: ShowCheckinResults) -> Subject:

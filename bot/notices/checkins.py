@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from bot.domain.chart import TrendData, checkins_picture
 from bot.domain.checkin import COMMENT_LIMIT, LEAST_DAYS, LONGEST_DAYS, Band, Published
 from bot.domain.person import PersonRef
 from bot.domain.schedule import Every
@@ -21,6 +22,7 @@ from bot.notices.parts import (
     Option,
     Paragraph,
     PeopleField,
+    Picture,
     Quote,
     Section,
     Small,
@@ -284,7 +286,7 @@ def section(say: Voice, one: Looked) -> Section:
         Action("checkin.schedule", say.word("Schedule check-ins"), one.about),
         Action("checkin.results", say.word("Results of check-ins"), one.about),
     )
-    return Section(say.word("Check-ins"), tuple(_standing(say, one)), actions)
+    return Section(say.word("Check-ins"), (*_standing(say, one), *_pictured(say, one)), actions)
 
 
 def home_section(say: Voice, asked: Sequence[OpenRound]) -> Section:
@@ -303,6 +305,35 @@ def _standing(say: Voice, one: Looked) -> list[Block]:
     return [Paragraph(line) for line in lines] or [Paragraph(say("There has been no check-in so far."))]
 
 
+def trend(say: Voice, one: Looked) -> TrendData:
+    """The bands of all published rounds (there is at least one), and nothing finer."""
+    steps = list(Band)
+    rounds = zip(one.days, one.results, strict=True)
+    return TrendData(
+        title=trend_title(say, one.client),
+        label=say.word("a mark for every published round, in its band"),
+        rounds=tuple((day, steps.index(shown.band)) for day, shown in reversed(list(rounds))),
+        bands=tuple(band_name(say, step) for step in steps),
+        language=say.language,
+    )
+
+
+def trend_title(say: Voice, client: str) -> str:
+    if client:
+        return say.word("Check-ins about {client} over time", client=client)
+    return say.word("Check-ins about work in the firm over time")
+
+
+def _pictured(say: Voice, one: Looked) -> list[Block]:
+    """From two rounds on; its words say the same."""
+    if len(one.results) < 2:
+        return []
+    rounds = list(zip(one.days, one.results, strict=True))[:_SHOWN_ROUNDS]
+    each = [say.word("{day} {band}", day=say.day(day), band=band_name(say, shown.band)) for day, shown in rounds[::-1]]
+    alt = say.word("{title}: {rounds}", title=trend_title(say, one.client), rounds=", ".join(each))
+    return [Picture(checkins_picture(one.about), alt, say.word("Show the picture"))]
+
+
 def results(say: Voice, one: Looked) -> Notice:
     """The last result whole, and the bands of those before as a picture."""
     title = say("Check-ins about {what}", what=_about(say, one.client))
@@ -311,15 +342,8 @@ def results(say: Voice, one: Looked) -> Notice:
         return Notice("checkin.results", title, (Paragraph(text), *_open_note(say, one)))
     last, day = one.results[0], one.days[0]
     blocks: list[Block] = [Subhead(say("Closed on {day}", day=say.day(day))), *_shown(say, last), *_open_note(say, one)]
-    if len(one.results) > 1:
-        rows = tuple(
-            (
-                say("{day}", day=say.day(day)),
-                say("{bars} {band}", bars=_BARS[shown.band], band=band_name(say, shown.band)),
-            )
-            for shown, day in list(zip(one.results, one.days, strict=True))[:_SHOWN_ROUNDS]
-        )
-        blocks += [Subhead(say("Over time")), Table((say.word("Day"), say.word("Band")), rows)]
+    if picture := _pictured(say, one):
+        blocks += [Subhead(say("Over time")), *picture]
     return Notice("checkin.results", title, tuple(blocks))
 
 
@@ -329,10 +353,11 @@ def _open_note(say: Voice, one: Looked) -> list[Block]:
     return [Small(say("A round is open until {day}. Until then nothing is known of it.", day=say.day(one.until)))]
 
 
-def published(say: Voice, client: str, one: Published) -> Notice:
-    """When a round has closed."""
-    title = say("The check-in about {what} is closed: {band}", what=_about(say, client), band=band_name(say, one.band))
-    return Notice("checkin.published", title, tuple(_shown(say, one)))
+def published(say: Voice, one: Published, looked: Looked) -> Notice:
+    """When a round has closed. ``looked``: with what was published before."""
+    what, band = _about(say, looked.client), band_name(say, one.band)
+    title = say("The check-in about {what} is closed: {band}", what=what, band=band)
+    return Notice("checkin.published", title, (*_shown(say, one), *_pictured(say, looked)))
 
 
 def unpublished(say: Voice, client: str, group: int) -> Notice:

@@ -118,6 +118,10 @@ def chart(say: Voice, client: str) -> str:
     return say.word("Score of {client} over time", client=client)
 
 
+def trend(say: Voice) -> str:
+    return say.word("Check-ins over time")
+
+
 def chart_sent(say: Voice) -> Notice:
     return Notice("door.chart_sent", say("The chart is in your chat with Signpost."))
 

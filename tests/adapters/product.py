@@ -618,7 +618,7 @@ CASES: dict[str, Callable[[Voice], Shown]] = {
     "checkins.overview:nothing": lambda say: checkins.overview(say, [], []),
     "checkins.results": lambda say: checkins.results(say, looked(counted=True)),
     "checkins.results:none": lambda say: checkins.results(say, checkins.Looked(CLIENT.id, CLIENT.name)),
-    "checkins.published": lambda say: checkins.published(say, CLIENT.name, check_in()),
+    "checkins.published": lambda say: checkins.published(say, check_in(), looked(counted=True)),
     "checkins.unpublished": lambda say: checkins.unpublished(say, CLIENT.name, 5),
     "checkins.started": lambda say: checkins.started(say, CLIENT.name, 6, ASKED.until, small=True),
     "checkins.scheduled": lambda say: checkins.scheduled(say, CLIENT.name, Every.FORTNIGHT, ASKED.until),

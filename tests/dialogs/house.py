@@ -15,7 +15,7 @@ from adapters.vault.links import SignedLinks
 from adapters.vault.sealing import Sealer
 from bot.bus import Bus
 from bot.domain.assessment import Stage
-from bot.domain.chart import ChartData
+from bot.domain.chart import Drawable
 from bot.domain.client import Client
 from bot.domain.incident import Incident
 from bot.domain.nudge import Nudge
@@ -97,7 +97,7 @@ class NoCharts:
     """No dialog looks at a picture."""
 
     async def draw(
-        self, data: ChartData, form: Literal["png", "svg", "small"] = "png", scheme: Literal["light", "dark"] = "light"
+        self, data: Drawable, form: Literal["png", "svg", "small"] = "png", scheme: Literal["light", "dark"] = "light"
     ) -> bytes:
         return b"picture"
 

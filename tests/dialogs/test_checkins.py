@@ -1,15 +1,19 @@
 """Check-ins as people live them: asked, answered, closed, published; and everything that is refused."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.domain.assessment import Stage
+from bot.domain.chart import checkins_picture
 from bot.domain.checkin import RoundState
-from bot.notices.parts import Form, Notice
+from bot.messages import ChartAsked
+from bot.notices.parts import Form, Notice, Picture
 from bot.replies import Asked, Reply, Told
-from tests.dialogs.house import House, asked, button, read, read_form, told
+from bot.settings import Checkins
+from tests.dialogs.house import House, asked, button, read, read_form, settings, told
 from tests.fakes.keys import MemoryKeys
 from tests.fakes.memory import MemoryStore
 
@@ -53,6 +57,11 @@ def last(house: House, who: str) -> str:
     return read([notice for notice in house.hears(who) if notice.kind.startswith("checkin")][-1])
 
 
+async def drawn(house: House, who: str, about: str = "") -> bytes | Told:
+    about = about or (await house.client("Acme Outdoor")).id
+    return await house.front.chart(ChartAsked(house.by(who), checkins_picture(about)))
+
+
 @pytest.fixture
 async def asked_team(house: House) -> House:
     assert isinstance(await starts(house), Told)
@@ -91,7 +100,12 @@ async def test_large_team_gets_a_histogram_and_a_trend(house: House) -> None:
         await closes(house)
         await house.passes(days=1)
     results = read(told(await house.says("olivia", "/client-checkin results acme")))
-    assert "😐 so-so | 3" in results and "Over time" in results and results.count("▂▅ middling") == 2
+    assert "😐 so-so | 3" in results and "Over time" in results
+    shown = told(await house.says("olivia", "/client-checkin results acme")).blocks
+    (picture,) = [block for block in shown if isinstance(block, Picture)]
+    assert picture.alt.startswith("Check-ins about Acme Outdoor over time: ") and picture.alt.count("middling") == 2
+    for who, seen in {"olivia": bytes, "lena": bytes, "dora": bytes, "anna": Told, "tarik": Told}.items():
+        assert isinstance(await drawn(house, who), seen)
 
 
 async def test_second_answer_replaces_the_first(asked_team: House) -> None:
@@ -354,6 +368,31 @@ async def test_results_are_the_leads_and_the_teams_only_where_the_firm_wishes(ho
     assert "high" in read(told(await house.says("dora", "/client-checkin results acme")))
     for who in ("anna", "tarik"):
         assert "Only this client's leads" in read(told(await house.says(who, "/client-checkin results acme")))
+
+
+async def test_team_reads_and_sees_what_was_published_where_the_firm_wishes() -> None:
+    house = House(settings=replace(settings(), checkins=Checkins(show_to="team")))
+    await house.opens(*TEAM, "lena", "tarik")
+    await house.has_client("Acme Outdoor", "lena", aliases="Acme")
+    for face in (1, 5):
+        await starts(house, days="6")
+        for who in TEAM:
+            await answers(house, who, face)
+        await closes(house)
+        await house.passes(days=1)
+    for who in ("anna", "lena"):
+        published = [notice for notice in house.hears(who) if notice.kind == "checkin.published"][-1]
+        (picture,) = [block for block in published.blocks if isinstance(block, Picture)]
+        assert "low, " in picture.alt and picture.alt.endswith("high")
+        assert isinstance(await drawn(house, who), bytes)
+    assert isinstance(await drawn(house, "tarik"), Told)
+    page = read(await house.page("lena", "client", (await house.client("Acme Outdoor")).id))
+    assert "Last result: high" in page
+
+
+async def test_nothing_is_drawn_before_something_was_published(asked_team: House) -> None:
+    for about in ("", "firm", "nobody"):
+        assert isinstance(await drawn(asked_team, "olivia", about), Told)
 
 
 async def test_home_and_client_page_show_what_one_may_know(asked_team: House) -> None:

@@ -14,6 +14,8 @@ import pytest
 from bot import access
 from bot import messages as m
 from bot.domain.agreement import Agreement, AgreementState, Whose
+from bot.domain.chart import checkins_picture
+from bot.domain.checkin import Band, Published, Round, RoundState
 from bot.domain.client import ClientState, Contract
 from bot.domain.counterweight import Counterweight, CounterweightKind
 from bot.domain.dossier import Period
@@ -86,6 +88,20 @@ class World:
         return found
 
 
+async def _published(house: House, client: str) -> None:
+    """What check-ins gave about the client, and about the firm."""
+    async with house.store.write() as unit:
+        for about in (client, None):
+            at, id = house.clock.now(), f"of {about}"
+            over = Round(
+                id=id, client=about, group=5, seats=(), opened_by="", opened_at=at, closes_at=at,
+                state=RoundState.PUBLISHED, ended_at=at, swept=True,
+            )  # fmt: skip
+            await unit.checkins.open(over)
+            await unit.checkins.publish(Published(round=id, client=about, published_at=at, band=Band.HIGH))
+        await unit.commit()
+
+
 async def built() -> World:
     house = House(externals=frozenset({"greta", "gus"}))
     await house.opens("anna", "ben", "carl", "lena", "dora", "paul")
@@ -127,6 +143,7 @@ async def built() -> World:
     form = await house.says("paul", "/client-checkin start bergwerk")
     assert isinstance(form, Asked)
     await house.submits("paul", form.form, {"people": ",".join(team)})
+    await _published(house, client.id)
     ids = [(await house.incident(number)).id for number in range(1, 7)]
     point, note, question = await _beside(house, client.id, ids[0])
     store = house.store
@@ -136,7 +153,7 @@ async def built() -> World:
     store.state.organization = replace(organization, held=True)
     (draft,) = store.state.drafts
     (dossier,) = store.state.dossiers
-    (round,) = store.state.rounds
+    (round,) = [id for id, one in store.state.rounds.items() if one.is_open]
     nudge = await house.nudge("Acme")
     return World(
         house=house,
@@ -562,7 +579,11 @@ CASES: dict[type, tuple[Case, ...]] = {
         Case(lambda w, by: m.PageAsked(by, "draft", w.letter), LED, "draft"),
         Case(lambda w, by: m.PageAsked(by, "dossier", w.dossier), LENA, "dossier"),
     ),
-    m.ChartAsked: (Case(lambda w, by: m.ChartAsked(by, w.client), LED),),
+    m.ChartAsked: (
+        Case(lambda w, by: m.ChartAsked(by, w.client), LED),
+        Case(lambda w, by: m.ChartAsked(by, checkins_picture(w.client)), LED, "check-ins"),
+        Case(lambda w, by: m.ChartAsked(by, checkins_picture("firm")), OWNER, "check-ins of the firm"),
+    ),
     m.ClientsSought: (
         Case(lambda w, by: m.ClientsSought(by, "ac"), ALL, "all"),
         Case(lambda w, by: m.ClientsSought(by, "ac", led=True), ALL, "one's own"),
@@ -655,5 +676,5 @@ async def test_nobody_else_is_shown_what_was_reported(world: World, message: str
 
 async def test_planted_hole_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(access, "is_lead_of", lambda person, client: True)
-    (case,) = CASES[m.ChartAsked]
+    case = CASES[m.ChartAsked][0]
     assert (await _tried(world, case, "paul"))[0], "the matrix sees a right too many"

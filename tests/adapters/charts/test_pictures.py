@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adapters.charts import MatplotlibCharts
-from adapters.charts.drawing import INCHES, figure
+from adapters.charts.canvas import INCHES
+from adapters.charts.drawing import figure
 from adapters.charts.palette import PALETTES
 from adapters.charts.pictures import SMALL_MOST, Form
 from bot.domain.chart import ChartData, ChartMark
