@@ -20,9 +20,11 @@ from bot.notices.parts import (
     Items,
     Notice,
     Option,
+    PageLink,
     Paragraph,
     PeopleField,
     Picture,
+    Pressable,
     Quote,
     Section,
     Small,
@@ -31,6 +33,7 @@ from bot.notices.parts import (
     Text,
     TextField,
 )
+from bot.notices.paths import path_of
 from bot.notices.reasons import REASONS
 from bot.voice import Voice
 
@@ -116,7 +119,7 @@ def promise(say: Voice) -> tuple[Block, ...]:
         Small(
             say(
                 "Until then whoever runs the server could technically find out, and the chat platform carries your "
-                "click. More: *What is this?* and `docs/anonymity.md`."
+                "click. More behind *What is this?*."
             )
         ),
     )
@@ -139,7 +142,12 @@ def card(say: Voice, rounds: Sequence[OpenRound], *, reminder: bool) -> Notice:
     return Notice("checkin.card", title, blocks, _answering(say, rounds))
 
 
-def _answering(say: Voice, rounds: Sequence[OpenRound]) -> tuple[Action, ...]:
+def what_is_this(say: Voice) -> PageLink:
+    """What ``docs/anonymity.md`` says, one click away at every door."""
+    return PageLink(say.word("What is this?"), path_of("anonymity"))
+
+
+def _answering(say: Voice, rounds: Sequence[OpenRound]) -> tuple[Pressable, ...]:
     buttons = tuple(
         Action(
             "checkin.answer", say.word("Answer: {client}", client=one.client or say.word("the firm")), one.id, "primary"
@@ -150,7 +158,7 @@ def _answering(say: Voice, rounds: Sequence[OpenRound]) -> tuple[Action, ...]:
     )
     return (
         *buttons,
-        Action("checkin.explain", say.word("What is this?")),
+        what_is_this(say),
         Action("checkin.decline", say.word("Do not ask me")),
     )
 
@@ -217,9 +225,9 @@ def explained(say: Voice, group: int) -> Notice:
             "files is beyond a program."
         ),
         say("Somebody may recognise your style: write no names and nothing that gives you away."),
-        say("The whole design, and the attacks it is tested with, are in `docs/anonymity.md`."),
     )
-    return Notice("checkin.explained", say("What a check-in is, and what it promises"), (Items(points),))
+    link = PageLink(say.word("How it is built, and how that is tested"), path_of("anonymity"))
+    return Notice("checkin.explained", say("What a check-in is, and what it promises"), (Items(points),), (link,))
 
 
 def declined(say: Voice) -> Notice:
@@ -260,7 +268,7 @@ def lost(say: Voice, client: str) -> Notice:
 def overview(say: Voice, asked: Sequence[OpenRound], looked: Sequence[Looked]) -> Notice:
     """``/client-checkin`` alone: what the person is asked, and how the own clients' check-ins stand."""
     blocks: list[Block] = []
-    actions: list[Action] = []
+    actions: list[Pressable] = []
     if asked:
         blocks += card(say, asked, reminder=False).blocks
         actions += _answering(say, asked)
@@ -275,7 +283,7 @@ def overview(say: Voice, asked: Sequence[OpenRound], looked: Sequence[Looked]) -
     if not blocks:
         blocks.append(Paragraph(say("No check-in is open for you at the moment.")))
     if not asked:
-        actions.append(Action("checkin.explain", say.word("What is this?")))
+        actions.append(what_is_this(say))
     return Notice("checkin.overview", say("Check-ins"), tuple(blocks), tuple(actions))
 
 

@@ -37,6 +37,7 @@ from bot.domain.schedule import Every
 from bot.domain.talk import Note, Outcome, Talk
 from bot.notices import (
     agreements,
+    anonymity,
     checkins,
     client_page,
     clients,
@@ -711,6 +712,8 @@ CASES: dict[str, Callable[[Voice], Shown]] = {
     ),
     "guide_page.guide_page": lambda say: guide_page.guide_page(say, guide_view(say)),
     "guide.guide_card": lambda say: guide.guide_card(say, guide_view(say)),
+    "anonymity.anonymity_page": lambda say: anonymity.anonymity_page(say, 5, team=True),
+    "anonymity.anonymity_page:leads": lambda say: anonymity.anonymity_page(say, 5, team=False),
     "decision_page.decision_page": lambda say: decision_page.decision_page(say, decision_view(say)),
     "decision_page.decision_page:bare": lambda say: decision_page.decision_page(say, _bare_decision(say)),
     "decision.decision_card": lambda say: decision.decision_card(say, decision_view(say)),

@@ -10,7 +10,7 @@ from bot.domain.assessment import Stage
 from bot.domain.chart import checkins_picture
 from bot.domain.checkin import RoundState
 from bot.messages import ChartAsked
-from bot.notices.parts import Form, Notice, Picture
+from bot.notices.parts import Form, Notice, PageLink, Picture
 from bot.replies import Asked, Reply, Told
 from bot.settings import Checkins
 from tests.dialogs.house import House, asked, button, read, read_form, settings, told
@@ -75,7 +75,7 @@ async def test_round_from_its_start_to_what_is_published(house: House) -> None:
     card = await card_of(house, "anna")
     words = read(card)
     assert "How is working with Acme Outdoor for you right now?" in words
-    assert "sealed at once" in words and "docs/anonymity.md" in words and "server could technically" in words
+    assert "sealed at once" in words and "More behind What is this?" in words and "server could technically" in words
     form = await opens_answer(house, "anna")
     assert [option.value for option in form.fields[0].options] == ["1", "2", "3", "4", "5"]  # type: ignore[attr-defined]
     assert "Do not write names" in form.fields[1].hint
@@ -405,12 +405,16 @@ async def test_home_and_client_page_show_what_one_may_know(asked_team: House) ->
 
 async def test_overview_offers_everything_to_a_lead(asked_team: House) -> None:
     shown = told(await asked_team.says("lena", "/client-checkin"))
-    assert {action.name for action in shown.actions} >= {"checkin.start", "checkin.results"}  # type: ignore[union-attr]
+    assert {"Start: Acme Outdoor", "Results: Acme Outdoor"} <= {action.label for action in shown.actions}
     member = told(await asked_team.says("anna", "/client-checkin"))
-    assert {action.name for action in member.actions} == {  # type: ignore[union-attr]
-        "checkin.answer",
-        "checkin.explain",
-        "checkin.decline",
-    }
-    explained = read(told(await asked_team.presses("anna", "What is this?", member)))
-    assert "could technically find out" in explained and "destroyed unread" in explained
+    assert [action.label for action in member.actions] == ["Answer", "What is this?", "Do not ask me"]
+    page = read(await asked_team.page("anna", "anonymity"))
+    for words in (
+        "Whoever runs the server, while a round is open",
+        "With fewer than 5 answers all are destroyed",
+    ):
+        assert words in page
+    assert "people who were asked" not in page and "docs/anonymity.md" in page
+    explained = told(await asked_team.says("anna", "/client-checkin what"))
+    assert "could technically find out" in read(explained) and "destroyed unread" in read(explained)
+    assert [action.path for action in explained.actions if isinstance(action, PageLink)] == ["anonymity"]

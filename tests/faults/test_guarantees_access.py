@@ -517,6 +517,7 @@ CASES: dict[type, tuple[Case, ...]] = {
     ),
     m.OpenInBrowser: (
         Case(lambda w, by: m.OpenInBrowser(by, "home"), ALL, "home"),
+        Case(lambda w, by: m.OpenInBrowser(by, "anonymity"), ALL, "anonymity"),
         Case(lambda w, by: m.OpenInBrowser(by, f"clients/{w.client}"), LED, "client"),
         Case(lambda w, by: m.OpenInBrowser(by, f"talks/{w.client}"), LED, "talk"),
         Case(lambda w, by: m.OpenInBrowser(by, f"decisions/{w.client}"), LED, "decision"),
@@ -572,6 +573,7 @@ CASES: dict[type, tuple[Case, ...]] = {
     m.DeclineCheckins: (Case(lambda w, by: m.DeclineCheckins(by), ALL),),
     m.PageAsked: (
         Case(lambda w, by: m.PageAsked(by, "home"), ALL, "home"),
+        Case(lambda w, by: m.PageAsked(by, "anonymity"), ALL, "anonymity"),
         Case(lambda w, by: m.PageAsked(by, "client", w.client), LED, "client"),
         Case(lambda w, by: m.PageAsked(by, "parting", w.parting), LED_THERE, "parting"),
         Case(lambda w, by: m.PageAsked(by, "talk", w.client), LED, "talk"),

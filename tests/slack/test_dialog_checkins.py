@@ -49,7 +49,7 @@ async def answers(house: House, name: str, face: str, comment: str = "") -> View
 
 async def test_answer_is_a_modal_from_the_button_and_its_reply_is_all_there_is(house: House) -> None:
     card = await house.person("alice").receives("A question, answered anonymously")
-    reads(card, "How is working with Acme GmbH for you right now?", "sealed at once", "docs/anonymity.md")
+    reads(card, "How is working with Acme GmbH for you right now?", "sealed at once", "What is this?")
     reads(card, "[Answer] [What is this?] [Do not ask me]")
     form = await opened_by(house, "alice")
     reads(form, "Check-in", "How is working with Acme GmbH for you right now?", "sealed at once", "Do not write names")
@@ -136,3 +136,6 @@ def chosen(form: View) -> list[str]:
 async def test_what_a_check_in_promises_can_be_asked_for(house: House) -> None:
     alice = house.person("alice")
     reads(await alice.types("/client-checkin what"), "What a check-in is", "could technically find out")
+    card = await alice.receives("A question, answered anonymously")
+    shown = (await alice.presses("What is this?", on=card)).modal
+    reads(shown, "What it cannot promise", "Whoever runs the server, while a round is open", "How it is tested")

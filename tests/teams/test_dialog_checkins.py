@@ -46,7 +46,7 @@ async def opened_by(firm: Firm, name: str) -> Card:
 async def test_answer_is_a_window_from_the_card_and_its_reply_is_all_there_is(firm: Firm) -> None:
     alice = firm.person("alice")
     card = await alice.receives("A question, answered anonymously")
-    reads(card, "How is working with Acme GmbH for you right now?", "sealed at once", "docs/anonymity.md")
+    reads(card, "How is working with Acme GmbH for you right now?", "sealed at once", "What is this?")
     form = await opened_by(firm, "alice")
     reads(form, "How is working with Acme GmbH for you right now?", "sealed at once", "Do not write names")
     posted, lines = len(firm.connector.posted), len(firm.log.lines)
@@ -107,3 +107,10 @@ async def test_lead_learns_nothing_of_who_has_answered(firm: Firm) -> None:
     lena = firm.person("lena")
     reads(await lena.types("client-checkin who acme"), "not even how many")
     reads(await lena.types("client-checkin"), "Acme GmbH", "Until then nothing is known of it")
+
+
+async def test_what_a_check_in_promises_can_be_asked_for(firm: Firm) -> None:
+    alice = firm.person("alice")
+    card = await alice.receives("A question, answered anonymously")
+    seen = await alice.presses("What is this?", on=card)
+    reads(seen.window or seen.message, "What it cannot promise", "Whoever runs the server", "How it is tested")

@@ -100,7 +100,6 @@ def test_forms_given_out_are_the_forms_read() -> None:
     [
         (m.Pressed(BY, "checkin.answer", "r"), True),
         (m.Submitted(BY, "checkin", {}), True),
-        (m.Pressed(BY, "checkin.explain"), False),
         (m.Submitted(BY, "checkin_start", {}), False),
         (m.Typed(BY, "client-checkin"), False),
     ],
@@ -350,6 +349,7 @@ def test_an_amount_that_is_none_is_said_at_its_field(amount: str) -> None:
         ("/partings/c1", "parting", "c1"),
         ("talks/c1", "talk", "c1"),
         ("decisions/c1", "decision", "c1"),
+        ("anonymity", "anonymity", ""),
         ("dossiers/d1", "dossier", "d1"),
         ("else/c1", "client", "c1"),
     ],
