@@ -1,7 +1,7 @@
 """What a check-in promises, how it is built and how that is tested, as a page that every door shows: the words of
 ``docs/anonymity.md`` for the people who are asked, in their language."""
 
-from bot.notices.checkins import promise
+from bot.notices.checkins import bare_promise
 from bot.notices.parts import Items, Page, Paragraph, Section, Small, Text
 from bot.voice import Voice
 
@@ -9,7 +9,7 @@ from bot.voice import Voice
 def anonymity_page(say: Voice, group: int, *, team: bool) -> Page:
     """``group``: the fewest answers of which anything is shown; ``team``: those who were asked read the results."""
     sections = (
-        Section(say.word("The promise"), promise(say)),
+        Section(say.word("The promise"), bare_promise(say)),
         Section(say.word("How it works"), (Items(_how(say, group)),)),
         Section(say.word("What is shown"), (Items(_shown(say, group, team=team)),)),
         Section(say.word("What it cannot promise"), (Items(_limits(say)),)),

@@ -108,7 +108,11 @@ def question(say: Voice, client: str) -> Text:
 
 
 def promise(say: Voice) -> tuple[Block, ...]:
-    """In two lines, wherever somebody is about to answer."""
+    """In two lines, wherever somebody is about to answer; more is a click away."""
+    return (*bare_promise(say), Small(say("More behind *What is this?*.")))
+
+
+def bare_promise(say: Voice) -> tuple[Block, ...]:
     return (
         Small(
             say(
@@ -119,7 +123,7 @@ def promise(say: Voice) -> tuple[Block, ...]:
         Small(
             say(
                 "Until then whoever runs the server could technically find out, and the chat platform carries your "
-                "click. More behind *What is this?*."
+                "click."
             )
         ),
     )

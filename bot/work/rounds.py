@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.checkin import Answer, Published, Round, RoundState, Wanted, one_each
+from bot.domain.client import ClientState
 from bot.domain.delivery import Urgency
 from bot.domain.schedule import Schedule
 from bot.errors import InvalidInput, KeysLost, NotRecorded
@@ -178,6 +179,10 @@ class Rounds:
                 plan = await unit.checkins.schedule_of(seen.client)
                 if plan is None or plan.next_at > kit.now():
                     return
+                if await self._is_over(unit, plan):
+                    await unit.checkins.end_schedule(plan.client)
+                    await unit.commit()
+                    return
                 following = next_moment(kit, plan.rhythm, kit.today())
                 await unit.checkins.save_schedule(replace(plan, next_at=following))
                 try:
@@ -191,6 +196,11 @@ class Rounds:
             if opened:
                 self._keys.destroy(opened)
             raise
+
+    async def _is_over(self, unit: Unit, plan: Schedule) -> bool:
+        """Nobody works with a former client any more."""
+        client = await unit.clients.by_id(plan.client) if plan.client else None
+        return bool(plan.client) and (client is None or client.state is ClientState.FORMER)
 
     async def _in_channels(self, plan: Schedule) -> Roster:
         """Asked before anything is locked; nobody waits for this, but the next round of a clock."""

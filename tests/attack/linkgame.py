@@ -75,11 +75,12 @@ class Firm:
     chance: Random = field(default_factory=lambda: Random(26))
     clock: FakeClock = field(default_factory=FakeClock)
     log: RecordingLog = field(default_factory=RecordingLog)
+    ids: SequenceIds = field(default_factory=SequenceIds)
 
     def __post_init__(self) -> None:
         kit = Kit(
             clock=self.clock,
-            ids=SequenceIds(),
+            ids=self.ids,
             policy=POLICY,
             calendar=WorkingCalendar("Europe/Berlin", "DE-BE"),
             settings=settings(),

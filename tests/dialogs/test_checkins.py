@@ -9,6 +9,7 @@ import pytest
 from bot.domain.assessment import Stage
 from bot.domain.chart import checkins_picture
 from bot.domain.checkin import RoundState
+from bot.domain.client import ClientState
 from bot.messages import ChartAsked
 from bot.notices.parts import Form, Notice, PageLink, Picture
 from bot.replies import Asked, Reply, Told
@@ -152,7 +153,11 @@ async def test_reminders_go_to_everybody_alike_and_one_card_a_week(asked_team: H
     house = asked_team
     await answers(house, "anna", 3)
     form = asked(await house.says("paul", "/client-checkin start bergwerk"))
-    await house.submits("paul", form, {"people": await people(house)})
+    await house.submits("paul", form, {"people": await people(house), "days": "6"})
+    await house.settles()
+    # The one card of the week holds both questions from now on.
+    assert kinds(house, "anna") == ["checkin.card"]
+    assert "working with Bergwerk" in last(house, "anna") and "working with Acme Outdoor" in last(house, "anna")
     await house.passes(days=5, hours=20)
     assert {tuple(kinds(house, who)) for who in TEAM} == {("checkin.card",) * 2}
     second = house.hears("anna")[-1]
@@ -335,6 +340,19 @@ async def test_schedule_opens_rounds_by_itself(house: House) -> None:
     assert "No further check-in" in read(told(await house.says("lena", "/client-checkin stop acme")))
     await house.passes(days=30)
     assert len(store.state.rounds) == len(opened)
+
+
+async def test_schedule_ends_with_the_client(house: House) -> None:
+    form = asked(await house.says("lena", "/client-checkin schedule acme"))
+    await house.submits("lena", form, {"people": await people(house), "every": "week", "weekday": "2", "days": "3"})
+    client = await house.client("Acme Outdoor")
+    async with house.store.write() as unit:
+        await unit.clients.save(replace(client, state=ClientState.FORMER))
+        await unit.commit()
+    await house.passes(days=9)
+    store = house.store
+    assert isinstance(store, MemoryStore) and store.state.rounds == {} and store.state.schedules == {}
+    assert "checkin.unopened" not in kinds(house, "lena")
 
 
 @pytest.mark.parametrize(("every", "days"), [("week", "7"), ("fortnight", "14")])

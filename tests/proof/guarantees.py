@@ -253,6 +253,7 @@ PROOFS = (
         (
             "tests/attack/test_killed_closing.py",
             "tests/attack/test_traces.py",
+            "tests/attack/test_restored.py",
             "tests/adapters/vault/test_rounds.py",
         ),
         ("test_planted_trace_of_an_answer_is_caught",),
