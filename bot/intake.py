@@ -240,6 +240,7 @@ ACTIONS: Mapping[str, Callable[[m.From, str], m.Command]] = {
     "checkin.decline": lambda by, value: m.DeclineCheckins(by),
     "checkin.start": _form("checkin_start"),
     "checkin.schedule": _form("checkin_schedule"),
+    "checkin.stop": lambda by, value: m.StopCheckins(by, about=value),
     "checkin.results": lambda by, value: m.ShowCheckinResults(by, about=value),
 }
 

@@ -656,10 +656,12 @@ class ScheduleCheckin:
 
 @dataclass(frozen=True, slots=True)
 class StopCheckins:
-    """No further round opens by itself; one that is open runs to its close."""
+    """No further round opens by itself; one that is open runs to its close. ``about``, ``words``: see
+    ``ShowCheckinResults``."""
 
     by: From
     words: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

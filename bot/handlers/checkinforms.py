@@ -57,7 +57,8 @@ async def _schedule_form(
     people = await _chooser(unit, subject, plan.people if plan else (), roster)
     settings = kit.settings.checkins
     days, group = (plan.open_days, plan.group) if plan else (settings.open_days, settings.minimum_group)
-    return notices.schedule_form(say, subject.about, subject.name, days, group, people)
+    rhythm = plan.rhythm if plan else None
+    return notices.schedule_form(say, subject.about, subject.name, days, group, people, rhythm)
 
 
 async def _chooser(unit: Unit, subject: Subject, chosen: Sequence[str], roster: Roster | None) -> Chooser | None:

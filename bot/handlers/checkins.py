@@ -285,7 +285,7 @@ async def stop_checkins(message: StopCheckins, *, store: Store, kit: Kit) -> Rep
     """No further round; one that is open runs to its close, for nobody closes it earlier."""
     async with store.write() as unit:
         person = await joined(unit, kit, message.by)
-        subject = await subject_of(unit, person, message.by, message.words)
+        subject = await subject_of(unit, person, message.by, message.words, message.about)
         running = await unit.checkins.open_of(subject.id)
         was = await unit.checkins.end_schedule(subject.id)
         if was:

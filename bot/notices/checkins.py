@@ -7,7 +7,7 @@ from datetime import date
 from bot.domain.chart import TrendData, checkins_picture
 from bot.domain.checkin import COMMENT_LIMIT, LEAST_DAYS, LONGEST_DAYS, Band, Published
 from bot.domain.person import PersonRef
-from bot.domain.schedule import Every
+from bot.domain.schedule import Every, Rhythm
 from bot.notices import labels
 from bot.notices.doors import failure
 from bot.notices.labels import N_
@@ -297,6 +297,7 @@ def section(say: Voice, one: Looked) -> Section:
         Action("checkin.start", say.word("Start a check-in"), one.about),
         Action("checkin.schedule", say.word("Schedule check-ins"), one.about),
         Action("checkin.results", say.word("Results of check-ins"), one.about),
+        *((Action("checkin.stop", say.word("No further check-ins"), one.about),) if one.next else ()),
     )
     return Section(say.word("Check-ins"), (*_standing(say, one), *_pictured(say, one)), actions)
 
@@ -467,27 +468,34 @@ def start_form(say: Voice, about: str, client: str, days: int, group: int, peopl
     return _form(say, "checkin_start", title, about, client, size, _whom(say, people, scheduled=False))
 
 
-def schedule_form(say: Voice, about: str, client: str, days: int, group: int, people: Chooser | None) -> Form:
-    rhythm: tuple[Field, ...] = (
+def schedule_form(
+    say: Voice, about: str, client: str, days: int, group: int, people: Chooser | None, rhythm: Rhythm | None = None
+) -> Form:
+    """``rhythm``: of the schedule that there is."""
+    when: tuple[Field, ...] = (
         ChoiceField(
             name="every",
             label=say.word("How often"),
             options=labels.options(say, RHYTHMS),
-            value=Every.MONTH.value,
+            value=rhythm.every.value if rhythm else Every.MONTH.value,
             required=True,
         ),
         ChoiceField(
-            name="weekday", label=say.word("Weekday"), options=labels.options(say, WEEKDAYS), value="1", required=True
+            name="weekday",
+            label=say.word("Weekday"),
+            options=labels.options(say, WEEKDAYS),
+            value=str(rhythm.weekday) if rhythm else "1",
+            required=True,
         ),
         ChoiceField(
             name="hour",
             label=say.word("Hour"),
             options=tuple(Option(str(hour), f"{hour:02}:00") for hour in range(7, 20)),
-            value="10",
+            value=str(rhythm.hour) if rhythm else "10",
             required=True,
         ),
     )
-    fields = (*rhythm, *_size(say, days, group, people, scheduled=True))
+    fields = (*when, *_size(say, days, group, people, scheduled=True))
     title = say.word("Schedule check-ins")
     return _form(say, "checkin_schedule", title, about, client, fields, _whom(say, people, scheduled=True))
 

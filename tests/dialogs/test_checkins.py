@@ -332,12 +332,16 @@ async def test_schedule_opens_rounds_by_itself(house: House) -> None:
     values = {"people": await people(house), "every": "fortnight", "weekday": "2", "hour": "10"}
     scheduled = told(await house.submits("lena", form, values))
     assert "every two weeks" in read(scheduled)
+    again = asked(await house.says("lena", "/client-checkin schedule acme"))
+    assert [entry.value for entry in again.fields[:3]] == ["fortnight", "2", "10"]
     await house.passes(days=30)
     store = house.store
     assert isinstance(store, MemoryStore)
     opened = sorted(one.opened_at for one in store.state.rounds.values())
     assert [moment.weekday() for moment in opened] == [2] * len(opened) and len(opened) >= 2
-    assert "No further check-in" in read(told(await house.says("lena", "/client-checkin stop acme")))
+    page = await house.page("lena", "client", (await house.client("Acme Outdoor")).id)
+    assert "No further check-in" in read(told(await house.presses("lena", "No further check-ins", page)))
+    assert "was scheduled" in read(told(await house.says("lena", "/client-checkin stop acme")))
     await house.passes(days=30)
     assert len(store.state.rounds) == len(opened)
 

@@ -558,7 +558,10 @@ CASES: dict[type, tuple[Case, ...]] = {
         Case(_schedule, LED),
         Case(lambda w, by: replace(_schedule(w, by), about="firm"), OWNER, "the firm"),
     ),
-    m.StopCheckins: (Case(lambda w, by: m.StopCheckins(by, "acme"), LED),),
+    m.StopCheckins: (
+        Case(lambda w, by: m.StopCheckins(by, "acme"), LED),
+        Case(lambda w, by: m.StopCheckins(by, about="firm"), OWNER, "the firm"),
+    ),
     m.PrepareCheckin: (
         Case(lambda w, by: m.PrepareCheckin(by, m.OpenForm(by=by, form="checkin_start", subject=w.client)), LED),
         Case(

@@ -130,6 +130,20 @@ class Life(RuleBasedStateMachine):
             self.book[made.id] = {}
             self.due[made.id] = made.closes_at
 
+    @rule()
+    def dies_while_opening(self) -> None:
+        """The keys are made, and the process is gone before the round is there."""
+
+        async def work() -> None:
+            async with self.store.write() as unit:
+                if not await off_because(unit, self.keys) and not await unit.checkins.open_of(None):
+                    everybody = Wanted(await firm_roster(unit), 6, GROUP)
+                    await open_round(unit, self.house.kit, self.keys, None, everybody, "m0")
+
+        before = self.store.state
+        self.run(work())
+        assert self.store.state is before
+
     @precondition(lambda self: any(one.is_open for one in self.rounds.values()))
     @rule(who=st.sampled_from(NAMES), face=st.sampled_from(FACES), words=st.booleans())
     def answers(self, who: str, face: int, words: bool) -> None:
@@ -215,6 +229,8 @@ class Life(RuleBasedStateMachine):
         rosters = Rosters(self.store, self.house.kit, {})
         rounds = Rounds(self.store, self.house.kit, None, self.keys, rosters, alone=True)  # type: ignore[arg-type]
         try:
+            self.run(rounds.attend())
+            # A key without a round is destroyed when it is seen again: it may be one of a round that opens just now.
             self.run(rounds.attend())
         except Crash:
             return
