@@ -13,13 +13,11 @@ from random import Random
 
 from adapters.calendar import WorkingCalendar
 from adapters.language.template import TemplateDrafter
-from bot.bus import Bus
 from bot.domain.checkin import Published, Wanted
 from bot.domain.person import Person, PersonRef
 from bot.ears import Ears
 from bot.front import Front
 from bot.handlers.people import start
-from bot.handlers.table import HANDLERS
 from bot.keeping import adopt
 from bot.kit import Kit
 from bot.messages import From, Submitted
@@ -32,6 +30,7 @@ from signpost.voices import voices
 from storage.store import SqlStore
 from tests.attack.spies import Sight, Spy
 from tests.dialogs.house import POLICY, settings
+from tests.fakes.bus import bus_of
 from tests.fakes.clock import FakeClock
 from tests.fakes.detector import FakeDetector
 from tests.fakes.ids import SequenceIds
@@ -90,11 +89,9 @@ class Firm:
         )
         self.kit = kit
         ears, drafter = Ears(self.store, kit, FakeDetector()), TemplateDrafter()
-        rosters = Rosters(self.store, kit, {})
-        used = {"store": self.store, "kit": kit, "drafter": drafter, "ears": ears, "keys": self.keys}
-        unused = {"charts": None, "documents": None, "doors": None, "rosters": rosters}
-        self.front = Front(Bus(HANDLERS, {**used, **unused}), self.store, kit, ears)
-        self.rounds = Rounds(self.store, kit, drafter, self.keys, rosters, alone=True)
+        bus = bus_of(self.store, kit, ears, drafter=drafter, keys=self.keys)
+        self.front = Front(bus, self.store, kit, ears)
+        self.rounds = Rounds(self.store, kit, drafter, self.keys, Rosters(self.store, kit, {}), alone=True)
         self.spy.log = self.log
 
     async def opens(self) -> None:

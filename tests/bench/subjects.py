@@ -9,19 +9,18 @@ from pathlib import Path
 
 from adapters.language.template import TemplateDrafter
 from adapters.practice.render import notice_json
-from bot.bus import Bus
 from bot.domain.assessment import Stage
 from bot.domain.client import Client
 from bot.domain.incident import Incident, Reporter
 from bot.domain.nudge import Nudge
 from bot.ears import Ears
-from bot.handlers.table import HANDLERS
 from bot.handlers.views import nudge_view
 from bot.kit import Kit
 from bot.messages import FlagIncident, From
 from bot.notices.nudges import nudge_notice
 from bot.record import record_of
 from storage.store import SqlStore
+from tests.fakes.bus import bus_of
 from tests.fakes.detector import FakeDetector
 from tests.faults.firm import REPORTERS, WORKSPACE, settle_in
 
@@ -49,9 +48,7 @@ async def filed_flag(url: str, store: SqlStore, kit: Kit) -> Subject:
     """A report with its key, number, incident, stage and deliveries, until it is durable."""
     await settle_in(url, range(CLIENTS))
     ears = Ears(store, kit, FakeDetector())
-    idle = {"charts": None, "doors": None, "keys": None}
-    parts = {"store": store, "kit": kit, "drafter": TemplateDrafter(), "ears": ears, **idle}
-    bus = Bus(HANDLERS, parts)
+    bus = bus_of(store, kit, ears, drafter=TemplateDrafter())
     chance, turn = random.Random(1), itertools.count()
     signs = [sign for sign in kit.policy.sign_keys() if sign not in ("personal_friction", "ethics")]
 

@@ -91,6 +91,7 @@ async def from_the_nudge_to_the_letter(chromium: Window, letter: Letter, picture
     ]
     await say(anna, "/client-flag acme ethics:2 asked us to invent invoices for the tax office")
     await press(olivia, "nudge", letter.facts)
+    await expect(newest(olivia, "client.facts")).to_be_visible()
     await press(lena, "nudge", words.open_exit)
     draft = newest(lena, "draft")
     await expect(draft).to_contain_text(words.subject)

@@ -13,7 +13,6 @@ from adapters.jobs.engine import settle
 from adapters.language.template import TemplateDrafter
 from adapters.vault.links import SignedLinks
 from adapters.vault.sealing import Sealer
-from bot.bus import Bus
 from bot.domain.assessment import Stage
 from bot.domain.chart import Drawable
 from bot.domain.client import Client
@@ -25,7 +24,6 @@ from bot.dossier.making import Workshop
 from bot.ears import Ears
 from bot.front import Front
 from bot.handlers.people import start
-from bot.handlers.table import HANDLERS
 from bot.keeping import adopt
 from bot.kit import Kit
 from bot.messages import (
@@ -65,6 +63,7 @@ from bot.settings import Detection, People, PolicySettings, Secret, Settings
 from bot.work.clockwork import Clockwork
 from policies.policy import load_policy
 from signpost.voices import voices
+from tests.fakes.bus import bus_of
 from tests.fakes.chat import FakeChat
 from tests.fakes.clock import FakeClock
 from tests.fakes.detector import FakeDetector
@@ -162,18 +161,8 @@ class House:
         self.ears = Ears(self.store, self.kit, self.detector)
         chats = {"practice": self.chat}
         rosters = Rosters(self.store, self.kit, chats)
-        parts = {
-            "store": self.store,
-            "kit": self.kit,
-            "drafter": self.drafter,
-            "charts": self.charts,
-            "documents": self.documents,
-            "doors": self.doors,
-            "ears": self.ears,
-            "keys": self.keys,
-            "rosters": rosters,
-        }
-        self.bus = Bus(HANDLERS, parts)
+        own = {"drafter": self.drafter, "charts": self.charts, "documents": self.documents, "rosters": rosters}
+        self.bus = bus_of(self.store, self.kit, self.ears, doors=self.doors, keys=self.keys, **own)
         self.front = Front(self.bus, self.store, self.kit, self.ears)
         shop = Workshop(self.store, self.kit, self.charts, self.documents)
         self.work = Clockwork(self.store, self.kit, self.drafter, chats, self.ears, shop, self.keys, rosters)

@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,6 +53,14 @@ async def server(
         if process.returncode is None:
             process.kill()
         await process.wait()
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Wait until it holds; looked at a hundred times a second."""
+    while True:
+        if condition():
+            return
+        await asyncio.sleep(0.01)
 
 
 async def _address(process: asyncio.subprocess.Process, folder: Path) -> str:

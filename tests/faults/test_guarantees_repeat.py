@@ -35,6 +35,9 @@ TIMES = 4
 LOGGED_EACH_TIME = ("DossierFetched", "LetterFetched")
 """What leaves the house is written down as often as it leaves."""
 
+SEALED_ANEW = ("answers",)
+"""Of a check-in: each time in the same slot, with other bytes for the same content."""
+
 
 @pytest.fixture
 async def world() -> World:
@@ -59,6 +62,8 @@ async def test_same_delivery_four_times_has_one_effect(world: World, message: st
         for part, value in once.items():
             if part == "acts" and message in LOGGED_EACH_TIME:
                 continue
+            if part in SEALED_ANEW:
+                again[part], value = set(again[part]), set(value)  # type: ignore[call-overload]
             assert again[part] == value, f"{message} {case.name}: {part}"
 
 

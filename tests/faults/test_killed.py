@@ -17,7 +17,7 @@ from tests.faults.amounts import amount
 from tests.faults.audit import Found, messages, settled
 from tests.faults.callers import Call, Ledger, all_of, crowd
 from tests.faults.firm import REPORTERS, client_name, settle_in
-from tests.faults.running import server
+from tests.faults.running import server, until
 
 KILLS = amount(sample=2, full=40)
 PEOPLE = 6
@@ -77,13 +77,6 @@ def at_random(seed: int, kills: int) -> list[Moment]:
         return lambda _ledger, _folder: asyncio.sleep(seconds)
 
     return [after(chance.uniform(0.2, LONGEST_LIFE_SECONDS)) for _ in range(kills)]
-
-
-async def until(condition: Callable[[], object]) -> None:
-    while True:
-        if condition():
-            return
-        await asyncio.sleep(0.01)
 
 
 async def first_promise(ledger: Ledger, _folder: Path) -> None:

@@ -16,12 +16,13 @@ import pytest
 from tests.faults.amounts import amount
 from tests.faults.audit import Found, settled
 from tests.faults.firm import client_name
+from tests.faults.running import until
 from tests.faults.slack_api import SlackApiDouble, slack_api
 from tests.faults.slack_audit import doubled, misplaced, missing
 from tests.faults.slack_callers import Promises, all_of, crowd
 from tests.faults.slack_firm import REPORTERS, Call, flag, form, settle_in
 from tests.faults.slack_running import ONE_AT_LEAST, slack_server
-from tests.faults.test_killed import bury_workers, until
+from tests.faults.test_killed import bury_workers
 
 KILLS = amount(sample=2, full=40)
 PEOPLE = 6

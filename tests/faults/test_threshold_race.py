@@ -16,15 +16,12 @@ from adapters.language.template import TemplateDrafter
 from bot.bus import Bus
 from bot.domain.assessment import Stage
 from bot.ears import Ears
-from bot.handlers.table import HANDLERS
 from bot.kit import Kit
 from bot.messages import Command, ConfirmIncident, FlagIncident, From
 from signpost.composition import kit_of
 from storage.store import SqlStore, open_store
-from tests.dialogs.house import NoDocuments
+from tests.fakes.bus import bus_of
 from tests.fakes.detector import FakeDetector
-from tests.fakes.doors import FakeDoors
-from tests.fakes.keys import MemoryKeys
 from tests.faults.amounts import amount
 from tests.faults.firm import REPORTERS, WORKSPACE, lead_of, settings_of, settle_in
 from tests.faults.planted import planted
@@ -38,13 +35,6 @@ SIGNS = (
 )
 
 
-class NoCharts:
-    """Nobody looks at a picture here."""
-
-    async def draw(self, *_: object) -> bytes:
-        return b""
-
-
 @dataclass(frozen=True, slots=True)
 class Worker:
     """One process's way to the record."""
@@ -56,18 +46,7 @@ class Worker:
     def on(cls, url: str, kit: Kit) -> "Worker":
         store = open_store(url)
         ears = Ears(store, kit, FakeDetector())
-        parts = {
-            "store": store,
-            "kit": kit,
-            "drafter": TemplateDrafter(),
-            "charts": NoCharts(),
-            "documents": NoDocuments(),
-            "doors": FakeDoors(),
-            "ears": ears,
-            "keys": MemoryKeys(),
-            "rosters": None,
-        }
-        return cls(Bus(HANDLERS, parts), store)
+        return cls(bus_of(store, kit, ears, drafter=TemplateDrafter()), store)
 
 
 def by(person: str, key: str) -> From:
