@@ -110,7 +110,8 @@ class LetterFetched:
 
 @dataclass(frozen=True, slots=True)
 class ChartAsked:
-    """The score chart of a client, as bytes. ``small``: a PNG of a few thousand, for a place inside a message."""
+    """A picture as bytes: the score of a client (its id), or what a ``checkins_picture`` names. ``small``: a PNG of a
+    few thousand, for a place inside a message."""
 
     by: From
     client: str

@@ -238,10 +238,10 @@ ACTIONS: Mapping[str, Callable[[m.From, str], m.Command]] = {
     OPEN: m.OpenInBrowser,
     "release": lambda by, value: m.ReleaseHeld(by),
     "checkin.answer": _form("checkin"),
-    "checkin.explain": lambda by, value: m.ExplainCheckin(by),
     "checkin.decline": lambda by, value: m.DeclineCheckins(by),
     "checkin.start": _form("checkin_start"),
     "checkin.schedule": _form("checkin_schedule"),
+    "checkin.stop": lambda by, value: m.StopCheckins(by, about=value),
     "checkin.results": lambda by, value: m.ShowCheckinResults(by, about=value),
 }
 

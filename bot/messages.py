@@ -658,10 +658,20 @@ class ScheduleCheckin:
 
 @dataclass(frozen=True, slots=True)
 class StopCheckins:
-    """No further round opens by itself; one that is open runs to its close."""
+    """No further round opens by itself; one that is open runs to its close. ``about``, ``words``: see
+    ``ShowCheckinResults``."""
 
     by: From
     words: str = ""
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrepareCheckin:
+    """The form that starts a round, or has rounds open by themselves: who would be asked is looked up first."""
+
+    by: From
+    asked: OpenForm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -762,6 +772,7 @@ Command = (
     | StartCheckin
     | ScheduleCheckin
     | StopCheckins
+    | PrepareCheckin
     | AskCheckin
     | AnswerCheckin
     | ExplainCheckin

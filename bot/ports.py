@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import BinaryIO, Literal, Protocol, TypeVar
 
 from bot.domain.assessment import Assessment, Record, Stage, StageChange
-from bot.domain.chart import ChartData
+from bot.domain.chart import Drawable
 from bot.domain.checkin import Answer, Published, Round
 from bot.domain.delivery import Delivery
 from bot.domain.detection import KnownNames, Lesson, Side, Verdict
@@ -21,7 +21,16 @@ from bot.domain.playbook import Sign as Sign
 from bot.domain.playbook import TalkWords as TalkWords
 from bot.domain.session import Ticket
 from bot.domain.sheet import LetterForm, LetterSheet
-from bot.messages import ChartAsked, ClientsSought, DoorMessage, DoorNews, DossierFetched, LetterFetched, PageAsked
+from bot.messages import (
+    ChartAsked,
+    ClientsSought,
+    DoorMessage,
+    DoorNews,
+    DossierFetched,
+    From,
+    LetterFetched,
+    PageAsked,
+)
 from bot.notices.pages import Trouble
 from bot.notices.paper import Cover, Foot
 from bot.notices.parts import Notice, Option, Page, Section
@@ -137,6 +146,10 @@ class Sent:
     message: str
 
 
+MEMBERS_MOST = 300
+"""People in a channel about one client: in a larger one nobody is looked up, and a lead names people."""
+
+
 class Chat(Protocol):
     """One door's outbound side. All methods raise ``RateLimited``, ``Unreachable`` or ``Rejected``."""
 
@@ -160,6 +173,12 @@ class Chat(Protocol):
     async def find(self, place: PersonRef | ChannelRef, key: str) -> Sent | None:
         """A message sent before under this key, to a person or for all in a channel; None where the platform cannot
         tell."""
+
+    async def members(self, channel: ChannelRef) -> Sequence[From]:
+        """Who is in a channel, but for bots; what the platform says of each (``external`` None: nothing, this time).
+
+        It may take seconds. ``Rejected("too_many_members")`` above ``MEMBERS_MOST``.
+        """
 
 
 class Vault(Protocol):
@@ -302,7 +321,10 @@ class Detector(Protocol):
 
 class Charts(Protocol):
     async def draw(
-        self, data: ChartData, form: Literal["png", "svg", "small"] = "png", scheme: Literal["light", "dark"] = "light"
+        self,
+        data: Drawable,
+        form: Literal["png", "svg", "small"] = "png",
+        scheme: Literal["light", "dark"] = "light",
     ) -> bytes: ...
 
 

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 from bot.domain.checkin import Round, Seat, Wanted, refused, reminders
 from bot.domain.client import Client
-from bot.domain.delivery import Urgency
+from bot.domain.delivery import DeliveryState, Urgency
 from bot.domain.person import Person, Role
 from bot.errors import InvalidInput
 from bot.kit import Kit
 from bot.ports import RoundKeys, Unit
-from bot.telling import tell
+from bot.telling import edit, tell
 
 
 async def roster_of(unit: Unit, people: Collection[str]) -> frozenset[str]:
@@ -60,13 +60,21 @@ async def _invite(unit: Unit, kit: Kit, round: Round) -> None:
     year, week, _ = kit.calendar.day(round.opened_at).isocalendar()
     for person in sorted(round.roster):
         key = f"checkin:{year}-{week:02}"
-        await tell(unit, kit, person, "checkin", {}, key=key, urgency=Urgency.CHECKIN)
+        if not await tell(unit, kit, person, "checkin", {}, key=key, urgency=Urgency.CHECKIN):
+            await _renew(unit, kit, f"{key}:{person}")
         for moment in reminders(round.opened_at, round.closes_at):
             at = kit.calendar.working_moment(moment)
             if at < round.closes_at:
                 again = f"checkin-reminder:{kit.calendar.day(at)}"
                 about = {"reminder": "yes"}
                 await tell(unit, kit, person, "checkin", about, key=again, urgency=Urgency.CHECKIN, at=at)
+
+
+async def _renew(unit: Unit, kit: Kit, key: str) -> None:
+    """The week's card, where it was sent already, has the new question in its place."""
+    sent = await unit.deliveries.by_key(key)
+    if sent and sent.state is DeliveryState.SENT:
+        await edit(unit, kit, sent)
 
 
 async def tell_leads(unit: Unit, kit: Kit, round: Round, notice: str) -> None:

@@ -19,6 +19,7 @@ from bot.keeping import adopt
 from bot.kit import Kit
 from bot.notices.pages import Trouble
 from bot.ports import Chat, Detector, Drafter
+from bot.rosters import Rosters
 from bot.work.clockwork import Clockwork
 from signpost.composition import drafter_of, keys_of, open_store_of
 from signpost.schema import upgraded
@@ -55,6 +56,7 @@ class Whole:
     charts: ChartsApart
     documents: DocumentsApart
     ears: Ears
+    rosters: Rosters
 
     async def listening(self) -> None:
         """Runs beside the server: what another replica has changed is known within seconds."""
@@ -74,6 +76,7 @@ class Whole:
     async def close(self) -> None:
         await self.engine.stop(deadline_seconds=ENGINE_STOP_SECONDS)
         await self.front.close()
+        await self.rosters.close()
         await asyncio.to_thread(self.charts.close)
         await asyncio.to_thread(self.documents.close)
         await self.store.close()
@@ -87,10 +90,10 @@ async def assembled(kit: Kit, chats: Mapping[str, Chat], detector: Detector, dra
     drafter = drafter or drafter_of(kit.settings)
     ears = Ears(store, kit, detector)
     doors, charts, documents = OpenDoors(), ChartsApart(), DocumentsApart()
-    keys = keys_of(kit.settings)
+    keys, rosters = keys_of(kit.settings), Rosters(store, kit, chats)
     alone = place_of(kit.settings.storage.url.reveal()).is_sqlite
     shop = Workshop(store, kit, charts, documents)
-    work = Clockwork(store.in_background(), kit, drafter, chats, ears, shop, keys, alone=alone)
+    work = Clockwork(store.in_background(), kit, drafter, chats, ears, shop, keys, rosters, alone=alone)
     engine.bind(work)
     parts = {
         "store": store,
@@ -101,6 +104,7 @@ async def assembled(kit: Kit, chats: Mapping[str, Chat], detector: Detector, dra
         "doors": doors,
         "ears": ears,
         "keys": keys,
+        "rosters": rosters,
     }
     front = Front(Bus(HANDLERS, parts), store, kit, ears)
     await start(store, kit)
@@ -116,6 +120,7 @@ async def assembled(kit: Kit, chats: Mapping[str, Chat], detector: Detector, dra
         charts=charts,
         documents=documents,
         ears=ears,
+        rosters=rosters,
     )
 
 

@@ -8,11 +8,11 @@ and more, against some 40 ms with the drawing elsewhere.
 from typing import Literal
 
 from adapters.common.apart import Apart
-from bot.domain.chart import ChartData
+from bot.domain.chart import Drawable
 
 Form = Literal["png", "svg", "small"]
 Scheme = Literal["light", "dark"]
-Job = tuple[ChartData, Form, Scheme]
+Job = tuple[Drawable, Form, Scheme]
 
 
 class ChartsApart:
@@ -21,7 +21,7 @@ class ChartsApart:
     def __init__(self) -> None:
         self.apart = Apart("adapters.charts.worker", drawn_job)
 
-    async def draw(self, data: ChartData, form: Form = "png", scheme: Scheme = "light") -> bytes:
+    async def draw(self, data: Drawable, form: Form = "png", scheme: Scheme = "light") -> bytes:
         return await self.apart.ask((data, form, scheme))
 
     def close(self) -> None:

@@ -9,11 +9,13 @@ from typing import Literal
 import matplotlib
 from PIL import Image
 
-from adapters.charts.drawing import TITLE_LIMIT, figure
+from adapters.charts.canvas import TITLE_LIMIT
+from adapters.charts.drawing import figure
 from adapters.charts.literal import literal
 from adapters.charts.palette import PALETTES
 from adapters.charts.plain_svg import plain_svg
-from bot.domain.chart import ChartData
+from adapters.charts.trend import trend_figure
+from bot.domain.chart import ChartData, Drawable
 
 Form = Literal["png", "svg", "small"]
 
@@ -42,11 +44,11 @@ class MatplotlibCharts:
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="charts")
 
-    async def draw(self, data: ChartData, form: Form = "png", scheme: Literal["light", "dark"] = "light") -> bytes:
+    async def draw(self, data: Drawable, form: Form = "png", scheme: Literal["light", "dark"] = "light") -> bytes:
         return await asyncio.get_running_loop().run_in_executor(self._thread, drawn, data, form, scheme)
 
 
-def drawn(data: ChartData, form: Form, scheme: Literal["light", "dark"]) -> bytes:
+def drawn(data: Drawable, form: Form, scheme: Literal["light", "dark"]) -> bytes:
     """The picture's bytes; takes a fraction of a second of pure computing."""
     written = io.BytesIO()
     settings = matplotlib.rc_context(
@@ -54,7 +56,8 @@ def drawn(data: ChartData, form: Form, scheme: Literal["light", "dark"]) -> byte
     )
     kind = "svg" if form == "svg" else "png"
     with _ONE_AT_A_TIME, settings:
-        shown = figure(data, PALETTES[scheme])
+        palette = PALETTES[scheme]
+        shown = figure(data, palette) if isinstance(data, ChartData) else trend_figure(data, palette)
         shown.savefig(written, format=kind, dpi=DPI, facecolor=shown.get_facecolor(), metadata=_METADATA[kind])
     if form == "small":
         return _small(written)

@@ -20,7 +20,7 @@ from adapters.http.words import language_wanted, word
 from bot.domain.sheet import LetterForm
 from bot.messages import ChartAsked, DossierFetched, From, LetterFetched, PageAsked, Pressed, Submitted
 from bot.notices.parts import OPEN, Action, Notice, Page, Pressable
-from bot.notices.paths import FOLDERS, page_of
+from bot.notices.paths import FOLDERS, WITHOUT_SUBJECT, page_of
 from bot.ports import Door, IdFactory
 from bot.replies import Asked, File, Reply, Told
 
@@ -45,7 +45,8 @@ class Pages:
     back: str = ""
 
     def routes(self) -> list[web.RouteDef]:
-        shown = [f"/app/{folder}" if folder == "home" else f"/app/{folder}/{{id}}" for folder in FOLDERS]
+        subject = {folder: "" if name in WITHOUT_SUBJECT else "/{id}" for folder, name in FOLDERS.items()}
+        shown = [f"/app/{folder}{id}" for folder, id in subject.items()]
         return [
             *(web.get(path, self._shown) for path in shown),
             *(web.post(path, self._shown) for path in shown),

@@ -1,11 +1,13 @@
 """The port ``Chat`` for the practice workspace: direct messages into the platform's own log."""
 
 import sqlite3
+from collections.abc import Sequence
 
 from adapters.practice.board import Board
-from adapters.practice.workspace import PLATFORM, direct
+from adapters.practice.workspace import PLATFORM, Persona, Workspace, direct
 from bot.domain.person import ChannelRef, PersonRef
 from bot.errors import Rejected, Unreachable
+from bot.messages import From
 from bot.notices.parts import Notice
 from bot.ports import Sent
 
@@ -59,11 +61,24 @@ class PracticeChat:
             return None
         return Sent(chat=entry.place, message=str(entry.id))
 
+    async def members(self, channel: ChannelRef) -> Sequence[From]:
+        workspace = self._board.workspace
+        there = workspace.channel(channel.channel)
+        if there is None or channel != workspace.channel_ref(there.id):
+            raise Rejected("channel_not_found")
+        members = (workspace.persona(one) for one in workspace.members_of(there))
+        return [_known_as(workspace, one) for one in members if one]
+
     def _persona(self, person: PersonRef) -> str:
         workspace = self._board.workspace
         if (person.platform, person.workspace) != (PLATFORM, workspace.id) or workspace.persona(person.user) is None:
             raise Rejected("user_not_found")
         return person.user
+
+
+def _known_as(workspace: Workspace, persona: Persona) -> From:
+    who, external = workspace.person_ref(persona.id), persona.external or bool(persona.firm)
+    return From(who=who, key="", name=persona.name, language=persona.language, external=external)
 
 
 def _key(key: str) -> str:

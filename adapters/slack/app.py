@@ -88,7 +88,7 @@ class SlackDoor:
         self._speakers = Speakers(self._people, api, tokens, voices, language)
         self._windows = Windows(api)
         charts = Charts(api, tokens, door, log)
-        self.chat = SlackChat(api, tokens, pacer or Pacer(), charts)
+        self.chat = SlackChat(api, tokens, pacer or Pacer(), charts, self._people)
         self._domains = Domains(api, clock, self._afterwards)
         overheard = Overheard(door, self._people, tokens, self._domains)
         self._overheard = self._guarded(self._told_again_unless(overheard.heard))

@@ -12,6 +12,7 @@ from adapters.slack.pictures import Charts
 from adapters.slack.render import message
 from adapters.slack.speakers import Speaker
 from adapters.slack.windows import Trigger, Windows, code_of
+from bot.domain.chart import checkins_pictured
 from bot.errors import ChatError, Rejected
 from bot.intake import opens_form
 from bot.messages import PageAsked, Pressed
@@ -137,10 +138,13 @@ class Clicks:
     async def _charted(self, payload: Payload, speaker: Speaker, client: str) -> Told:
         try:
             place = await self._place(payload, speaker)
-            page = await self._door.page(PageAsked(speaker.by, "client", client))
-            if isinstance(page, Told):
-                return page
-            refused = await self._charts.put(speaker.by, client, doors.chart(speaker.say, page.title), place)
+            title = doors.trend(speaker.say)
+            if checkins_pictured(client) is None:
+                page = await self._door.page(PageAsked(speaker.by, "client", client))
+                if isinstance(page, Told):
+                    return page
+                title = doors.chart(speaker.say, page.title)
+            refused = await self._charts.put(speaker.by, client, title, place)
             return refused or Told(doors.chart_sent(speaker.say))
         except ChatError as error:
             return Told(doors.chart_failed(speaker.say, code_of(error)))

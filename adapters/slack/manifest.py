@@ -27,10 +27,10 @@ SCOPES: Mapping[str, str] = {
     "im:write": "opening people's chat with Signpost",
     "im:history": "hearing what people write to it there, and finding a message of its own again after a lost answer",
     "users:read": "names, languages and time zones, and who is a guest",
-    "files:write": "the pictures of a client's score",
+    "files:write": "the pictures of a client's score and of its check-ins",
     "app_mentions:read": "answering when it is mentioned",
-    "channels:read": "noticing that a public channel is shared with another firm, and who joins it",
-    "groups:read": "noticing that a private channel is shared with another firm, and who joins it",
+    "channels:read": "noticing that a public channel is shared with another firm; who is in it",
+    "groups:read": "noticing that a private channel is shared with another firm; who is in it",
 }
 LISTENING_SCOPES: Mapping[str, str] = {
     "channels:history": "reading the public channels for which an admin switched listening on",

@@ -9,8 +9,8 @@ from adapters.common.after import Afterwards
 from adapters.common.shapes import Payload, part, text, value
 from adapters.slack import inbound
 from adapters.slack.outbound import SlackChat
-from adapters.slack.people import People
-from adapters.slack.speakers import Speaker, Speakers, is_external, known_as
+from adapters.slack.people import People, known_as
+from adapters.slack.speakers import Speaker, Speakers, is_external
 from adapters.slack.tokens import Tokens
 from bot.domain.person import ChannelRef, PersonRef
 from bot.errors import NotRecorded

@@ -13,10 +13,12 @@ from typing import Any, Protocol
 
 from adapters.slack.api import DELIVERY_SECONDS, MISSING_SCOPE, NO_TOKEN, SlackApi
 from adapters.slack.pacing import Pacer
+from adapters.slack.people import People
 from adapters.slack.render import message
 from adapters.slack.tokens import Token, Tokens, token_for
 from bot.domain.person import ChannelRef, PersonRef
 from bot.errors import RateLimited, Rejected, Unreachable
+from bot.messages import From
 from bot.notices.parts import Attached, Notice, Picture
 from bot.ports import Sent
 
@@ -46,11 +48,12 @@ class SlackChat:
 
     platform = PLATFORM
 
-    def __init__(self, api: SlackApi, tokens: Tokens, pacer: Pacer, pictures: Pictures) -> None:
+    def __init__(self, api: SlackApi, tokens: Tokens, pacer: Pacer, pictures: Pictures, people: People) -> None:
         self._api = api
         self._tokens = tokens
         self._pacer = pacer
         self._pictures = pictures
+        self._people = people
         self._chats: OrderedDict[PersonRef, str] = OrderedDict()
 
     async def send(self, person: PersonRef, notice: Notice, key: str, follows: Sent | None = None) -> Sent:
@@ -138,6 +141,9 @@ class SlackChat:
                 raise
             return ""  # without the permission to read its own chat, Slack cannot tell
         return next(iter(_with_key(answer.get("messages"), key)), "")
+
+    async def members(self, channel: ChannelRef) -> Sequence[From]:
+        return await self._people.members(await token_for(self._tokens, channel.workspace), channel)
 
     async def chat_of(self, token: Token, person: PersonRef) -> str:
         """The channel of the person's 1:1 chat with the bot; opened once, and remembered."""

@@ -1,13 +1,21 @@
 """Who somebody is, by ``users.info``: name, language, time zone, and whether the person belongs to the firm."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from adapters.common.profiles import PATIENCE_SECONDS, Profile, Profiles
-from adapters.slack.api import SlackApi
-from bot.ports import Clock
+from adapters.slack.api import DELIVERY_SECONDS, SlackApi
+from adapters.slack.tokens import Token
+from bot.domain.person import ChannelRef, PersonRef
+from bot.errors import Rejected
+from bot.messages import From
+from bot.ports import MEMBERS_MOST, Clock
 from bot.settings import Secret
+
+_PAGE = 200
+_AT_ONCE = 8
+_MEMBER_SECONDS = 5.0
 
 
 class People:
@@ -50,8 +58,51 @@ class People:
         self._profiles.learn((workspace, id), profile)
         return (id, profile) if known != profile else None
 
+    async def members(self, token: Token, channel: ChannelRef) -> Sequence[From]:
+        """Who is in a channel, page by page, but for bots and closed accounts. Raises ``ChatError``.
+
+        Guests and people of other firms are among them, as such (conversations.members does not tell them apart).
+        """
+        users = [user for user in await self._users_in(token, channel) if user != token.bot_user]
+        some_at_once = asyncio.Semaphore(_AT_ONCE)
+
+        async def asked(user: str) -> Profile | None:
+            async with some_at_once:
+                return await self.profile(token.value, channel.workspace, user, _MEMBER_SECONDS)
+
+        profiles = await asyncio.gather(*map(asked, users))
+        return [
+            known_as(PersonRef(channel.platform, channel.workspace, user), profile)
+            for user, profile in zip(users, profiles, strict=True)
+            if profile is None or (profile.active and not profile.bot)
+        ]
+
+    async def _users_in(self, token: Token, channel: ChannelRef) -> Sequence[str]:
+        found: list[str] = []
+        cursor = ""
+        while len(found) <= MEMBERS_MOST:
+            asked = {"channel": channel.channel, "limit": _PAGE, **({"cursor": cursor} if cursor else {})}
+            answer = await self._api.call("conversations.members", token.value, asked, DELIVERY_SECONDS)
+            found += ids_in(answer.get("members"))
+            more = answer.get("response_metadata")
+            cursor = _text(more.get("next_cursor")) if isinstance(more, dict) else ""
+            if not cursor:
+                return list(dict.fromkeys(found))
+        raise Rejected("too_many_members")
+
     async def close(self) -> None:
         await self._profiles.close()
+
+
+def known_as(ref: PersonRef, profile: Profile | None) -> From:
+    """``external`` None: Slack did not say."""
+    if profile is None:
+        return From(who=ref, key="", external=None)
+    return From(who=ref, key="", name=profile.name, language=profile.language, external=profile.external)
+
+
+def ids_in(found: object) -> Sequence[str]:
+    return [one for one in found if isinstance(one, str)] if isinstance(found, list) else ()
 
 
 def profile_of(user: Any, workspace: str) -> Profile | None:

@@ -39,7 +39,7 @@ class Charts:
         if isinstance(drawn, Told):
             return drawn
         words = fit(alt)[:ALT_LIMIT]
-        await self._upload(by.who, drawn, {"filename": "score.png", "alt_txt": words}, words, place)
+        await self._upload(by.who, drawn, {"filename": "chart.png", "alt_txt": words}, words, place)
         return None
 
     async def hand_over(self, person: PersonRef, dossier: str, title: str, place: Sent) -> None:

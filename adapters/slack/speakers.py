@@ -1,14 +1,14 @@
 """Who speaks: a payload's person with what Slack says of them, and the voice in which they are answered."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from adapters.common.profiles import PATIENCE_SECONDS, Profile
 from adapters.common.shapes import Payload
 from adapters.slack import inbound
 from adapters.slack.api import MISSING_SCOPE, SlackApi
-from adapters.slack.people import People
+from adapters.slack.people import People, ids_in, known_as
 from adapters.slack.tokens import Token, Tokens
 from bot.domain.person import PersonRef
 from bot.errors import ChatError, Rejected
@@ -104,7 +104,7 @@ class Speakers:
         asked = {"channel": channel, "limit": MEMBERS_MOST}
         answer = await self._api.call("conversations.members", token.value, asked, MEMBERS_SECONDS)
         more = answer.get("response_metadata")
-        members = _ids(answer.get("members"))
+        members = ids_in(answer.get("members"))
         if not members or (isinstance(more, Mapping) and more.get("next_cursor")):
             return None
         people = (user for user in members if user != token.bot_user)
@@ -121,7 +121,7 @@ class Speakers:
         for one in sorted(written):
             ref = PersonRef.parse(one)
             seen = await self.person(speaker.token, ref)
-            people.append(seen[0] if seen else From(who=ref, key="", external=None))
+            people.append(seen[0] if seen else known_as(ref, None))
         return replace(sent, people=tuple(people))
 
     async def person(
@@ -132,17 +132,9 @@ class Speakers:
         return None if profile is None else (known_as(ref, profile), profile.active)
 
 
-def known_as(ref: PersonRef, profile: Profile) -> From:
-    return From(who=ref, key="", name=profile.name, language=profile.language, external=profile.external)
-
-
 def is_external(profile: Profile | None, team: str, workspace: str, enterprise: str) -> bool | None:
     """What Slack says of the person; else what the payload tells: another firm's id is external, our own says
     nothing about guests (None: what the record knows stands)."""
     if profile is not None:
         return profile.external
     return True if team and team not in (workspace, enterprise) else None
-
-
-def _ids(found: object) -> Sequence[str]:
-    return [one for one in found if isinstance(one, str)] if isinstance(found, list) else ()

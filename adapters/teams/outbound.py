@@ -4,16 +4,18 @@ Teams keeps no key of ours with a message and has no search for one: where the o
 ``find`` says so, and one repeat is accepted (the nudge is the same card once more; its buttons do the same).
 """
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
 from adapters.teams.api import ANSWER_SECONDS, ANSWER_TRIES, NO_TOKEN, Json, Place, TeamsApi
 from adapters.teams.references import PLATFORM, References, place_in
+from adapters.teams.roster import people_of
 from bot.domain.person import ChannelRef, PersonRef
 from bot.errors import NotRecorded, RateLimited, Rejected, Unreachable
+from bot.messages import From
 from bot.notices.parts import Notice
-from bot.ports import Sent
+from bot.ports import MEMBERS_MOST, Sent
 
 NO_TOKEN_SECONDS = 600.0
 _GONE = frozenset({"ConversationNotFound", "BotNotInConversationRoster", "http_404"})
@@ -59,10 +61,9 @@ class Sender:
         """A member of the activity's conversation, as Teams tells it; ``user``: ``29:…`` or the object id."""
         return await self._api.member(place_in(activity), user, tries=2, seconds=ANSWER_SECONDS)
 
-    async def members(self, activity: Json) -> list[Json]:
+    async def roster(self, activity: Json) -> list[Json]:
         """Everybody in the activity's channel or chat, as Teams tells it."""
-        place = place_in(activity)
-        return await self._api.members(replace(place, conversation=place.conversation.partition(";")[0]))
+        return await self._api.members(_whole(place_in(activity)))
 
     async def acquaintance(self, person: PersonRef) -> Json:
         """Somebody as Teams tells it of their own 1:1 chat; ``Rejected`` where none is known."""
@@ -145,9 +146,26 @@ class TeamsChat(Sender):
         """Teams cannot tell."""
         return None
 
+    async def members(self, channel: ChannelRef) -> Sequence[From]:
+        """Of a group chat those in it; of a channel its team, or those whom a private or shared channel lets in."""
+        with _record_needed():
+            place = await self._references.place_of_channel(channel)
+        try:
+            found = await self._api.members(_whole(place))
+        except Rejected as refused:
+            raise _no_app(refused, NOT_THERE) from None
+        if len(found) > MEMBERS_MOST:
+            raise Rejected("too_many_members")
+        return people_of(found, channel)
+
 
 def sent_at(place: Place, id: str) -> Sent:
     return Sent(f"{place.tenant}/{place.conversation}", id)
+
+
+def _whole(place: Place) -> Place:
+    """The channel of a thread."""
+    return replace(place, conversation=place.conversation.partition(";")[0])
 
 
 def _no_app(refused: Rejected, meaning: str = NOT_INSTALLED) -> Rejected:

@@ -1,23 +1,17 @@
-"""Who somebody is, by the roster of the chat: name, and whether the person belongs to the firm.
-
-Teams says nothing of guests in an activity. Whom its answer shows neither as a member of the firm nor as a guest counts
-as external (docs/adr/0012).
-"""
+"""Who somebody is, asked of the chat in which they speak: cached, and never waited for long."""
 
 import asyncio
-from collections.abc import Mapping
-from typing import Any
 
 from adapters.common.profiles import PATIENCE_SECONDS, Profile, Profiles
 from adapters.common.shapes import Payload
 from adapters.teams import inbound
 from adapters.teams.outbound import Sender
+from adapters.teams.roster import profile_of
 from bot.domain.person import ChannelRef, PersonRef
 from bot.errors import Rejected
 from bot.ports import Clock
 
 ROSTER_SECONDS = 2.0
-_GUEST = "#ext#"
 
 
 class People:
@@ -76,7 +70,7 @@ class People:
         self._rooms.learn(_key(channel), _room_with(outsiders=True))
 
     async def _room(self, activity: Payload, channel: ChannelRef) -> Profile:
-        members = await self._sender.members({**activity, "conversation": {"id": channel.channel}})
+        members = await self._sender.roster({**activity, "conversation": {"id": channel.channel}})
         profiles = (profile_of(one, channel.workspace) for one in members)
         return _room_with(outsiders=any(one.external for one in profiles if one is not None))
 
@@ -91,29 +85,3 @@ def _key(channel: ChannelRef) -> tuple[str, str]:
 
 def _room_with(*, outsiders: bool) -> Profile:
     return Profile(name="", language="", timezone="", external=outsiders, active=True)
-
-
-def profile_of(member: Mapping[str, Any], tenant: str) -> Profile | None:
-    """From a member of a conversation (learn.microsoft.com, *Get Teams-specific context*); None for an odd answer."""
-    if not _text(member, "id"):
-        return None
-    names = (_text(member, "name"), f"{_text(member, 'givenName')} {_text(member, 'surname')}")
-    return Profile(
-        name=next((" ".join(name.split())[:80] for name in names if name.strip()), ""),
-        language="",
-        timezone="",
-        external=_is_external(member, tenant),
-        active=True,
-    )
-
-
-def _is_external(member: Mapping[str, Any], tenant: str) -> bool:
-    role, home = _text(member, "userRole").lower(), _text(member, "tenantId").lower()
-    if home not in ("", tenant) or role not in ("", "user") or _GUEST in _text(member, "userPrincipalName").lower():
-        return True
-    return not (home or role)
-
-
-def _text(member: Mapping[str, Any], name: str) -> str:
-    found = member.get(name)
-    return found if isinstance(found, str) else ""

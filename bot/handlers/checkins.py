@@ -3,18 +3,18 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.access import client_led, is_lead_of, joined, met, met_by_name, names_with, owner
+from bot.access import asker, client_led, is_lead_of, joined, met, met_by_name, names_with, owner
+from bot.domain.chart import TrendData
 from bot.domain.checkin import SMALL_GROUP, Published, Wanted, refused
 from bot.domain.client import Client
 from bot.domain.person import Person, PersonRef, Role
 from bot.domain.schedule import Rhythm, Schedule, next_day
-from bot.errors import InvalidInput, NotAllowed, UnknownClient
-from bot.handlers.speech import find_named, led_clients, people_options, voice_for
+from bot.errors import InvalidInput, NotAllowed, NotFound, UnknownClient
+from bot.handlers.speech import find_named, led_clients, voice_for
 from bot.keeping import must_be_on
 from bot.kit import Kit
 from bot.messages import (
     From,
-    OpenForm,
     ScheduleCheckin,
     ShowCheckinResults,
     ShowCheckins,
@@ -22,12 +22,11 @@ from bot.messages import (
     StopCheckins,
 )
 from bot.notices import checkins as notices
-from bot.notices.checkins import FIRM, Chooser, Looked, OpenRound
-from bot.notices.parts import Form
+from bot.notices.checkins import FIRM, Looked, OpenRound
 from bot.ports import Act, RoundKeys, Store, Unit
 from bot.replies import Reply, Told
-from bot.rounds import firm_roster, may_be_asked, open_round, roster_of
-from bot.voice import Voice
+from bot.rosters import Rosters
+from bot.rounds import firm_roster, open_round, roster_of
 from bot.wording import nearest_names
 
 FIRM_WORDS = ("firm", "firma", "the firm", "die firma")
@@ -127,6 +126,15 @@ async def show_results(message: ShowCheckinResults, *, store: Store, kit: Kit) -
     return Told(notices.results(voice_for(kit, person), looked))
 
 
+async def trend_data(unit: Unit, kit: Kit, person: Person, by: From, about: str) -> TrendData:
+    """The picture of it, for the same people; raises ``NotFound`` where nothing has been published."""
+    subject = await _to_read(unit, kit, person, ShowCheckinResults(by, about=about))
+    looked = await looked_at(unit, kit, subject)
+    if not looked.results:
+        raise NotFound("checkin")
+    return notices.trend(voice_for(kit, person), looked)
+
+
 async def _to_read(unit: Unit, kit: Kit, person: Person, message: ShowCheckinResults) -> Subject:
     try:
         return await subject_of(unit, person, message.by, message.words, message.about)
@@ -154,40 +162,6 @@ async def _was_asked(unit: Unit, person: Person, subject: Subject) -> bool:
     """In the last round that was published: the results are that team's."""
     last: list[Published] = list(await unit.checkins.results_of(subject.id, 1))
     return person.has_rights and bool(last) and person.id in last[0].roster
-
-
-# --- Forms -------------------------------------------------------------------------------------------------------
-
-
-async def start_form(unit: Unit, kit: Kit, say: Voice, person: Person, asked: OpenForm) -> Form:
-    subject = await subject_of(unit, person, asked.by, asked.words, asked.subject)
-    chosen = await _chooser(unit, subject)
-    days = kit.settings.checkins.open_days
-    return notices.start_form(say, subject.about, subject.name, days, kit.settings.checkins.minimum_group, chosen)
-
-
-async def schedule_form(unit: Unit, kit: Kit, say: Voice, person: Person, asked: OpenForm) -> Form:
-    subject = await subject_of(unit, person, asked.by, asked.words, asked.subject)
-    plan = await unit.checkins.schedule_of(subject.id)
-    chosen = await _chooser(unit, subject, plan)
-    settings = kit.settings.checkins
-    days, group = (plan.open_days, plan.group) if plan else (settings.open_days, settings.minimum_group)
-    return notices.schedule_form(say, subject.about, subject.name, days, group, chosen)
-
-
-async def _chooser(unit: Unit, subject: Subject, plan: Schedule | None = None) -> Chooser | None:
-    """Those who were asked last are chosen already."""
-    if subject.client is None:
-        return None
-    everybody = [person for person in await unit.people.everybody() if may_be_asked(person)]
-    last = await unit.checkins.results_of(subject.id, 1)
-    chosen = plan.people if plan else sorted(last[0].roster) if last else ()
-    known = {person.id for person in everybody}
-    return Chooser(
-        people_options(everybody),
-        {person.id: person.refs for person in everybody},
-        [person for person in chosen if person in known],
-    )
 
 
 # --- Doing -------------------------------------------------------------------------------------------------------
@@ -247,13 +221,17 @@ async def _asked(unit: Unit, kit: Kit, message: StartCheckin | ScheduleCheckin, 
     return await roster_of(unit, people)
 
 
-async def schedule_checkin(message: ScheduleCheckin, *, store: Store, kit: Kit, keys: RoundKeys) -> Reply:
+async def schedule_checkin(
+    message: ScheduleCheckin, *, store: Store, kit: Kit, keys: RoundKeys, rosters: Rosters
+) -> Reply:
+    """Without a name whoever is in the client's channels then is asked: whoever is in them now has to be enough."""
+    there = await _in_channels(message, store, kit, rosters)
     async with store.write() as unit:
         person = await joined(unit, kit, message.by)
         subject = await subject_of(unit, person, message.by, about=message.about)
         await must_be_on(unit, keys)
         people = await _asked(unit, kit, message, subject)
-        _check(kit, message, people)
+        _check(kit, message, people or there)
         rhythm = Rhythm(every=message.every, weekday=message.weekday, hour=message.hour, since=kit.today())
         plan = Schedule(
             id=kit.ids.new(),
@@ -275,6 +253,19 @@ async def schedule_checkin(message: ScheduleCheckin, *, store: Store, kit: Kit, 
     return Told(notices.scheduled(voice_for(kit, person), subject.name, message.every, first))
 
 
+async def _in_channels(message: ScheduleCheckin, store: Store, kit: Kit, rosters: Rosters) -> frozenset[str]:
+    if message.asked or message.about == FIRM:
+        return frozenset()
+    async with store.read() as unit:
+        subject = await subject_of(unit, await asker(unit, kit, message.by), message.by, about=message.about)
+    if not subject.client or not subject.client.channels:
+        raise InvalidInput({"people": "required"})
+    roster = await rosters.of(subject.client.id)
+    if roster.troubles:
+        raise InvalidInput({"people": "roster_unseen"})
+    return roster.people
+
+
 def _check(kit: Kit, message: ScheduleCheckin, people: frozenset[str]) -> None:
     wanted = Wanted(people, message.days, message.group)
     problems = dict(refused(wanted, kit.settings.checkins.minimum_group))
@@ -294,7 +285,7 @@ async def stop_checkins(message: StopCheckins, *, store: Store, kit: Kit) -> Rep
     """No further round; one that is open runs to its close, for nobody closes it earlier."""
     async with store.write() as unit:
         person = await joined(unit, kit, message.by)
-        subject = await subject_of(unit, person, message.by, message.words)
+        subject = await subject_of(unit, person, message.by, message.words, message.about)
         running = await unit.checkins.open_of(subject.id)
         was = await unit.checkins.end_schedule(subject.id)
         if was:

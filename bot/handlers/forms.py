@@ -20,7 +20,7 @@ from bot.domain.nudge import SNOOZES
 from bot.domain.person import ChannelRef
 from bot.dossier.making import whole_record
 from bot.errors import NotAllowed, NotFound, Stale
-from bot.handlers import checkins, partingforms
+from bot.handlers import partingforms
 from bot.handlers.approving import approvers
 from bot.handlers.desk import Desk, led
 from bot.handlers.draftviews import draft_view
@@ -39,7 +39,7 @@ from bot.handlers.speech import (
 from bot.handlers.suspicions import GONE, may_answer
 from bot.handlers.talk_forms import TALK_BUILDERS
 from bot.kit import Kit
-from bot.messages import AskCheckin, OpenForm
+from bot.messages import AskCheckin, OpenForm, PrepareCheckin
 from bot.notices import draft_forms, forms, listening
 from bot.notices import partingforms as parting_notices
 from bot.notices.drafts import DraftView
@@ -51,9 +51,14 @@ from bot.replies import Asked, Reply, Told
 from bot.submitted import draft_value
 from bot.voice import Voice
 
+PREPARED = frozenset({"checkin_start", "checkin_schedule"})
+"""Forms before which the doors are asked something: built by a handler of their own."""
 
-async def open_form(message: OpenForm, *, store: Store, kit: Kit) -> Reply | AskCheckin:
+
+async def open_form(message: OpenForm, *, store: Store, kit: Kit) -> Reply | AskCheckin | PrepareCheckin:
     """A dialog. In a firm without owners `/client-setup` tells the person's own id instead."""
+    if message.form in PREPARED:
+        return PrepareCheckin(message.by, message)
     if message.form == "checkin":
         return AskCheckin(by=message.by, round=message.subject, values=message.values, problems=message.problems)
     person = await met(store, kit, message.by)
@@ -327,14 +332,6 @@ async def _link(desk: Desk) -> Form:
     return forms.link(desk.say, account_options(desk.say, ordered), desk.asked.subject)
 
 
-async def _checkin_start(desk: Desk) -> Form:
-    return await checkins.start_form(desk.unit, desk.kit, desk.say, desk.person, desk.asked)
-
-
-async def _checkin_schedule(desk: Desk) -> Form:
-    return await checkins.schedule_form(desk.unit, desk.kit, desk.say, desk.person, desk.asked)
-
-
 BUILDERS: Mapping[str, Callable[[Desk], Awaitable[Form | Notice]]] = {
     "flag": _flag,
     "correct": _correct,
@@ -359,6 +356,4 @@ BUILDERS: Mapping[str, Callable[[Desk], Awaitable[Form | Notice]]] = {
     "away": _away,
     "link": _link,
     **TALK_BUILDERS,
-    "checkin_start": _checkin_start,
-    "checkin_schedule": _checkin_schedule,
 }

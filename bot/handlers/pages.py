@@ -28,6 +28,7 @@ from bot.keeping import off_because
 from bot.kit import Kit
 from bot.messages import PageAsked
 from bot.notices import client_page, dossiers, pages, questions
+from bot.notices.anonymity import anonymity_page
 from bot.notices.decision_page import decision_page
 from bot.notices.guide_page import guide_page
 from bot.notices.nudges import NudgeView
@@ -58,6 +59,9 @@ async def show_page(message: PageAsked, *, store: Store, kit: Kit, doors: Doors,
 
 async def _page(unit: Unit, kit: Kit, person: Person, asked: PageAsked) -> Page:
     say, subject = voice_for(kit, person), asked.subject
+    if asked.page == "anonymity":
+        checkins = kit.settings.checkins
+        return anonymity_page(say, checkins.minimum_group, team=checkins.show_to == "team")
     if asked.page == "draft":
         return await draft_page(unit, kit, person, subject)
     if asked.page == "dossier":

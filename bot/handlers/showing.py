@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.access import asker, client_led, is_unproven, lead_names, met
+from bot.domain.chart import checkins_pictured
+from bot.handlers.checkins import trend_data
 from bot.handlers.speech import client_options, gravest_clients, named_or_bound, signs_in, voice_for
 from bot.handlers.views import chart_data, scored_for
 from bot.kit import Kit
@@ -51,9 +53,13 @@ async def show_status(message: ShowStatus, *, store: Store, kit: Kit) -> Reply:
 
 
 async def draw_chart(message: ChartAsked, *, store: Store, kit: Kit, charts: Charts) -> bytes:
-    """A client's score of the last half year with the stage lines, the incidents as marks and the talks."""
+    """A client's score of the last half year with the stage lines, the incidents as marks and the talks; or what
+    check-ins gave."""
     async with store.read() as unit:
         person = await asker(unit, kit, message.by)
+        if (about := checkins_pictured(message.client)) is not None:
+            trend = await trend_data(unit, kit, person, message.by, about)
+            return await charts.draw(trend, message.form, message.scheme)
         client = await client_led(unit, person, message.client)
         start = kit.today() - timedelta(days=CHART_DAYS)
         data = await chart_data(unit, kit, client, voice_for(kit, person), start)

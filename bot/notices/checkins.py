@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from bot.domain.chart import TrendData, checkins_picture
 from bot.domain.checkin import COMMENT_LIMIT, LEAST_DAYS, LONGEST_DAYS, Band, Published
 from bot.domain.person import PersonRef
-from bot.domain.schedule import Every
+from bot.domain.schedule import Every, Rhythm
 from bot.notices import labels
+from bot.notices.doors import failure
 from bot.notices.labels import N_
 from bot.notices.parts import (
     Action,
@@ -18,8 +20,11 @@ from bot.notices.parts import (
     Items,
     Notice,
     Option,
+    PageLink,
     Paragraph,
     PeopleField,
+    Picture,
+    Pressable,
     Quote,
     Section,
     Small,
@@ -28,6 +33,7 @@ from bot.notices.parts import (
     Text,
     TextField,
 )
+from bot.notices.paths import path_of
 from bot.notices.reasons import REASONS
 from bot.voice import Voice
 
@@ -84,11 +90,15 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class Chooser:
-    """People who may be asked, and the ones chosen."""
+    """People who may be asked, and the ones chosen. ``channels``: how many the client has; ``troubles``: codes of why
+    nobody could say who is in one; ``looked_up``: whether anybody was asked for this form."""
 
     options: tuple[Option, ...]
     refs: Mapping[str, tuple[PersonRef, ...]] = field(default_factory=dict)
     chosen: Sequence[str] = ()
+    channels: int = 0
+    troubles: Sequence[str] = ()
+    looked_up: bool = True
 
 
 def question(say: Voice, client: str) -> Text:
@@ -98,7 +108,11 @@ def question(say: Voice, client: str) -> Text:
 
 
 def promise(say: Voice) -> tuple[Block, ...]:
-    """In two lines, wherever somebody is about to answer."""
+    """In two lines, wherever somebody is about to answer; more is a click away."""
+    return (*bare_promise(say), Small(say("More behind *What is this?*.")))
+
+
+def bare_promise(say: Voice) -> tuple[Block, ...]:
     return (
         Small(
             say(
@@ -109,7 +123,7 @@ def promise(say: Voice) -> tuple[Block, ...]:
         Small(
             say(
                 "Until then whoever runs the server could technically find out, and the chat platform carries your "
-                "click. More: *What is this?* and `docs/anonymity.md`."
+                "click."
             )
         ),
     )
@@ -132,7 +146,12 @@ def card(say: Voice, rounds: Sequence[OpenRound], *, reminder: bool) -> Notice:
     return Notice("checkin.card", title, blocks, _answering(say, rounds))
 
 
-def _answering(say: Voice, rounds: Sequence[OpenRound]) -> tuple[Action, ...]:
+def what_is_this(say: Voice) -> PageLink:
+    """What ``docs/anonymity.md`` says, one click away at every door."""
+    return PageLink(say.word("What is this?"), path_of("anonymity"))
+
+
+def _answering(say: Voice, rounds: Sequence[OpenRound]) -> tuple[Pressable, ...]:
     buttons = tuple(
         Action(
             "checkin.answer", say.word("Answer: {client}", client=one.client or say.word("the firm")), one.id, "primary"
@@ -143,7 +162,7 @@ def _answering(say: Voice, rounds: Sequence[OpenRound]) -> tuple[Action, ...]:
     )
     return (
         *buttons,
-        Action("checkin.explain", say.word("What is this?")),
+        what_is_this(say),
         Action("checkin.decline", say.word("Do not ask me")),
     )
 
@@ -210,9 +229,9 @@ def explained(say: Voice, group: int) -> Notice:
             "files is beyond a program."
         ),
         say("Somebody may recognise your style: write no names and nothing that gives you away."),
-        say("The whole design, and the attacks it is tested with, are in `docs/anonymity.md`."),
     )
-    return Notice("checkin.explained", say("What a check-in is, and what it promises"), (Items(points),))
+    link = PageLink(say.word("How it is built, and how that is tested"), path_of("anonymity"))
+    return Notice("checkin.explained", say("What a check-in is, and what it promises"), (Items(points),), (link,))
 
 
 def declined(say: Voice) -> Notice:
@@ -253,7 +272,7 @@ def lost(say: Voice, client: str) -> Notice:
 def overview(say: Voice, asked: Sequence[OpenRound], looked: Sequence[Looked]) -> Notice:
     """``/client-checkin`` alone: what the person is asked, and how the own clients' check-ins stand."""
     blocks: list[Block] = []
-    actions: list[Action] = []
+    actions: list[Pressable] = []
     if asked:
         blocks += card(say, asked, reminder=False).blocks
         actions += _answering(say, asked)
@@ -268,7 +287,7 @@ def overview(say: Voice, asked: Sequence[OpenRound], looked: Sequence[Looked]) -
     if not blocks:
         blocks.append(Paragraph(say("No check-in is open for you at the moment.")))
     if not asked:
-        actions.append(Action("checkin.explain", say.word("What is this?")))
+        actions.append(what_is_this(say))
     return Notice("checkin.overview", say("Check-ins"), tuple(blocks), tuple(actions))
 
 
@@ -278,8 +297,9 @@ def section(say: Voice, one: Looked) -> Section:
         Action("checkin.start", say.word("Start a check-in"), one.about),
         Action("checkin.schedule", say.word("Schedule check-ins"), one.about),
         Action("checkin.results", say.word("Results of check-ins"), one.about),
+        *((Action("checkin.stop", say.word("No further check-ins"), one.about),) if one.next else ()),
     )
-    return Section(say.word("Check-ins"), tuple(_standing(say, one)), actions)
+    return Section(say.word("Check-ins"), (*_standing(say, one), *_pictured(say, one)), actions)
 
 
 def home_section(say: Voice, asked: Sequence[OpenRound]) -> Section:
@@ -298,6 +318,35 @@ def _standing(say: Voice, one: Looked) -> list[Block]:
     return [Paragraph(line) for line in lines] or [Paragraph(say("There has been no check-in so far."))]
 
 
+def trend(say: Voice, one: Looked) -> TrendData:
+    """The bands of all published rounds (there is at least one), and nothing finer."""
+    steps = list(Band)
+    rounds = zip(one.days, one.results, strict=True)
+    return TrendData(
+        title=trend_title(say, one.client),
+        label=say.word("a mark for every published round, in its band"),
+        rounds=tuple((day, steps.index(shown.band)) for day, shown in reversed(list(rounds))),
+        bands=tuple(band_name(say, step) for step in steps),
+        language=say.language,
+    )
+
+
+def trend_title(say: Voice, client: str) -> str:
+    if client:
+        return say.word("Check-ins about {client} over time", client=client)
+    return say.word("Check-ins about work in the firm over time")
+
+
+def _pictured(say: Voice, one: Looked) -> list[Block]:
+    """From two rounds on; its words say the same."""
+    if len(one.results) < 2:
+        return []
+    rounds = list(zip(one.days, one.results, strict=True))[:_SHOWN_ROUNDS]
+    each = [say.word("{day} {band}", day=say.day(day), band=band_name(say, shown.band)) for day, shown in rounds[::-1]]
+    alt = say.word("{title}: {rounds}", title=trend_title(say, one.client), rounds=", ".join(each))
+    return [Picture(checkins_picture(one.about), alt, say.word("Show the picture"))]
+
+
 def results(say: Voice, one: Looked) -> Notice:
     """The last result whole, and the bands of those before as a picture."""
     title = say("Check-ins about {what}", what=_about(say, one.client))
@@ -306,15 +355,8 @@ def results(say: Voice, one: Looked) -> Notice:
         return Notice("checkin.results", title, (Paragraph(text), *_open_note(say, one)))
     last, day = one.results[0], one.days[0]
     blocks: list[Block] = [Subhead(say("Closed on {day}", day=say.day(day))), *_shown(say, last), *_open_note(say, one)]
-    if len(one.results) > 1:
-        rows = tuple(
-            (
-                say("{day}", day=say.day(day)),
-                say("{bars} {band}", bars=_BARS[shown.band], band=band_name(say, shown.band)),
-            )
-            for shown, day in list(zip(one.results, one.days, strict=True))[:_SHOWN_ROUNDS]
-        )
-        blocks += [Subhead(say("Over time")), Table((say.word("Day"), say.word("Band")), rows)]
+    if picture := _pictured(say, one):
+        blocks += [Subhead(say("Over time")), *picture]
     return Notice("checkin.results", title, tuple(blocks))
 
 
@@ -324,10 +366,11 @@ def _open_note(say: Voice, one: Looked) -> list[Block]:
     return [Small(say("A round is open until {day}. Until then nothing is known of it.", day=say.day(one.until)))]
 
 
-def published(say: Voice, client: str, one: Published) -> Notice:
-    """When a round has closed."""
-    title = say("The check-in about {what} is closed: {band}", what=_about(say, client), band=band_name(say, one.band))
-    return Notice("checkin.published", title, tuple(_shown(say, one)))
+def published(say: Voice, one: Published, looked: Looked) -> Notice:
+    """When a round has closed. ``looked``: with what was published before."""
+    what, band = _about(say, looked.client), band_name(say, one.band)
+    title = say("The check-in about {what} is closed: {band}", what=what, band=band)
+    return Notice("checkin.published", title, (*_shown(say, one), *_pictured(say, looked)))
 
 
 def unpublished(say: Voice, client: str, group: int) -> Notice:
@@ -421,40 +464,79 @@ def unopened(say: Voice, client: str, reason: str) -> Notice:
 
 def start_form(say: Voice, about: str, client: str, days: int, group: int, people: Chooser | None) -> Form:
     """``people`` None: the whole firm."""
-    return _form(say, "checkin_start", say.word("Start a check-in"), about, client, _size(say, days, group, people))
+    title, size = say.word("Start a check-in"), _size(say, days, group, people)
+    return _form(say, "checkin_start", title, about, client, size, _whom(say, people, scheduled=False))
 
 
-def schedule_form(say: Voice, about: str, client: str, days: int, group: int, people: Chooser | None) -> Form:
-    rhythm: tuple[Field, ...] = (
+def schedule_form(
+    say: Voice, about: str, client: str, days: int, group: int, people: Chooser | None, rhythm: Rhythm | None = None
+) -> Form:
+    """``rhythm``: of the schedule that there is."""
+    when: tuple[Field, ...] = (
         ChoiceField(
             name="every",
             label=say.word("How often"),
             options=labels.options(say, RHYTHMS),
-            value=Every.MONTH.value,
+            value=rhythm.every.value if rhythm else Every.MONTH.value,
             required=True,
         ),
         ChoiceField(
-            name="weekday", label=say.word("Weekday"), options=labels.options(say, WEEKDAYS), value="1", required=True
+            name="weekday",
+            label=say.word("Weekday"),
+            options=labels.options(say, WEEKDAYS),
+            value=str(rhythm.weekday) if rhythm else "1",
+            required=True,
         ),
         ChoiceField(
             name="hour",
             label=say.word("Hour"),
             options=tuple(Option(str(hour), f"{hour:02}:00") for hour in range(7, 20)),
-            value="10",
+            value=str(rhythm.hour) if rhythm else "10",
             required=True,
         ),
     )
-    fields = (*rhythm, *_size(say, days, group, people))
-    return _form(say, "checkin_schedule", say.word("Schedule check-ins"), about, client, fields)
+    fields = (*when, *_size(say, days, group, people, scheduled=True))
+    title = say.word("Schedule check-ins")
+    return _form(say, "checkin_schedule", title, about, client, fields, _whom(say, people, scheduled=True))
 
 
-def _size(say: Voice, days: int, group: int, people: Chooser | None) -> tuple[Field, ...]:
+def _whom(say: Voice, people: Chooser | None, *, scheduled: bool) -> list[Block]:
+    """Where the names come from, or why there are none."""
+    if people is None:
+        return [Small(say("The whole firm is asked: everybody whom Signpost has met."))]
+    if not people.looked_up:
+        return []
+    if people.troubles:
+        unseen = N_("Who is in the client's channels cannot be seen: {why}. Name people yourself.")
+        return [Small(say(unseen, why=failure(say, code))) for code in people.troubles]
+    if people.channels and scheduled:
+        return [
+            Small(
+                say(
+                    "Name nobody, and whoever is in the client's channels when a round opens is asked: newcomers too, "
+                    "people from outside never."
+                )
+            )
+        ]
+    if people.channels:
+        return [Small(say("Chosen are the people of the client's channels. Change that as you like."))]
+    return [Small(say("The client has no channel here (`/client-setup bind`), so name the people who work with it."))]
+
+
+def _size(say: Voice, days: int, group: int, people: Chooser | None, *, scheduled: bool = False) -> tuple[Field, ...]:
+    small = say.word(
+        "{least} to {most}. With fewer than eight people ten days are better: not everybody answers at once, and below "
+        "{n} answers nothing is shown.",
+        least=LEAST_DAYS,
+        most=LONGEST_DAYS,
+        n=group,
+    )
     fields: list[Field] = [
         TextField(
             name="days",
             label=say.word("Days open"),
             value=str(days),
-            hint=say.word("{least} to {most}.", least=LEAST_DAYS, most=LONGEST_DAYS),
+            hint=small if people is not None else say.word("{least} to {most}.", least=LEAST_DAYS, most=LONGEST_DAYS),
             limit=3,
             required=True,
         ),
@@ -472,24 +554,26 @@ def _size(say: Voice, days: int, group: int, people: Chooser | None) -> tuple[Fi
             PeopleField(
                 name="people",
                 label=say.word("Who is asked"),
-                hint=say.word("Nobody from outside. In a group below eight a round often finds too few answers."),
+                hint=say.word("Nobody from outside, and nobody who does not want to be asked."),
                 options=people.options,
                 refs=people.refs,
                 value=",".join(people.chosen),
-                required=True,
+                required=not (scheduled and people.channels),
             )
         )
     return tuple(fields)
 
 
-def _form(say: Voice, kind: str, title: str, about: str, client: str, fields: Sequence[Field]) -> Form:
+def _form(
+    say: Voice, kind: str, title: str, about: str, client: str, fields: Sequence[Field], whom: Sequence[Block]
+) -> Form:
     return Form(
         kind=kind,
         title=title,
         fields=tuple(fields),
         submit=say.word("Start") if kind == "checkin_start" else say.word("Save"),
         cancel=say.word("Cancel"),
-        intro=(Paragraph(question(say, client)),),
+        intro=(Paragraph(question(say, client)), *whom),
         state={"subject": about},
     )
 

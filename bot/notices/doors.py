@@ -35,6 +35,9 @@ _FAILURES: Mapping[str, str] = {
     "ConversationBlockedByUser": N_("the person has blocked Signpost in Teams"),
     "ActivityNotFoundInConversation": N_("the message is not there any more"),
     "given_up": N_("tried for three days"),
+    "unreachable": N_("there is no answer at the moment; try again in a minute"),
+    "rate_limited": N_("there is no answer at the moment; try again in a minute"),
+    "too_many_members": N_("there are more people in it than a check-in about one client is for"),
 }
 _TROUBLES: Mapping[str, str] = {
     "missing_scope": N_(
@@ -113,6 +116,10 @@ def too_long(say: Voice, typed: str) -> Notice:
 def chart(say: Voice, client: str) -> str:
     """The title of a picture, and its words for who does not see it."""
     return say.word("Score of {client} over time", client=client)
+
+
+def trend(say: Voice) -> str:
+    return say.word("Check-ins over time")
 
 
 def chart_sent(say: Voice) -> Notice:

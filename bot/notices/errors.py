@@ -95,6 +95,9 @@ _PROBLEMS: Mapping[str, str] = {
         "At least two days: whoever has a day off must be able to answer, and no time may tell who did."
     ),
     "days_too_many": N_("At most 14 days."),
+    "roster_unseen": N_(
+        "Nobody can say at the moment who is in the client's channels: name people, or try again in a minute."
+    ),
     "overlaps": N_("It has to close before the next one opens: fewer days, or less often."),
     "comment_too_long": N_("This comment is too long to be sealed like all the others. Please shorten it."),
 }

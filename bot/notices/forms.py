@@ -32,7 +32,7 @@ from bot.voice import Voice
 Values = Mapping[str, str]
 ABOUT_REPORTS = ("flag", "correct", "suspicion")
 """Forms that offer every client; all others are about a record, and offer those one looks after."""
-PEOPLE_FIELDS = ("leads", "deputies", "owner")
+PEOPLE_FIELDS = ("leads", "deputies", "owner", "people")
 """Fields whose chooser may name people by a ref."""
 
 

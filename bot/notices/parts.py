@@ -91,7 +91,8 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """The client's score chart; the door fetches it through ``Door.chart``.
+    """The score chart of a client (its id), or what a ``checkins_picture`` names; the door fetches it through
+    ``Door.chart``.
 
     ``label``: the button that shows it, for a door that cannot show it inside this notice.
     """

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Literal, get_args
 
-PageName = Literal["home", "client", "talk", "decision", "parting", "draft", "dossier"]
+PageName = Literal["home", "anonymity", "client", "talk", "decision", "parting", "draft", "dossier"]
 FOLDERS: Mapping[str, PageName] = {
     "home": "home",
+    "anonymity": "anonymity",
     "clients": "client",
     "talks": "talk",
     "decisions": "decision",
@@ -14,6 +15,8 @@ FOLDERS: Mapping[str, PageName] = {
     "dossiers": "dossier",
 }
 """The first part of a path → the page; what follows is the id of its subject (up to ``partings`` a client's)."""
+
+WITHOUT_SUBJECT: frozenset[PageName] = frozenset({"home", "anonymity"})
 
 assert set(FOLDERS.values()) == set(get_args(PageName))
 

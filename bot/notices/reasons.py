@@ -16,6 +16,10 @@ REASONS: Mapping[str, str] = {
         "The group is smaller than the fewest answers of which anything is shown. The firm-wide check-in includes "
         "these people too."
     ),
+    "roster_unseen": N_(
+        "Nobody could say who is in the client's channels. `/client-checkin schedule` lets you name people; without, "
+        "the next one is tried again."
+    ),
     "off_beside_the_database": N_(
         "Check-ins are off: their keys would lie beside the database or its backups (`checkins.key_dir`)."
     ),

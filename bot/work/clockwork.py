@@ -11,6 +11,7 @@ from bot.dossier.making import Workshop
 from bot.ears import Ears
 from bot.kit import Kit
 from bot.ports import Chat, Drafter, RoundKeys, Store, Unit
+from bot.rosters import Rosters
 from bot.telling import owners, tell
 from bot.work import agreements, partings
 from bot.work.daily import check_day, next_daily
@@ -33,11 +34,12 @@ class Clockwork:
         ears: Ears,
         workshop: Workshop,
         keys: RoundKeys,
+        rosters: Rosters,
         *,
         alone: bool = True,
     ) -> None:
         """``alone``: no other process serves this organization."""
-        self._rounds = Rounds(store, kit, drafter, keys, alone=alone)
+        self._rounds = Rounds(store, kit, drafter, keys, rosters, alone=alone)
         self._store = store
         self._kit = kit
         self._drafter = drafter

@@ -15,7 +15,7 @@ from bot.domain.listening import Listening, Pause
 from bot.domain.person import Person
 from bot.errors import NotAllowed, NotFound
 from bot.handlers.asking import answerable
-from bot.handlers.checkins import asked_of, may_see, name_of
+from bot.handlers.checkins import Subject, asked_of, looked_at, may_see, name_of
 from bot.handlers.draftviews import draft_view
 from bot.handlers.listening import is_of
 from bot.handlers.pages import trend_of
@@ -393,8 +393,9 @@ async def _checkin_published(desk: Desk) -> Notice | None:
     team = desk.kit.settings.checkins.show_to == "team" and desk.person.id in round.roster
     if not (team or may_see(desk.person, client)):
         return None
-    shown = [one for one in await desk.unit.checkins.results_of(round.client) if one.round == round.id]
-    return checkins.published(desk.say, client.name if client else "", shown[0]) if shown else None
+    looked = await looked_at(desk.unit, desk.kit, Subject(client))
+    shown = [one for one in looked.results if one.round == round.id]
+    return checkins.published(desk.say, shown[0], looked) if shown else None
 
 
 async def _checkin_closed(desk: Desk) -> Notice | None:

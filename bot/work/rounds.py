@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.checkin import Answer, Published, Round, RoundState, Wanted, one_each
+from bot.domain.client import ClientState
 from bot.domain.delivery import Urgency
 from bot.domain.schedule import Schedule
 from bot.errors import InvalidInput, KeysLost, NotRecorded
@@ -15,21 +16,28 @@ from bot.keeping import adopt, off_because
 from bot.kit import Kit
 from bot.ports import Drafter, RoundKeys, Store, Unit
 from bot.record import held
+from bot.rosters import Roster, Rosters
 from bot.rounds import firm_roster, open_round, roster_of, tell_leads, tell_roster
 from bot.staging import Change, restage
 from bot.telling import tell
 
 AGAIN_AFTER = timedelta(seconds=30)
+LOOKED_FOR = timedelta(hours=4)
+"""So long a round that is due waits for a platform to say who is in a client's channels."""
+ROSTER_SECONDS = 20.0
 
 
 class Rounds:
     """``alone``: no other process serves this organization (see ``bot.keeping.adopt``)."""
 
-    def __init__(self, store: Store, kit: Kit, drafter: Drafter, keys: RoundKeys, *, alone: bool) -> None:
+    def __init__(
+        self, store: Store, kit: Kit, drafter: Drafter, keys: RoundKeys, rosters: Rosters, *, alone: bool
+    ) -> None:
         self._store = store
         self._kit = kit
         self._drafter = drafter
         self._keys = keys
+        self._rosters = rosters
         self._alone = alone
         self._strays: frozenset[str] = frozenset()
 
@@ -55,7 +63,10 @@ class Rounds:
             return None
         rounds = await unit.checkins.unfinished()
         moments = [one.closes_at if one.is_open else self._kit.now() + AGAIN_AFTER for one in rounds]
-        moments += [one.next_at for one in await unit.checkins.schedules()]
+        again = self._kit.now() + AGAIN_AFTER
+        # One that is due and still there waits for a platform: nobody is asked all the time.
+        due = [one.next_at for one in await unit.checkins.schedules()]
+        moments += [moment if moment > self._kit.now() else again for moment in due]
         return min(moments, default=None)
 
     # --- Closing ---
@@ -159,16 +170,23 @@ class Rounds:
 
     async def _open(self, seen: Schedule) -> None:
         kit, opened = self._kit, ""
+        roster = await self._in_channels(seen)
+        if roster.passing and kit.now() < seen.next_at + LOOKED_FOR:
+            return
         try:
             async with self._store.write() as unit:
                 await unit.lock_client(f"checkin {seen.client or 'firm'}")
                 plan = await unit.checkins.schedule_of(seen.client)
                 if plan is None or plan.next_at > kit.now():
                     return
+                if await self._is_over(unit, plan):
+                    await unit.checkins.end_schedule(plan.client)
+                    await unit.commit()
+                    return
                 following = next_moment(kit, plan.rhythm, kit.today())
                 await unit.checkins.save_schedule(replace(plan, next_at=following))
                 try:
-                    people = await (roster_of(unit, plan.people) if plan.client else firm_roster(unit))
+                    people = await self._people(unit, plan, roster)
                     wanted = Wanted(people, plan.open_days, plan.group)
                     opened = (await open_round(unit, kit, self._keys, plan.client, wanted, plan.set_by)).id
                 except InvalidInput as invalid:
@@ -178,6 +196,26 @@ class Rounds:
             if opened:
                 self._keys.destroy(opened)
             raise
+
+    async def _is_over(self, unit: Unit, plan: Schedule) -> bool:
+        """Nobody works with a former client any more."""
+        client = await unit.clients.by_id(plan.client) if plan.client else None
+        return bool(plan.client) and (client is None or client.state is ClientState.FORMER)
+
+    async def _in_channels(self, plan: Schedule) -> Roster:
+        """Asked before anything is locked; nobody waits for this, but the next round of a clock."""
+        if plan.client is None or plan.people:
+            return Roster()
+        return await self._rosters.of(plan.client, ROSTER_SECONDS)
+
+    async def _people(self, unit: Unit, plan: Schedule, roster: Roster) -> frozenset[str]:
+        if plan.client is None:
+            return await firm_roster(unit)
+        if plan.people:
+            return await roster_of(unit, plan.people)
+        if roster.troubles:
+            raise InvalidInput({"people": "roster_unseen"})
+        return roster.people
 
     async def _unopened(self, unit: Unit, plan: Schedule, reason: str) -> None:
         about = {"client": plan.client or "", "reason": reason}

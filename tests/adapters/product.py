@@ -37,6 +37,7 @@ from bot.domain.schedule import Every
 from bot.domain.talk import Note, Outcome, Talk
 from bot.notices import (
     agreements,
+    anonymity,
     approvals,
     checkins,
     client_page,
@@ -320,8 +321,8 @@ def looked(*, counted: bool = False) -> checkins.Looked:
     )
 
 
-def chooser() -> checkins.Chooser:
-    return checkins.Chooser(PEOPLE, REFS, [LENA, OMAR])
+def chooser(channels: int = 0, *troubles: str) -> checkins.Chooser:
+    return checkins.Chooser(PEOPLE, REFS, [LENA, OMAR], channels, troubles)
 
 
 def _reports(say: Voice, many: int) -> Sequence[tuple[Incident, str, str]]:
@@ -637,13 +638,18 @@ CASES: dict[str, Callable[[Voice], Shown]] = {
     "checkins.overview:nothing": lambda say: checkins.overview(say, [], []),
     "checkins.results": lambda say: checkins.results(say, looked(counted=True)),
     "checkins.results:none": lambda say: checkins.results(say, checkins.Looked(CLIENT.id, CLIENT.name)),
-    "checkins.published": lambda say: checkins.published(say, CLIENT.name, check_in()),
+    "checkins.published": lambda say: checkins.published(say, check_in(), looked(counted=True)),
     "checkins.unpublished": lambda say: checkins.unpublished(say, CLIENT.name, 5),
     "checkins.started": lambda say: checkins.started(say, CLIENT.name, 6, ASKED.until, small=True),
     "checkins.scheduled": lambda say: checkins.scheduled(say, CLIENT.name, Every.FORTNIGHT, ASKED.until),
     "checkins.stopped": lambda say: checkins.stopped(say, CLIENT.name, ASKED.until, was_scheduled=True),
     "checkins.unopened": lambda say: checkins.unopened(say, CLIENT.name, "roster_too_small"),
     "checkins.start_form": lambda say: checkins.start_form(say, CLIENT.id, CLIENT.name, 6, 5, chooser()),
+    "checkins.start_form:channel": lambda say: checkins.start_form(say, CLIENT.id, CLIENT.name, 10, 5, chooser(2)),
+    "checkins.start_form:unseen": lambda say: checkins.start_form(
+        say, CLIENT.id, CLIENT.name, 6, 5, chooser(1, "missing_scope:groups:read")
+    ),
+    "checkins.schedule_form:channel": lambda say: checkins.schedule_form(say, CLIENT.id, CLIENT.name, 6, 5, chooser(1)),
     "checkins.schedule_form": lambda say: checkins.schedule_form(say, CLIENT.id, CLIENT.name, 6, 5, chooser()),
     "checkins.schedule_form:firm": lambda say: checkins.schedule_form(say, "firm", "", 6, 5, None),
     "clients.saved": lambda say: clients.saved(say, CLIENT, ["Lena Vogt"], 2, new=True),
@@ -731,6 +737,8 @@ CASES: dict[str, Callable[[Voice], Shown]] = {
     ),
     "guide_page.guide_page": lambda say: guide_page.guide_page(say, guide_view(say)),
     "guide.guide_card": lambda say: guide.guide_card(say, guide_view(say)),
+    "anonymity.anonymity_page": lambda say: anonymity.anonymity_page(say, 5, team=True),
+    "anonymity.anonymity_page:leads": lambda say: anonymity.anonymity_page(say, 5, team=False),
     "decision_page.decision_page": lambda say: decision_page.decision_page(say, decision_view(say)),
     "decision_page.decision_page:bare": lambda say: decision_page.decision_page(say, _bare_decision(say)),
     "decision.decision_card": lambda say: decision.decision_card(say, decision_view(say)),

@@ -23,6 +23,7 @@ from bot.kit import Kit
 from bot.messages import From, Submitted
 from bot.ports import RoundKeys
 from bot.replies import Told
+from bot.rosters import Rosters
 from bot.rounds import open_round
 from bot.work.rounds import Rounds
 from signpost.voices import voices
@@ -73,11 +74,12 @@ class Firm:
     chance: Random = field(default_factory=lambda: Random(26))
     clock: FakeClock = field(default_factory=FakeClock)
     log: RecordingLog = field(default_factory=RecordingLog)
+    ids: SequenceIds = field(default_factory=SequenceIds)
 
     def __post_init__(self) -> None:
         kit = Kit(
             clock=self.clock,
-            ids=SequenceIds(),
+            ids=self.ids,
             policy=POLICY,
             calendar=WorkingCalendar("Europe/Berlin", "DE-BE"),
             settings=settings(),
@@ -89,7 +91,7 @@ class Firm:
         ears, drafter = Ears(self.store, kit, FakeDetector()), TemplateDrafter()
         bus = bus_of(self.store, kit, ears, drafter=drafter, keys=self.keys)
         self.front = Front(bus, self.store, kit, ears)
-        self.rounds = Rounds(self.store, kit, drafter, self.keys, alone=True)
+        self.rounds = Rounds(self.store, kit, drafter, self.keys, Rosters(self.store, kit, {}), alone=True)
         self.spy.log = self.log
 
     async def opens(self) -> None:

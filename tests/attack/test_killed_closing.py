@@ -12,7 +12,7 @@ from adapters.vault.rounds import KeyDirectory
 from bot.domain.checkin import RoundState
 from tests.attack.closing import POINTS
 from tests.attack.linkgame import Firm, key_files
-from tests.attack.test_linking import residue
+from tests.attack.remains import residue
 
 
 @pytest.mark.parametrize("point", POINTS)

@@ -7,6 +7,7 @@ import pytest
 
 from bot.domain.person import ChannelRef, PersonRef
 from bot.errors import RateLimited, Rejected, Unreachable
+from bot.messages import From
 from bot.notices.parts import Notice, Paragraph, Span
 from bot.ports import Chat, Sent
 from tests.fakes.chat import FakeChat, Mishap
@@ -110,9 +111,13 @@ class ChatSuite(ABC):
 
 class PostBench(ChatBench):
     """The same for a door that listens. ``whispers``: whether it can show something in a channel to one person;
-    ``reads_channels``: whether it may look for its own posts there."""
+    ``reads_channels``: whether it may look for its own posts there. ``room``: another channel, with ``ours`` in it and
+    those from ``outside``; the bot may be there, too."""
 
     channel: ChannelRef
+    room: ChannelRef
+    ours: frozenset[PersonRef]
+    outside: frozenset[PersonRef]
     whispers: bool = True
     reads_channels: bool = True
 
@@ -169,6 +174,18 @@ class PostSuite(ABC):
         await bench.chat.post(bench.channel, notice("Reads along"), "k1")
         assert await bench.titles_in(bench.channel, bench.anna) == ["Reads along"]
 
+    async def test_members_are_all_people_there_with_what_is_known_of_them(self, bench: PostBench) -> None:
+        found = await bench.chat.members(bench.room)
+        assert {one.who: one.external for one in found} == {
+            **dict.fromkeys(bench.ours, False),
+            **dict.fromkeys(bench.outside, True),
+        }
+        assert all(one.name for one in found)
+
+    async def test_members_of_a_channel_that_is_not_there_are_refused(self, bench: PostBench) -> None:
+        with pytest.raises(Rejected):
+            await bench.chat.members(ChannelRef(bench.room.platform, bench.room.workspace, "nowhere"))
+
     async def test_rate_limit_of_a_post_carries_the_platforms_wait(self, bench: PostBench) -> None:
         bench.limit_next(7)
         with pytest.raises(RateLimited) as caught:
@@ -183,7 +200,12 @@ class FakeBench(PostBench):
         self.searchable = remembers
         self.anna = PersonRef("practice", "demo", "anna")
         self.ben = PersonRef("practice", "demo", "ben")
-        self.channel = ChannelRef("practice", "demo", "acme")
+        self.channel = self.room = ChannelRef("practice", "demo", "acme")
+        gus = PersonRef("practice", "demo", "gus")
+        self.ours, self.outside = frozenset({self.anna, self.ben}), frozenset({gus})
+        names = {self.anna: "Anna", self.ben: "Ben", gus: "Gus"}
+        people = [From(who=who, key="", name=name, external=who == gus) for who, name in names.items()]
+        self.fake.rooms[self.room] = people
 
     async def titles_in(self, channel: ChannelRef, person: PersonRef) -> list[str]:
         shown = (one for one in self.fake.shown if one.channel == channel and one.person in (None, person))

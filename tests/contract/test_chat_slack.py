@@ -7,6 +7,7 @@ import pytest
 from adapters.slack.api import SlackApi
 from adapters.slack.outbound import SlackChat
 from adapters.slack.pacing import Pacer
+from adapters.slack.people import People
 from adapters.slack.tokens import OneWorkspace
 from bot.domain.person import ChannelRef, PersonRef
 from bot.errors import RateLimited, Rejected, Unreachable
@@ -40,8 +41,12 @@ class SlackBench(PostBench):
         seed = slack.workspace.seed
         tokens = OneWorkspace(Secret(seed.bot_token), api_url=slack.api_url, clock=FakeClock(), log=ListLog())
         self.slack = slack
-        self.chat = SlackChat(api, tokens, Pacer(0), NoPictures())
+        self.chat = SlackChat(api, tokens, Pacer(0), NoPictures(), People(api, FakeClock()))
         self.channel = ChannelRef("slack", seed.team_id, "C0GENERAL")
+        self.room = ChannelRef("slack", seed.team_id, "C0ACME")
+        there = {account.name: PersonRef("slack", seed.team_id, account.user_id) for account in seed.accounts}
+        self.outside = frozenset({there.pop("gus")})
+        self.ours = frozenset(ref for name, ref in there.items() if name != "erik")
         self.anna = PersonRef("slack", seed.team_id, slack.person("alice").id)
         self.ben = PersonRef("slack", seed.team_id, slack.person("ben").id)
 

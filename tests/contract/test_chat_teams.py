@@ -13,6 +13,12 @@ from tests.teams.connector import Connector, connector, rate_limited, refused
 from tests.teams.house import door_to
 from tests.teams.issuer import TENANT, issuer
 
+GUS = "9e1f4d8a-0000-4000-8000-00000000f001"
+
+
+def member(user: str, role: str) -> dict[str, str]:
+    return {"id": f"29:{user}", "aadObjectId": user, "name": user[:4], "tenantId": TENANT, "userRole": role}
+
 
 class TeamsBench(PostBench):
     """Nobody has written to the bot in private yet: each chat has to be opened first. Teams cannot whisper."""
@@ -26,6 +32,12 @@ class TeamsBench(PostBench):
         self.anna = PersonRef("teams", TENANT, ALICE)
         self.ben = PersonRef("teams", TENANT, BEN)
         self.channel = ChannelRef("teams", TENANT, GROUP)
+        gus = PersonRef("teams", TENANT, GUS)
+        self.room = ChannelRef("teams", TENANT, "19:room@thread.tacv2")
+        self.ours, self.outside = frozenset({self.anna, self.ben}), frozenset({gus})
+        roles = {ALICE: "user", BEN: "user", GUS: "guest"}
+        teams.members |= {user: member(user, role) for user, role in roles.items()}
+        teams.rosters[self.room.channel] = list(roles)
 
     async def titles(self, person: PersonRef) -> list[str]:
         return [str(message["text"]) for message in self.teams.said_to(person.user)]

@@ -24,8 +24,9 @@ from adapters.teams import render as teams
 from adapters.teams import views as teams_views
 from bot.domain.person import PersonRef
 from bot.messages import From, Typed
+from bot.notices.forms import PEOPLE_FIELDS
 from bot.notices.help import COMMANDS
-from bot.notices.parts import Facts, Form, Items, Notice, Page, Paragraph, Quote, Section, plain
+from bot.notices.parts import Facts, Form, Items, Notice, Page, Paragraph, PeopleField, Quote, Section, plain
 from bot.submitted import FORMS
 from bot.voice import Voice
 from signpost.voices import voices
@@ -195,3 +196,12 @@ def test_message_can_be_flagged_at_every_door() -> None:
     assert words in [one["name"] for one in in_slack if one["type"] == "message"]
     in_teams = teams_manifest.manifest(TEAMS_APP, voices()("en"))["composeExtensions"][0]["commands"]
     assert words in [one["title"] for one in in_teams if one["context"] == ["message"]]
+
+
+def test_every_chooser_of_people_is_one_whose_people_are_met() -> None:
+    """Else whoever is named by a platform's own chooser stays a stranger (``bot.notices.forms.PEOPLE_FIELDS``)."""
+    shown = (case(voices()("en")) for case in CASES.values())
+    asked = {
+        one.name for form in shown if isinstance(form, Form) for one in form.fields if isinstance(one, PeopleField)
+    }
+    assert asked and asked <= set(PEOPLE_FIELDS)

@@ -14,7 +14,7 @@ from adapters.language.template import TemplateDrafter
 from adapters.vault.links import SignedLinks
 from adapters.vault.sealing import Sealer
 from bot.domain.assessment import Stage
-from bot.domain.chart import ChartData
+from bot.domain.chart import Drawable
 from bot.domain.client import Client
 from bot.domain.incident import Incident
 from bot.domain.nudge import Nudge
@@ -59,6 +59,7 @@ from bot.notices.parts import (
 from bot.ports import Charts, Documents, Drafter, RoundKeys, Store
 from bot.record import assessed
 from bot.replies import Asked, Reply, Told
+from bot.rosters import Rosters
 from bot.settings import Detection, People, PolicySettings, Secret, Settings
 from bot.work.clockwork import Clockwork
 from policies.policy import load_policy
@@ -96,7 +97,7 @@ class NoCharts:
     """No dialog looks at a picture."""
 
     async def draw(
-        self, data: ChartData, form: Literal["png", "svg", "small"] = "png", scheme: Literal["light", "dark"] = "light"
+        self, data: Drawable, form: Literal["png", "svg", "small"] = "png", scheme: Literal["light", "dark"] = "light"
     ) -> bytes:
         return b"picture"
 
@@ -159,11 +160,13 @@ class House:
             links=self.links if self.linked else None,
         )
         self.ears = Ears(self.store, self.kit, self.detector)
-        own = {"drafter": self.drafter, "charts": self.charts, "documents": self.documents}
+        chats = {"practice": self.chat}
+        rosters = Rosters(self.store, self.kit, chats)
+        own = {"drafter": self.drafter, "charts": self.charts, "documents": self.documents, "rosters": rosters}
         self.bus = bus_of(self.store, self.kit, self.ears, doors=self.doors, keys=self.keys, **own)
         self.front = Front(self.bus, self.store, self.kit, self.ears)
         shop = Workshop(self.store, self.kit, self.charts, self.documents)
-        self.work = Clockwork(self.store, self.kit, self.drafter, {"practice": self.chat}, self.ears, shop, self.keys)
+        self.work = Clockwork(self.store, self.kit, self.drafter, chats, self.ears, shop, self.keys, rosters)
         self._nonce = 0
 
     async def opens(self, *people: str) -> None:

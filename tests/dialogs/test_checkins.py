@@ -1,15 +1,20 @@
 """Check-ins as people live them: asked, answered, closed, published; and everything that is refused."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.domain.assessment import Stage
+from bot.domain.chart import checkins_picture
 from bot.domain.checkin import RoundState
-from bot.notices.parts import Form, Notice
+from bot.domain.client import ClientState
+from bot.messages import ChartAsked
+from bot.notices.parts import Form, Notice, PageLink, Picture
 from bot.replies import Asked, Reply, Told
-from tests.dialogs.house import House, asked, button, read, read_form, told
+from bot.settings import Checkins
+from tests.dialogs.house import House, asked, button, read, read_form, settings, told
 from tests.fakes.keys import MemoryKeys
 from tests.fakes.memory import MemoryStore
 
@@ -53,6 +58,11 @@ def last(house: House, who: str) -> str:
     return read([notice for notice in house.hears(who) if notice.kind.startswith("checkin")][-1])
 
 
+async def drawn(house: House, who: str, about: str = "") -> bytes | Told:
+    about = about or (await house.client("Acme Outdoor")).id
+    return await house.front.chart(ChartAsked(house.by(who), checkins_picture(about)))
+
+
 @pytest.fixture
 async def asked_team(house: House) -> House:
     assert isinstance(await starts(house), Told)
@@ -66,7 +76,7 @@ async def test_round_from_its_start_to_what_is_published(house: House) -> None:
     card = await card_of(house, "anna")
     words = read(card)
     assert "How is working with Acme Outdoor for you right now?" in words
-    assert "sealed at once" in words and "docs/anonymity.md" in words and "server could technically" in words
+    assert "sealed at once" in words and "More behind What is this?" in words and "server could technically" in words
     form = await opens_answer(house, "anna")
     assert [option.value for option in form.fields[0].options] == ["1", "2", "3", "4", "5"]  # type: ignore[attr-defined]
     assert "Do not write names" in form.fields[1].hint
@@ -91,7 +101,12 @@ async def test_large_team_gets_a_histogram_and_a_trend(house: House) -> None:
         await closes(house)
         await house.passes(days=1)
     results = read(told(await house.says("olivia", "/client-checkin results acme")))
-    assert "😐 so-so | 3" in results and "Over time" in results and results.count("▂▅ middling") == 2
+    assert "😐 so-so | 3" in results and "Over time" in results
+    shown = told(await house.says("olivia", "/client-checkin results acme")).blocks
+    (picture,) = [block for block in shown if isinstance(block, Picture)]
+    assert picture.alt.startswith("Check-ins about Acme Outdoor over time: ") and picture.alt.count("middling") == 2
+    for who, seen in {"olivia": bytes, "lena": bytes, "dora": bytes, "anna": Told, "tarik": Told}.items():
+        assert isinstance(await drawn(house, who), seen)
 
 
 async def test_second_answer_replaces_the_first(asked_team: House) -> None:
@@ -138,7 +153,11 @@ async def test_reminders_go_to_everybody_alike_and_one_card_a_week(asked_team: H
     house = asked_team
     await answers(house, "anna", 3)
     form = asked(await house.says("paul", "/client-checkin start bergwerk"))
-    await house.submits("paul", form, {"people": await people(house)})
+    await house.submits("paul", form, {"people": await people(house), "days": "6"})
+    await house.settles()
+    # The one card of the week holds both questions from now on.
+    assert kinds(house, "anna") == ["checkin.card"]
+    assert "working with Bergwerk" in last(house, "anna") and "working with Acme Outdoor" in last(house, "anna")
     await house.passes(days=5, hours=20)
     assert {tuple(kinds(house, who)) for who in TEAM} == {("checkin.card",) * 2}
     second = house.hears("anna")[-1]
@@ -286,7 +305,7 @@ async def test_low_twice_lifts_watch_to_talk_with_its_reason(house: House) -> No
         await house.files("anna", "Acme Outdoor", "extra_demands", 2, f"thing {day}", occurred_on=_day(house, day))
     assert await house.stage("Acme Outdoor") is Stage.WATCH
     for _ in range(2):
-        await starts(house)
+        await starts(house, days="6")
         for who in TEAM:
             await answers(house, who, 1)
         await closes(house)
@@ -313,14 +332,31 @@ async def test_schedule_opens_rounds_by_itself(house: House) -> None:
     values = {"people": await people(house), "every": "fortnight", "weekday": "2", "hour": "10"}
     scheduled = told(await house.submits("lena", form, values))
     assert "every two weeks" in read(scheduled)
+    again = asked(await house.says("lena", "/client-checkin schedule acme"))
+    assert [entry.value for entry in again.fields[:3]] == ["fortnight", "2", "10"]
     await house.passes(days=30)
     store = house.store
     assert isinstance(store, MemoryStore)
     opened = sorted(one.opened_at for one in store.state.rounds.values())
     assert [moment.weekday() for moment in opened] == [2] * len(opened) and len(opened) >= 2
-    assert "No further check-in" in read(told(await house.says("lena", "/client-checkin stop acme")))
+    page = await house.page("lena", "client", (await house.client("Acme Outdoor")).id)
+    assert "No further check-in" in read(told(await house.presses("lena", "No further check-ins", page)))
+    assert "was scheduled" in read(told(await house.says("lena", "/client-checkin stop acme")))
     await house.passes(days=30)
     assert len(store.state.rounds) == len(opened)
+
+
+async def test_schedule_ends_with_the_client(house: House) -> None:
+    form = asked(await house.says("lena", "/client-checkin schedule acme"))
+    await house.submits("lena", form, {"people": await people(house), "every": "week", "weekday": "2", "days": "3"})
+    client = await house.client("Acme Outdoor")
+    async with house.store.write() as unit:
+        await unit.clients.save(replace(client, state=ClientState.FORMER))
+        await unit.commit()
+    await house.passes(days=9)
+    store = house.store
+    assert isinstance(store, MemoryStore) and store.state.rounds == {} and store.state.schedules == {}
+    assert "checkin.unopened" not in kinds(house, "lena")
 
 
 @pytest.mark.parametrize(("every", "days"), [("week", "7"), ("fortnight", "14")])
@@ -356,6 +392,31 @@ async def test_results_are_the_leads_and_the_teams_only_where_the_firm_wishes(ho
         assert "Only this client's leads" in read(told(await house.says(who, "/client-checkin results acme")))
 
 
+async def test_team_reads_and_sees_what_was_published_where_the_firm_wishes() -> None:
+    house = House(settings=replace(settings(), checkins=Checkins(show_to="team")))
+    await house.opens(*TEAM, "lena", "tarik")
+    await house.has_client("Acme Outdoor", "lena", aliases="Acme")
+    for face in (1, 5):
+        await starts(house, days="6")
+        for who in TEAM:
+            await answers(house, who, face)
+        await closes(house)
+        await house.passes(days=1)
+    for who in ("anna", "lena"):
+        published = [notice for notice in house.hears(who) if notice.kind == "checkin.published"][-1]
+        (picture,) = [block for block in published.blocks if isinstance(block, Picture)]
+        assert "low, " in picture.alt and picture.alt.endswith("high")
+        assert isinstance(await drawn(house, who), bytes)
+    assert isinstance(await drawn(house, "tarik"), Told)
+    page = read(await house.page("lena", "client", (await house.client("Acme Outdoor")).id))
+    assert "Last result: high" in page
+
+
+async def test_nothing_is_drawn_before_something_was_published(asked_team: House) -> None:
+    for about in ("", "firm", "nobody"):
+        assert isinstance(await drawn(asked_team, "olivia", about), Told)
+
+
 async def test_home_and_client_page_show_what_one_may_know(asked_team: House) -> None:
     page = await asked_team.page("anna")
     assert "How is working with Acme Outdoor" in read(page)
@@ -366,12 +427,16 @@ async def test_home_and_client_page_show_what_one_may_know(asked_team: House) ->
 
 async def test_overview_offers_everything_to_a_lead(asked_team: House) -> None:
     shown = told(await asked_team.says("lena", "/client-checkin"))
-    assert {action.name for action in shown.actions} >= {"checkin.start", "checkin.results"}  # type: ignore[union-attr]
+    assert {"Start: Acme Outdoor", "Results: Acme Outdoor"} <= {action.label for action in shown.actions}
     member = told(await asked_team.says("anna", "/client-checkin"))
-    assert {action.name for action in member.actions} == {  # type: ignore[union-attr]
-        "checkin.answer",
-        "checkin.explain",
-        "checkin.decline",
-    }
-    explained = read(told(await asked_team.presses("anna", "What is this?", member)))
-    assert "could technically find out" in explained and "destroyed unread" in explained
+    assert [action.label for action in member.actions] == ["Answer", "What is this?", "Do not ask me"]
+    page = read(await asked_team.page("anna", "anonymity"))
+    for words in (
+        "Whoever runs the server, while a round is open",
+        "With fewer than 5 answers all are destroyed",
+    ):
+        assert words in page
+    assert "people who were asked" not in page and "docs/anonymity.md" in page
+    explained = told(await asked_team.says("anna", "/client-checkin what"))
+    assert "could technically find out" in read(explained) and "destroyed unread" in read(explained)
+    assert [action.path for action in explained.actions if isinstance(action, PageLink)] == ["anonymity"]

@@ -1,13 +1,14 @@
 """A chat platform in memory: what people see, and failures on demand."""
 
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import assert_never
 
 from bot.domain.person import ChannelRef, PersonRef
 from bot.errors import ChatError, Rejected, Unreachable
+from bot.messages import From
 from bot.notices.parts import Notice, plain
 from bot.ports import Sent
 
@@ -45,7 +46,8 @@ class FakeChat:
 
     ``script`` queues what happens to the next calls that change something: an exception to raise, a ``Mishap``,
     or None for a call that goes well. ``unasked`` are the failures of the next look-ups. ``meanwhile`` happens once,
-    while the platform takes the next message.
+    while the platform takes the next message. ``rooms``: who is in a channel; ``unseen``: why nobody can say;
+    ``looks``: how often that was asked.
     """
 
     platform: str = "practice"
@@ -55,6 +57,9 @@ class FakeChat:
     calls: int = 0
     unasked: deque[ChatError] = field(default_factory=deque)
     meanwhile: Callable[[], Awaitable[object]] | None = None
+    rooms: dict[ChannelRef, Sequence[From]] = field(default_factory=dict)
+    unseen: ChatError | None = None
+    looks: int = 0
     _script: deque[ChatError | Mishap | None] = field(default_factory=deque)
 
     def script(self, *mishaps: ChatError | Mishap | None) -> None:
@@ -100,6 +105,14 @@ class FakeChat:
             return None
         there = (shown for shown in self.shown if place == (shown.channel or shown.person))
         return next((shown.sent for shown in there if shown.key == key), None)
+
+    async def members(self, channel: ChannelRef) -> Sequence[From]:
+        self.looks += 1
+        if self.unseen is not None:
+            raise self.unseen
+        if channel not in self.rooms:
+            raise Rejected("channel_not_found")
+        return self.rooms[channel]
 
     def seen_by(self, person: PersonRef) -> list[Notice]:
         """What a person finds in the chat with the bot, oldest first."""

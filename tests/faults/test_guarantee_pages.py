@@ -14,6 +14,7 @@ PEOPLE = (*sorted(ALL), "greta", "stranger")
 # Route → whom it shows something to: paul leads another client, carl none, greta is a guest. A new page needs its line.
 PAGES: Mapping[str, frozenset[str]] = {
     "/app/home": ALL,
+    "/app/anonymity": ALL,
     "/app/clients/{id}": LED,
     "/app/talks/{id}": LED,
     "/app/decisions/{id}": LED,

@@ -316,6 +316,7 @@ ROUTES = {
     "/app/open": "/app/open?t={token}",
     "/app/logout": "/app/logout",
     "/app/home": "/app/home",
+    "/app/anonymity": "/app/anonymity",
     "/app/clients/{id}": "/app/clients/{client}",
     "/app/talks/{id}": "/app/talks/{client}",
     "/app/decisions/{id}": "/app/decisions/{client}",

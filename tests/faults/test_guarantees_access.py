@@ -14,6 +14,8 @@ import pytest
 from bot import access
 from bot import messages as m
 from bot.domain.agreement import Agreement, AgreementState, PointKind, Whose
+from bot.domain.chart import checkins_picture
+from bot.domain.checkin import Band, Published, Round, RoundState
 from bot.domain.client import ClientState, Contract
 from bot.domain.counterweight import Counterweight, CounterweightKind
 from bot.domain.dossier import Period
@@ -25,7 +27,7 @@ from bot.domain.reporter_question import Answer, ReporterQuestion
 from bot.domain.schedule import Every
 from bot.domain.talk import Outcome
 from bot.errors import InvalidInput, NotAllowed, NotFound, Stale
-from bot.handlers.forms import BUILDERS
+from bot.handlers.forms import BUILDERS, PREPARED
 from bot.handlers.table import HANDLERS
 from bot.notices.parts import Page
 from bot.notices.paths import FOLDERS
@@ -86,6 +88,20 @@ class World:
         return found
 
 
+async def _published(house: House, client: str) -> None:
+    """What check-ins gave about the client, and about the firm."""
+    async with house.store.write() as unit:
+        for about in (client, None):
+            at, id = house.clock.now(), f"of {about}"
+            over = Round(
+                id=id, client=about, group=5, seats=(), opened_by="", opened_at=at, closes_at=at,
+                state=RoundState.PUBLISHED, ended_at=at, swept=True,
+            )  # fmt: skip
+            await unit.checkins.open(over)
+            await unit.checkins.publish(Published(round=id, client=about, published_at=at, band=Band.HIGH))
+        await unit.commit()
+
+
 async def built() -> World:
     house = House(externals=frozenset({"greta", "gus"}))
     await house.opens("anna", "ben", "carl", "lena", "dora", "paul")
@@ -127,6 +143,7 @@ async def built() -> World:
     form = await house.says("paul", "/client-checkin start bergwerk")
     assert isinstance(form, Asked)
     await house.submits("paul", form.form, {"people": ",".join(team)})
+    await _published(house, client.id)
     ids = [(await house.incident(number)).id for number in range(1, 7)]
     point, note, question = await _beside(house, client.id, ids[0])
     store = house.store
@@ -136,7 +153,7 @@ async def built() -> World:
     store.state.organization = replace(organization, held=True)
     (draft,) = store.state.drafts
     (dossier,) = store.state.dossiers
-    (round,) = store.state.rounds
+    (round,) = [id for id, one in store.state.rounds.items() if one.is_open]
     nudge = await house.nudge("Acme")
     return World(
         house=house,
@@ -508,6 +525,7 @@ CASES: dict[type, tuple[Case, ...]] = {
     ),
     m.OpenInBrowser: (
         Case(lambda w, by: m.OpenInBrowser(by, "home"), ALL, "home"),
+        Case(lambda w, by: m.OpenInBrowser(by, "anonymity"), ALL, "anonymity"),
         Case(lambda w, by: m.OpenInBrowser(by, f"clients/{w.client}"), LED, "client"),
         Case(lambda w, by: m.OpenInBrowser(by, f"talks/{w.client}"), LED, "talk"),
         Case(lambda w, by: m.OpenInBrowser(by, f"decisions/{w.client}"), LED, "decision"),
@@ -548,13 +566,25 @@ CASES: dict[type, tuple[Case, ...]] = {
         Case(_schedule, LED),
         Case(lambda w, by: replace(_schedule(w, by), about="firm"), OWNER, "the firm"),
     ),
-    m.StopCheckins: (Case(lambda w, by: m.StopCheckins(by, "acme"), LED),),
+    m.StopCheckins: (
+        Case(lambda w, by: m.StopCheckins(by, "acme"), LED),
+        Case(lambda w, by: m.StopCheckins(by, about="firm"), OWNER, "the firm"),
+    ),
+    m.PrepareCheckin: (
+        Case(lambda w, by: m.PrepareCheckin(by, m.OpenForm(by=by, form="checkin_start", subject=w.client)), LED),
+        Case(
+            lambda w, by: m.PrepareCheckin(by, m.OpenForm(by=by, form="checkin_schedule", subject="firm")),
+            OWNER,
+            "the firm",
+        ),
+    ),
     m.AskCheckin: (Case(lambda w, by: m.AskCheckin(by=by, round=w.round), ASKED),),
     m.AnswerCheckin: (Case(lambda w, by: m.AnswerCheckin(by=by, round=w.round, face=3), ASKED),),
     m.ExplainCheckin: (Case(lambda w, by: m.ExplainCheckin(by), ALL),),
     m.DeclineCheckins: (Case(lambda w, by: m.DeclineCheckins(by), ALL),),
     m.PageAsked: (
         Case(lambda w, by: m.PageAsked(by, "home"), ALL, "home"),
+        Case(lambda w, by: m.PageAsked(by, "anonymity"), ALL, "anonymity"),
         Case(lambda w, by: m.PageAsked(by, "client", w.client), LED, "client"),
         Case(lambda w, by: m.PageAsked(by, "parting", w.parting), LED_THERE, "parting"),
         Case(lambda w, by: m.PageAsked(by, "talk", w.client), LED, "talk"),
@@ -562,7 +592,11 @@ CASES: dict[type, tuple[Case, ...]] = {
         Case(lambda w, by: m.PageAsked(by, "draft", w.letter), LED, "draft"),
         Case(lambda w, by: m.PageAsked(by, "dossier", w.dossier), LENA, "dossier"),
     ),
-    m.ChartAsked: (Case(lambda w, by: m.ChartAsked(by, w.client), LED),),
+    m.ChartAsked: (
+        Case(lambda w, by: m.ChartAsked(by, w.client), LED),
+        Case(lambda w, by: m.ChartAsked(by, checkins_picture(w.client)), LED, "check-ins"),
+        Case(lambda w, by: m.ChartAsked(by, checkins_picture("firm")), OWNER, "check-ins of the firm"),
+    ),
     m.ClientsSought: (
         Case(lambda w, by: m.ClientsSought(by, "ac"), ALL, "all"),
         Case(lambda w, by: m.ClientsSought(by, "ac", led=True), ALL, "one's own"),
@@ -629,7 +663,7 @@ async def _tried(world: World, case: Case, who: str) -> tuple[bool, str]:
 def test_every_message_form_and_page_has_a_case() -> None:
     assert {case.name for case in CASES[m.PageAsked]} == set(get_args(m.PageName))
     assert set(CASES) == set(HANDLERS) - DOORS_OWN
-    assert {case.name for case in CASES[m.OpenForm]} >= set(BUILDERS)
+    assert {case.name for case in CASES[m.OpenForm]} >= {*BUILDERS, *PREPARED}
     assert {case.name for case in CASES[m.PageAsked]} == set(FOLDERS.values())
     assert {case.name for case in CASES[m.OpenInBrowser]} == set(FOLDERS.values())
 
@@ -655,5 +689,5 @@ async def test_nobody_else_is_shown_what_was_reported(world: World, message: str
 
 async def test_planted_hole_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(access, "is_lead_of", lambda person, client: True)
-    (case,) = CASES[m.ChartAsked]
+    case = CASES[m.ChartAsked][0]
     assert (await _tried(world, case, "paul"))[0], "the matrix sees a right too many"

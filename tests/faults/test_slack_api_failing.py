@@ -18,6 +18,7 @@ from adapters.slack import outbound, pictures
 from adapters.slack.api import DELIVERY_SECONDS, SlackApi
 from adapters.slack.outbound import SlackChat
 from adapters.slack.pacing import Pacer
+from adapters.slack.people import People
 from adapters.slack.pictures import Charts
 from adapters.slack.tokens import OneWorkspace
 from bot.domain.delivery import DeliveryState
@@ -107,7 +108,8 @@ async def firm(url: str, *, readable: bool = True) -> AsyncIterator[Firm]:
         whole = await assembled(kit_of(settings_of(url, "http"), clock=clock), chats, FakeDetector())
         calls = CountingApi(slack.api_url, now=lambda: clock.now().timestamp())
         tokens = OneWorkspace(Secret(BOT_TOKEN), api_url=slack.api_url, clock=clock, log=whole.kit.log)
-        chat = SlackChat(calls, tokens, Pacer(0), Charts(calls, tokens, QuickDraw(), whole.kit.log))
+        drawing = Charts(calls, tokens, QuickDraw(), whole.kit.log)
+        chat = SlackChat(calls, tokens, Pacer(0), drawing, People(calls, clock))
         chats["slack"] = chat
         try:
             yield Firm(whole, clock, slack, calls, chat, url)

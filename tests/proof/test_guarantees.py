@@ -23,7 +23,7 @@ def test_documentation_names_the_tests_of_every_guarantee() -> None:
     assert set(told) >= {1, 3, 4, 7, 8, 9, 10, 22, 23}
     for proof in PROOFS:
         assert [name for name in proof.tests if Path(name).name not in told[proof.number]] == []
-        assert proof.planted or "none yet" in told[proof.number]
+        assert proof.planted or "none yet" in told[proof.number] or "those of 27" in told[proof.number]
     for name in re.findall(r"`(tests/[a-z_/]+\.py)`", "".join(told.values())):
         assert (ROOT / name).exists(), name
 

@@ -21,6 +21,7 @@ from bot.errors import InvalidInput
 from bot.keeping import off_because
 from bot.messages import DeclineCheckins, From, Submitted
 from bot.replies import Told
+from bot.rosters import Rosters
 from bot.rounds import firm_roster, open_round, roster_of
 from bot.work.rounds import Rounds
 from policies.publication import HISTOGRAM_ANSWERS, LOOKED_BACK, band
@@ -129,6 +130,20 @@ class Life(RuleBasedStateMachine):
             self.book[made.id] = {}
             self.due[made.id] = made.closes_at
 
+    @rule()
+    def dies_while_opening(self) -> None:
+        """The keys are made, and the process is gone before the round is there."""
+
+        async def work() -> None:
+            async with self.store.write() as unit:
+                if not await off_because(unit, self.keys) and not await unit.checkins.open_of(None):
+                    everybody = Wanted(await firm_roster(unit), 6, GROUP)
+                    await open_round(unit, self.house.kit, self.keys, None, everybody, "m0")
+
+        before = self.store.state
+        self.run(work())
+        assert self.store.state is before
+
     @precondition(lambda self: any(one.is_open for one in self.rounds.values()))
     @rule(who=st.sampled_from(NAMES), face=st.sampled_from(FACES), words=st.booleans())
     def answers(self, who: str, face: int, words: bool) -> None:
@@ -211,8 +226,11 @@ class Life(RuleBasedStateMachine):
     @rule()
     def ticks(self) -> None:
         """As after every start: the process knows nothing but what is stored."""
-        rounds = Rounds(self.store, self.house.kit, None, self.keys, alone=True)  # type: ignore[arg-type]
+        rosters = Rosters(self.store, self.house.kit, {})
+        rounds = Rounds(self.store, self.house.kit, None, self.keys, rosters, alone=True)  # type: ignore[arg-type]
         try:
+            self.run(rounds.attend())
+            # A key without a round is destroyed when it is seen again: it may be one of a round that opens just now.
             self.run(rounds.attend())
         except Crash:
             return

@@ -7,6 +7,7 @@ import pytest
 
 from bot.messages import Submitted
 from bot.replies import Told
+from tests.slack import faults
 from tests.slack.emulator import Slack
 from tests.slack.house import FIRM, House, reads, signpost
 from tests.slack.reading import View
@@ -48,7 +49,7 @@ async def answers(house: House, name: str, face: str, comment: str = "") -> View
 
 async def test_answer_is_a_modal_from_the_button_and_its_reply_is_all_there_is(house: House) -> None:
     card = await house.person("alice").receives("A question, answered anonymously")
-    reads(card, "How is working with Acme GmbH for you right now?", "sealed at once", "docs/anonymity.md")
+    reads(card, "How is working with Acme GmbH for you right now?", "sealed at once", "What is this?")
     reads(card, "[Answer] [What is this?] [Do not ask me]")
     form = await opened_by(house, "alice")
     reads(form, "Check-in", "How is working with Acme GmbH for you right now?", "sealed at once", "Do not write names")
@@ -89,6 +90,52 @@ async def test_lead_starts_one_through_the_form_and_learns_nothing_of_it(house: 
     reads(await lena.types("/client-checkin"), "Acme GmbH", "Until then nothing is known of it")
 
 
+async def test_people_of_the_clients_channel_are_chosen_without_guests_and_bots(house: House) -> None:
+    await house.has_client("Globex", "lena")
+    await house.binds("acme", "Globex")
+    lena = house.person("lena")
+    form = (await lena.types("/client-checkin start globex")).modal
+    reads(form, "Chosen are the people of the client's channels", "Days open: 10", "ten days are better")
+    assert chosen(form) == ["U01ALICE", "U01BEN", "U01DORA", "U01LENA", "U01OLIVIA", "U01TARIK"]
+    reads((await lena.submits(form, {})).modal, "The check-in about Globex has begun.", "6 people are asked")
+    await house.settles()
+    reads((await lena.inbox())[-1], "How is working with Globex for you right now?")
+    # Alice has been asked once this week already: she finds it in Home, and in the next reminder to all.
+    home = await house.person("alice").opens_home()
+    assert home is not None
+    reads(home, "How is working with Globex for you right now?")
+    assert await house.person("gus").inbox() == []
+
+
+async def test_missing_permission_is_said_and_people_can_be_named(house: House) -> None:
+    await house.has_client("Globex", "lena")
+    await house.binds("acme", "Globex")
+    house.slack.shim.faults.always("conversations.members", faults.refused("missing_scope", needed="channels:read"))
+    form = (await house.person("lena").types("/client-checkin start globex")).modal
+    reads(
+        form, "cannot be seen: Signpost lacks a permission there", "missing_scope:channels:read", "Name people yourself"
+    )
+    assert chosen(form) == []
+    told = await house.person("lena").submits(form, {"people": ["alice", "ben", "dora", "olivia", "tarik"]})
+    reads(told.modal, "5 people are asked")
+
+
+async def test_slow_slack_does_not_keep_the_window_closed(house: House) -> None:
+    await house.has_client("Globex", "lena")
+    await house.binds("acme", "Globex")
+    house.slack.shim.faults.next("conversations.members", faults.hang(4.0, done=True))
+    form = (await house.person("lena").types("/client-checkin start globex")).modal
+    reads(form, "Start a check-in", "there is no answer at the moment")
+
+
+def chosen(form: View) -> list[str]:
+    (element,) = [block["element"] for block in form.raw["blocks"] if block.get("block_id") == "people"]
+    return sorted(element.get("initial_users", []))
+
+
 async def test_what_a_check_in_promises_can_be_asked_for(house: House) -> None:
     alice = house.person("alice")
     reads(await alice.types("/client-checkin what"), "What a check-in is", "could technically find out")
+    card = await alice.receives("A question, answered anonymously")
+    shown = (await alice.presses("What is this?", on=card)).modal
+    reads(shown, "What it cannot promise", "Whoever runs the server, while a round is open", "How it is tested")

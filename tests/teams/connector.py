@@ -161,6 +161,8 @@ class Connector:
 
         def act(_: Json) -> web.Response:
             there = self.rosters.get(request.match_info["conversation"], [])
+            if request.match_info["conversation"] not in self.rosters and self.rosters:
+                return _error(404, "ConversationNotFound")
             begin = int(request.query.get("continuationToken", "0"))
             shown = [self.members[user] for user in there[begin : begin + 2]]
             more = {"continuationToken": str(begin + 2)} if begin + 2 < len(there) else {}

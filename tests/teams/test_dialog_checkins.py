@@ -7,6 +7,8 @@ import pytest
 
 from bot.messages import Submitted
 from bot.replies import Told
+from tests.teams.activities import CHANNEL
+from tests.teams.connector import refused
 from tests.teams.firm import TEAM as CONFIG
 from tests.teams.firm import Firm, signpost
 from tests.teams.reading import Card, reads
@@ -44,7 +46,7 @@ async def opened_by(firm: Firm, name: str) -> Card:
 async def test_answer_is_a_window_from_the_card_and_its_reply_is_all_there_is(firm: Firm) -> None:
     alice = firm.person("alice")
     card = await alice.receives("A question, answered anonymously")
-    reads(card, "How is working with Acme GmbH for you right now?", "sealed at once", "docs/anonymity.md")
+    reads(card, "How is working with Acme GmbH for you right now?", "sealed at once", "What is this?")
     form = await opened_by(firm, "alice")
     reads(form, "How is working with Acme GmbH for you right now?", "sealed at once", "Do not write names")
     posted, lines = len(firm.connector.posted), len(firm.log.lines)
@@ -77,7 +79,38 @@ async def test_late_and_bad_answers_get_their_sentence(firm: Firm) -> None:
     reads(await ben.submits(form, {"face": "😐 so-so", "comment": ""}), "could not be taken any more")
 
 
+async def test_people_of_the_clients_team_are_chosen_without_guests(firm: Firm) -> None:
+    place = CHANNEL.partition(";")[0]
+    await firm.has_client("Globex", "lena")
+    names = (*TEAM, "lena", "gus")
+    firm.connector.rosters[place] = [firm.person(name).user for name in names]
+    firm.may_speak_openly = True
+    lena = firm.person("lena")
+    await lena.types("client-setup bind globex", "channel")
+    seen = await lena.types("client-checkin start globex")
+    form = seen.form
+    reads(form, "Chosen are the people of the client's channels", "ten days are better")
+    reads((await lena.submits(form, {})).form, "The check-in about Globex has begun.", "6 people are asked")
+
+
+async def test_team_without_the_app_is_said_and_people_can_be_named(firm: Firm) -> None:
+    await firm.has_client("Globex", "lena")
+    firm.may_speak_openly = True
+    lena = firm.person("lena")
+    await lena.types("client-setup bind globex", "channel")
+    firm.connector.faults.always("roster", refused(403, "BotNotInConversationRoster"))
+    seen = await lena.types("client-checkin start globex")
+    reads(seen.form, "Signpost is not in that team or chat in Teams", "Name people yourself")
+
+
 async def test_lead_learns_nothing_of_who_has_answered(firm: Firm) -> None:
     lena = firm.person("lena")
     reads(await lena.types("client-checkin who acme"), "not even how many")
     reads(await lena.types("client-checkin"), "Acme GmbH", "Until then nothing is known of it")
+
+
+async def test_what_a_check_in_promises_can_be_asked_for(firm: Firm) -> None:
+    alice = firm.person("alice")
+    card = await alice.receives("A question, answered anonymously")
+    seen = await alice.presses("What is this?", on=card)
+    reads(seen.window or seen.message, "What it cannot promise", "Whoever runs the server", "How it is tested")

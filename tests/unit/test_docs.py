@@ -10,12 +10,15 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from bot.errors import SignpostError
+from bot.notices.anonymity import anonymity_page
 from bot.notices.help import COMMANDS
+from bot.notices.parts import Items
 from bot.settings import Secret, Settings
 from policies.reasons import REASONS
 from signpost.cli import app
 from signpost.environment import read_secrets
 from signpost.overrides import RESERVED, variables
+from signpost.voices import voices
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -150,3 +153,21 @@ def test_relative_link_points_somewhere(source: str, link: str) -> None:
 def slug(heading: str) -> str:
     """A heading's anchor as the usual renderers make it."""
     return re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-")
+
+
+def test_page_of_anonymity_leaves_no_point_of_its_document_out() -> None:
+    """What stands in bold at the beginning of a point there begins one on the page that people open in chat."""
+    text = (DOCS / "anonymity.md").read_text(encoding="utf-8")
+    told = anonymity_page(voices()("en"), 5, team=True)
+    shown = {one.heading: [item for block in one.blocks if isinstance(block, Items) for item in block.items]
+             for one in told.sections}  # fmt: skip
+    for heading, title in (("How it works, in plain words", "How it works"), ("What it cannot promise",) * 2):
+        part = text.partition(f"## {heading}\n")[2].partition("\n## ")[0]
+        points = re.findall(r"^(?:\d\.|-) \*\*(.+?)\*\*", part, re.MULTILINE)
+        begin = [item[0].text for item in shown[title]]
+        assert len(points) >= 5
+        assert [_bare(point) for point in points] == [_bare(words) for words in begin]
+
+
+def _bare(words: str) -> str:
+    return words.strip(" .,:")

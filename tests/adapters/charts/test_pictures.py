@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters.charts.drawing import INCHES, figure
+from adapters.charts.canvas import INCHES
+from adapters.charts.drawing import figure
 from adapters.charts.palette import PALETTES
 from adapters.charts.pictures import SMALL_MOST, Form, MatplotlibCharts
 from bot.domain.chart import ChartData, ChartMark

@@ -51,7 +51,10 @@ class PracticeBench(PostBench):
         self.chat = PracticeChat(self.board)
         self.anna = WORKSPACE.person_ref("anna")
         self.ben = WORKSPACE.person_ref("jonas")
-        self.channel = WORKSPACE.channel_ref("acme")
+        self.channel = self.room = WORKSPACE.channel_ref("acme")
+        people = {persona.id: WORKSPACE.person_ref(persona.id) for persona in WORKSPACE.personas}
+        self.outside = frozenset({people.pop("gast")})
+        self.ours = frozenset(people.values())
 
     async def titles_in(self, channel: ChannelRef, person: PersonRef) -> list[str]:
         entries = await self.log.latest(person.user, channel.channel)

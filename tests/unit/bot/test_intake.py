@@ -15,7 +15,7 @@ from bot.domain.parting import Item, ItemState
 from bot.domain.person import ChannelRef, PersonRef
 from bot.domain.talk import Outcome
 from bot.errors import InvalidInput, NotAllowed, NotPossible, Stale
-from bot.handlers.forms import BUILDERS
+from bot.handlers.forms import BUILDERS, PREPARED
 from bot.handlers.table import HANDLERS
 from bot.notices.help import COMMANDS
 from bot.notices.paths import page_of
@@ -88,11 +88,11 @@ def test_every_button_leads_to_a_handler(action: str) -> None:
     command = intake.read(m.Pressed(BY, action, "a:b"))
     assert type(command) in HANDLERS and command.by == BY
     if isinstance(command, m.OpenForm):
-        assert command.form in {*BUILDERS, *WITHOUT_A_TRACE}
+        assert command.form in {*BUILDERS, *PREPARED, *WITHOUT_A_TRACE}
 
 
 def test_forms_given_out_are_the_forms_read() -> None:
-    assert set(FORMS) == {*BUILDERS, *WITHOUT_A_TRACE}
+    assert set(FORMS) == {*BUILDERS, *PREPARED, *WITHOUT_A_TRACE}
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,6 @@ def test_forms_given_out_are_the_forms_read() -> None:
     [
         (m.Pressed(BY, "checkin.answer", "r"), True),
         (m.Submitted(BY, "checkin", {}), True),
-        (m.Pressed(BY, "checkin.explain"), False),
         (m.Submitted(BY, "checkin_start", {}), False),
         (m.Typed(BY, "client-checkin"), False),
     ],
@@ -350,6 +349,7 @@ def test_an_amount_that_is_none_is_said_at_its_field(amount: str) -> None:
         ("/partings/c1", "parting", "c1"),
         ("talks/c1", "talk", "c1"),
         ("decisions/c1", "decision", "c1"),
+        ("anonymity", "anonymity", ""),
         ("dossiers/d1", "dossier", "d1"),
         ("else/c1", "client", "c1"),
     ],
