@@ -1,23 +1,21 @@
 """An organization's answers → a correction of the outputs, with what the training data say as its prior.
 
 One step of ridge regression on what the detector got wrong in the answered messages. Each passage is a vector of
-length one, folded into ``SKETCH`` places so that 500 answers cost a small matrix. What comes out is a second table of
-weights, as wide as the first; screening reads both rows at once and bounds the correction.
+length one, folded into ``SKETCH`` places so that 500 answers cost a small matrix, and what comes out another one.
 """
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from adapters.language.local.lookup import Ints
 from adapters.language.local.model import INCIDENT, SIGN_OUTPUTS, Model
 from adapters.language.local.sheet import Floats
 from bot.domain.detection import Lesson
 from bot.domain.playbook import SIGN_KEYS
 
-Ints = NDArray[np.integer[Any]]
 Doubles = NDArray[np.float64]
 SKETCH = 1 << 10
 HOLD = 2.0
@@ -26,13 +24,14 @@ GAIN = 4.0
 """From a difference of probabilities to one of log odds; the slope of the logistic curve in the middle is a quarter."""
 
 
-def corrected(model: Model, lessons: Sequence[Lesson], vectors: Doubles, said: Doubles) -> Model:
-    """``vectors``: of each lesson's passage, ``folded``; ``said``: shares of the signs, then the probability."""
+def corrections(lessons: Sequence[Lesson], vectors: Doubles, said: Doubles) -> Doubles:
+    """What a ``folded`` passage is multiplied with: the corrections of its outputs.
+
+    ``vectors``: of each lesson's passage, ``folded``; ``said``: shares of the signs, then the probability.
+    """
     wrong = np.array([_wrong(lesson, row) for lesson, row in zip(lessons, said, strict=True)])
     alike = vectors @ vectors.T + HOLD * np.eye(len(lessons))
-    weights = (GAIN * vectors.T @ np.linalg.solve(alike, wrong)).astype(np.float32)
-    place, turn = _folding(len(model.table))
-    return model.corrected(weights[place] * (turn[:, None] * np.sqrt(model.table[:, -1:] / _whole(model))))
+    return np.asarray(GAIN * vectors.T @ np.linalg.solve(alike, wrong))
 
 
 def folded(model: Model, rows: Sequence[Ints]) -> Doubles:
