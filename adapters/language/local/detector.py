@@ -77,7 +77,7 @@ class LocalDetector:
                 self._lessons.clear()
             weighed = self._told(next(passages(lesson.text)), lesson.side)
             said = np.array([*self._shares(weighed.outputs), _probability(weighed.odds)])
-            found = self._lessons[key] = (folded(self.model, self.model.rows(weighed.seen)), said)
+            found = self._lessons[key] = (folded(self.model, weighed.seen, weighed.scales), said)
         return found
 
     def _weighed(self, passage: str, side: Side) -> _Weighed:
@@ -100,7 +100,7 @@ class LocalDetector:
         joint = peak + log(sum([exp(2 * (sign - peak)) for sign in signs])) / 2
         odds = line.single * outputs[INCIDENT] + line.joint * joint + line.offset
         if self._corrections is not None:
-            changes = (folded(self.model, self.model.rows(seen)) @ self._corrections).tolist()
+            changes = (folded(self.model, seen, scales) @ self._corrections).tolist()
             changes = [max(-MOST_CORRECTION, min(MOST_CORRECTION, change)) for change in changes]
             outputs = [output + change / line.sharpness for output, change in zip(outputs, changes, strict=True)]
             odds += changes[INCIDENT]

@@ -6,7 +6,7 @@ look into one table finds. What happens before is plain Python, for messages are
 
 from collections.abc import Sequence
 from copy import copy
-from itertools import repeat
+from itertools import pairwise, repeat
 from threading import Lock
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adapters.language.local.features import cut, is_spelled, plain, token
-from adapters.language.local.index import BREAK, CONCEPT_BREAK, GROUPS, ORDER, SIDES, Index, pairs, threes, twos
+from adapters.language.local.index import BREAK, CONCEPT_BREAK, GROUPS, SIDES, Index, pairs, threes, twos
 from adapters.language.local.lookup import Hits, Ints, which
 from adapters.language.local.spelling import Spelling
 from adapters.language.local.words import WORDS
@@ -173,18 +173,17 @@ class Sheet:
         return np.asarray(np.array([scale for *_, scale in parts], np.float32) @ sums)
 
     def table_rows(self, seen: Seen) -> list[Ints]:
-        """The rows of the table behind those of the sheet, view by view in the table's order."""
-        index, bounds = self.index, [*seen.rows.searchsorted(self.index.starts).tolist(), len(seen.rows)]
-        found: list[Ints] = [_NO_ROWS] * len(ORDER)
-        for place, view in enumerate(ORDER):
-            rows = seen.rows[bounds[place] : bounds[place + 1]]
-            if view == GROUPS:
-                numbers = (rows[1:] - index.spelled).tolist()
-                found[view] = np.concatenate([_NO_ROWS, *(self._groups[number] for number in numbers)])
-            else:
-                both = np.concatenate((index.base[rows], index.also[rows]))
-                found[view] = both[both >= 0]
-        return found
+        """The rows of the table behind those of the sheet, view by view in the sheet's order."""
+        index = self.index
+        bounds = [*seen.rows.searchsorted(index.starts).tolist(), len(seen.rows)]
+        found: list[Ints] = []
+        for first, last in pairwise(bounds[:-1]):
+            rows = seen.rows[first:last]
+            both = np.concatenate((index.base[rows], index.also[rows]))
+            found.append(both[both >= 0])
+        groups = self._groups
+        held = [groups[row - index.spelled] for row in seen.rows[bounds[-2] + 1 :].tolist()]
+        return [*found, np.concatenate([_NO_ROWS, *held])]
 
 
 def _lines(rows: int, width: int) -> Floats:
