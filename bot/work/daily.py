@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from bot.domain.client import Client
 from bot.domain.delivery import Urgency
-from bot.domain.incident import IncidentState, last_day
+from bot.domain.incident import Incident, IncidentState, last_day
 from bot.errors import NotRecorded
 from bot.handlers.views import clock_of
 from bot.kit import Kit
@@ -38,9 +38,9 @@ async def check_day(store: Store, kit: Kit, drafter: Drafter) -> None:
             raise
         except Exception as error:
             kit.log.error("day_check_failed", client=client.id, error=error)
+    await _expire_guesses(store, kit)
     async with store.write() as unit:
         for client in await unit.clients.all():
-            await _expire_guesses(unit, kit, client)
             await say_parting_days(unit, kit, client)
         await unit.journal.forget_keys_before(kit.now() - timedelta(days=KEY_DAYS))
         await unit.sessions.forget_ended(kit.now())
@@ -71,16 +71,24 @@ async def _forget_old(unit: Unit, kit: Kit) -> None:
         kit.log.info("forgotten", counterweights=gone)
 
 
-async def _expire_guesses(unit: Unit, kit: Kit, client: Client) -> None:
-    for incident in await unit.incidents.suspected_of(client.id):
-        if kit.today() <= last_day(incident):
-            continue
-        expired = replace(incident, state=IncidentState.EXPIRED)
-        if incident.heard:
-            # Nobody has said what these words are, so they are nobody's to keep.
-            expired = replace(expired, quote="", link="")
-        await unit.incidents.save(expired)
-        await refresh_suspicion(unit, kit, expired)
+async def _expire_guesses(store: Store, kit: Kit) -> None:
+    """Each client's in a transaction of its own, under its lock: somebody may be answering right now."""
+    async with store.read() as unit:
+        clients = [client for client in await unit.clients.all() if await _expiring(unit, kit, client)]
+    for client in clients:
+        async with store.write() as unit:
+            for incident in await _expiring(unit, kit, await held(unit, client)):
+                expired = replace(incident, state=IncidentState.EXPIRED)
+                if incident.heard:
+                    # Nobody has said what these words are, so they are nobody's to keep.
+                    expired = replace(expired, quote="", link="")
+                await unit.incidents.save(expired)
+                await refresh_suspicion(unit, kit, expired)
+            await unit.commit()
+
+
+async def _expiring(unit: Unit, kit: Kit, client: Client) -> list[Incident]:
+    return [one for one in await unit.incidents.suspected_of(client.id) if kit.today() > last_day(one)]
 
 
 async def _say_clock(unit: Unit, kit: Kit, client: Client, ends: date | None) -> None:

@@ -11,7 +11,7 @@ from adapters.language.local.detector import LocalDetector
 from adapters.language.local.model import Model
 from bot.domain.playbook import SIGN_KEYS
 
-CODE = ("corpus.py", "features.py", "model.py", "passages.py", "sheet.py", "train.py", "words.py", "words.txt")
+CODE = ("corpus.py", "features.py", "model.py", "passages.py", "train.py", "words.py", "words.txt")
 _TRAINING = Lock()
 _DIGEST = hashlib.sha256().digest_size
 

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from math import exp, log
+from typing import NamedTuple
 
 import numpy as np
 
-from adapters.language.local.lessons import Doubles, corrected, folded
-from adapters.language.local.model import INCIDENT, OUTPUTS, SIGN_OUTPUTS, Model
+from adapters.language.local.lessons import Doubles, corrections, folded
+from adapters.language.local.model import INCIDENT, SIGN_OUTPUTS, Model
 from adapters.language.local.passages import apart, passages, sentences, without_code
 from adapters.language.local.sheet import Seen
 from bot.domain.detection import Lesson, Side, Verdict
@@ -18,24 +19,45 @@ from bot.ports import Permit
 MOST_CORRECTION = 2.0
 """What answers may add to log odds or take away: they bend the detector, they cannot turn it round."""
 _KEPT_LESSONS = 2_000
-_WORTH_SHOWING = 0.5
-"""From this probability on the telling sentence is looked for."""
+_DOUBTFUL = 0.25
+"""From this probability on the telling sentence is looked for where a language model may be asked."""
+
+
+class _Weighed(NamedTuple):
+    """``odds``: of an incident, as logarithm. ``scales``: by which each view of what was ``seen`` tells."""
+
+    odds: float
+    outputs: list[float]
+    scales: list[float]
+    seen: Seen
 
 
 @dataclass(frozen=True, slots=True)
 class LocalDetector:
     model: Model
     _base: "LocalDetector | None" = None
+    _corrections: Doubles | None = field(default=None, repr=False, compare=False)
     _lessons: dict[bytes, tuple[Doubles, Doubles]] = field(default_factory=dict, repr=False, compare=False)
 
     async def judge(self, text: str, side: Side, language: str = "", permit: Permit | None = None) -> Verdict:
-        return self.verdict(text, side, language)
+        showing = self.model.calibration.threshold if permit is None else _DOUBTFUL
+        return self._verdict(text, side, showing)
 
     def verdict(self, text: str, side: Side, language: str = "") -> Verdict:
-        """Of the passage that looks most like an incident; among many passages one always looks a little like it."""
-        found = [(*self._weighed(passage, side), passage) for passage in passages(text)]
-        odds, outputs, seen, passage = found[0] if len(found) == 1 else max(found, key=lambda one: one[0])
-        return self._verdict(odds - log(len(found)) / 2, outputs, seen, passage)
+        return self._verdict(text, side, self.model.calibration.threshold)
+
+    def _verdict(self, text: str, side: Side, showing: float) -> Verdict:
+        """Of the passage that looks most like an incident; among many passages one always looks a little like it.
+
+        ``showing``: the probability from which on the telling sentence is looked for.
+        """
+        found = [(self._weighed(passage, side), passage) for passage in passages(text)]
+        weighed, passage = found[0] if len(found) == 1 else max(found, key=lambda one: one[0].odds)
+        probability = _probability(weighed.odds - log(len(found)) / 2)
+        shares = self._shares(weighed.outputs)
+        told = {sign: probability * share for sign, share in zip(SIGN_KEYS, shares, strict=True)}
+        decision = self._named(shares) if probability >= self.model.calibration.threshold else ()
+        return Verdict(probability, told, decision, self._telling(passage, weighed) if probability >= showing else "")
 
     def taught(self, lessons: Sequence[Lesson]) -> "LocalDetector":
         """What it was taught before is forgotten: the lessons are all there are."""
@@ -44,7 +66,7 @@ class LocalDetector:
             return base
         seen = [base._seen(lesson) for lesson in lessons]
         vectors, said = (np.array(column) for column in zip(*seen, strict=True))
-        return LocalDetector(corrected(base.model, lessons, vectors, said), base)
+        return LocalDetector(base.model, base, corrections(lessons, vectors, said))
 
     def _seen(self, lesson: Lesson) -> tuple[Doubles, Doubles]:
         """The lesson's vector and what was said of it; kept by a digest, since answers come one by one."""
@@ -53,39 +75,36 @@ class LocalDetector:
         if found is None:
             if len(self._lessons) >= _KEPT_LESSONS:
                 self._lessons.clear()
-            odds, outputs, seen = self._outputs(next(passages(lesson.text)), lesson.side)
-            said = np.array([*self._shares(outputs), _probability(odds)])
-            found = self._lessons[key] = (folded(self.model, self.model.rows(seen)), said)
+            weighed = self._told(next(passages(lesson.text)), lesson.side)
+            said = np.array([*self._shares(weighed.outputs), _probability(weighed.odds)])
+            found = self._lessons[key] = (folded(self.model, weighed.seen, weighed.scales), said)
         return found
 
-    def _weighed(self, passage: str, side: Side) -> tuple[float, list[float], Seen]:
+    def _weighed(self, passage: str, side: Side) -> _Weighed:
         """A quotation is weighed by itself too, as the client's own words, and so is what stands around it."""
-        odds, outputs, seen = self._outputs(passage, side)
+        whole = self._told(passage, side)
         own, quoted = apart(passage)
         if own and quoted:
-            parts = (self._outputs(own, side), self._outputs(quoted, Side.CLIENT))
-            part_odds, part_outputs, _ = max(parts, key=lambda part: part[0])
-            outputs = [(whole + part) / 2 for whole, part in zip(outputs, part_outputs, strict=True)]
-            return (odds + part_odds) / 2, outputs, seen
-        return odds, outputs, seen
+            part = max(self._told(own, side), self._told(quoted, Side.CLIENT), key=lambda one: one.odds)
+            outputs = [(one + other) / 2 for one, other in zip(whole.outputs, part.outputs, strict=True)]
+            return whole._replace(odds=(whole.odds + part.odds) / 2, outputs=outputs)
+        return whole
 
-    def _outputs(self, text: str, side: Side) -> tuple[float, list[float], Seen]:
+    def _told(self, text: str, side: Side) -> _Weighed:
+        """What was learned from an organization's answers is added within its bounds."""
         seen = self.model.seen(without_code(text), side)
-        return (*self._told(seen), seen)
-
-    def _told(self, seen: Seen) -> tuple[float, list[float]]:
-        """The log odds of an incident, and the outputs, an organization's correction added within its bounds."""
-        outputs = self.model.outputs(seen).tolist()
+        outputs, scales = self.model.weighed(seen)
         line = self.model.calibration
         signs = outputs[SIGN_OUTPUTS]
         peak = max(signs)
         joint = peak + log(sum([exp(2 * (sign - peak)) for sign in signs])) / 2
         odds = line.single * outputs[INCIDENT] + line.joint * joint + line.offset
-        if len(outputs) == OUTPUTS:
-            return odds, outputs
-        correction = [max(-MOST_CORRECTION, min(MOST_CORRECTION, change)) for change in outputs[OUTPUTS:]]
-        told = [output + change / line.sharpness for output, change in zip(outputs, correction, strict=False)]
-        return odds + correction[INCIDENT], told
+        if self._corrections is not None:
+            changes = (folded(self.model, seen, scales) @ self._corrections).tolist()
+            changes = [max(-MOST_CORRECTION, min(MOST_CORRECTION, change)) for change in changes]
+            outputs = [output + change / line.sharpness for output, change in zip(outputs, changes, strict=True)]
+            odds += changes[INCIDENT]
+        return _Weighed(odds, outputs, scales, seen)
 
     def _shares(self, outputs: list[float]) -> list[float]:
         """How the probability of an incident is shared out among the signs."""
@@ -95,29 +114,22 @@ class LocalDetector:
         whole = sum(powers)
         return [power / whole for power in powers]
 
-    def _verdict(self, odds: float, outputs: list[float], seen: Seen, passage: str) -> Verdict:
-        probability = _probability(odds)
-        shares = self._shares(outputs)
-        told = {sign: probability * share for sign, share in zip(SIGN_KEYS, shares, strict=True)}
-        decision = self._named(shares) if probability >= self.model.calibration.threshold else ()
-        telling = self._telling(passage, seen, outputs) if probability >= _WORTH_SHOWING else ""
-        return Verdict(probability, told, decision, telling)
-
     def _named(self, shares: list[float]) -> tuple[str, ...]:
         first, second = sorted(range(len(shares)), key=shares.__getitem__, reverse=True)[:2]
         both = shares[second] >= self.model.calibration.second
         return (SIGN_KEYS[first], SIGN_KEYS[second]) if both else (SIGN_KEYS[first],)
 
-    def _telling(self, passage: str, seen: Seen, outputs: list[float]) -> str:
+    def _telling(self, passage: str, weighed: _Weighed) -> str:
         """The sentence whose words told most for an incident, where all that was seen counts."""
         parts = sentences(passage)
         if len(parts) < 2:
             return passage.strip()
-        line = self.model.calibration
-        peak = max(outputs[SIGN_OUTPUTS])
-        powers = [exp(2 * (sign - peak)) for sign in outputs[SIGN_OUTPUTS]]
+        line, signs = self.model.calibration, weighed.outputs[SIGN_OUTPUTS]
+        peak = max(signs)
+        powers = [exp(2 * (sign - peak)) for sign in signs]
         joint = line.joint / sum(powers)
-        told = self.model.told_by_sentence(seen, [*(joint * power for power in powers), line.single])
+        direction = [*(joint * power for power in powers), line.single]
+        told = weighed.seen.sheet.told_by_sentence(weighed.seen, direction, weighed.scales)
         # Code that was left out can hold ends of sentences; the first ones are the same then.
         return parts[min(int(told.argmax()), len(parts) - 1)]
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 from math import log2
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from adapters.language.local.words import WORDS
 from bot.domain.detection import Side
@@ -17,45 +17,40 @@ WEIGHTS = (1.0, 1.4, 0.3, 0.55)
 SIDE_MARKS = {Side.TEAM: "t", Side.CLIENT: "c"}
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _TOKEN = re.compile(
-    r"<[@#!][^>]*>|https?://\S+|:[a-z0-9_+-]{2,30}:|\d+(?:[.,:]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[.!?…]+|[^\w\s]"
+    r"(?!https?://)[^\W\d_]+(?:'[^\W\d_]+)*|<[@#!][^>]*>|https?://\S+|:[a-z0-9_+-]{2,30}:|\d+(?:[.,:]\d+)*|[.!?…]+"
+    r"|[^\w\s]|(?<=[.!?…])\s+|\s*\n\s*"
 )
 _SHOUTED = re.compile(r"\b[A-ZÄÖÜ]{4,}\b")
-_NUMBER = re.compile(r"\d+")
+NUMBERS = ("#", "##", "###")
 _QUOTES = '"„“”«»‚‘'
-ENDS = ".!?…"
 BEGIN, END = "⊢", "⊣"
 """Of a sentence, where it stands side by side with words."""
 LONGEST_WORD = 40
-_SHORTEST_GROUP, _LONGEST_GROUP = 2, 5
+SHORTEST_GROUP, LONGEST_GROUP = 2, 5
 FIRST, LAST = 3, 4
 """So many words of the beginning and of the end belong to the shape."""
 _MARKS = (("!", 3), ("?", 2), (":", 1), ("(", 1), ("–", 1), (" - ", 1), ("...", 1), ("…", 1))
 _COUNTED_WORDS = 32
 """A longer message is no more suspect than one of so many words."""
-_MEASURES: tuple[Callable[[Any, Side], str], ...] = (
-    lambda _, side: f"side:{side}",
-    lambda end, _: f"end:{end}" if end else "",
-    lambda asks, _: f"asks at the end:{bool(asks)}" if asks >= 0 else "",
-    lambda sentences, _: f"sentences:{sentences}",
-    lambda words, _: f"long:{int(log2(words + 1) * 2)}",
-    lambda words, side: f"long:{side}:{int(log2(words + 1) * 1.5)}",
-    lambda numbers, _: f"numbers:{numbers}",
-    lambda lower, _: f"lower:{lower}",
-    lambda shouted, _: f"shouted:{shouted}",
+_MEASURES: tuple[tuple[int, Callable[[int, Side], str]], ...] = (
+    (2, lambda asks, _: f"asks at the end:{asks == 2}" if asks else ""),
+    (3, lambda sentences, _: f"sentences:{sentences}"),
+    (_COUNTED_WORDS, lambda words, _: f"long:{int(log2(words + 1) * 2)}"),
+    (_COUNTED_WORDS, lambda words, side: f"long:{side}:{int(log2(words + 1) * 1.5)}"),
+    (3, lambda numbers, _: f"numbers:{numbers}"),
+    (1, lambda lower, _: f"lower:{bool(lower)}"),
+    (1, lambda shouted, _: f"shouted:{bool(shouted)}"),
 )
-"""The names of ``measures``, place by place; those of the marks come after them."""
+"""Of each of ``measures`` how much it can be, and its name; the marks come after them."""
+MOST = (*(most for most, _ in _MEASURES), *(most for _, most in _MARKS))
 
 
 class Reading(NamedTuple):
-    """A passage taken apart once for all views. ``written``: as it was, but for invisible characters.
-
-    ``chunks``: what stands between spaces, every one once; the marks that stick to a word tell too.
-    """
+    """A passage taken apart once for all views. ``written``: as it was, but for invisible characters."""
 
     side: Side
     written: str
     lower: str
-    chunks: dict[str, None]
     sentences: list[list[str]]
     concepts: list[list[str]]
 
@@ -63,10 +58,8 @@ class Reading(NamedTuple):
 def read(text: str, side: Side) -> Reading:
     written = plain(text)
     lower = written.lower()
-    parts = sentences_of(lower)
-    sentences = [[token for chunk in part for token in tokens(chunk)] for part in parts]
-    chunks = dict.fromkeys(chunk for part in parts for chunk in part)
-    return Reading(side, written, lower, chunks, sentences, [WORDS.sequence(sentence) for sentence in sentences])
+    sentences = sentences_of(lower)
+    return Reading(side, written, lower, sentences, [WORDS.sequence(sentence) for sentence in sentences])
 
 
 def plain(text: str) -> str:
@@ -74,47 +67,47 @@ def plain(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).replace("’", "'")
 
 
+def cut(text: str) -> list[str]:
+    """Words, marks, and what names something, as written; white space where a sentence or a line ends."""
+    return _TOKEN.findall(text.strip())
+
+
 def sentences_of(text: str) -> list[list[str]]:
-    """The sentences and lines, each as what stands between its spaces. None is empty."""
-    found: list[list[str]] = []
-    for line in text.split("\n"):
-        sentence: list[str] = []
-        for chunk in line.split():
-            sentence.append(chunk)
-            if chunk[-1] in ENDS:
-                found.append(sentence)
-                sentence = []
-        if sentence:
-            found.append(sentence)
-    return found
+    """The tokens of each sentence and line."""
+    found: list[list[str]] = [[]]
+    for part in cut(text):
+        if part.isspace():
+            found.append([])
+        else:
+            found[-1].append(token(part))
+    return found if text.strip() else []
 
 
-def tokens(text: str) -> list[str]:
-    """Words, marks, and stand-ins for what names something: people, links, numbers by their length."""
-    return [
-        found if found.isalpha() and len(found) <= LONGEST_WORD else _token(found) for found in _TOKEN.findall(text)
-    ]
-
-
-def _token(found: str) -> str:
-    first = found[0]
-    if first == "<" and len(found) > 1:
+def token(part: str) -> str:
+    """A word or a mark; stand-ins for what names something: people, links, numbers by their length."""
+    if part.isalpha():
+        return part[:LONGEST_WORD]
+    first = part[0]
+    if first == "<" and len(part) > 1:
         return "@person"
     if first.isdigit():
-        return "#" * min(len(found), 3)
+        return NUMBERS[min(len(part), len(NUMBERS)) - 1]
     if first in _QUOTES:
         return '"'
-    return "@link" if found.startswith("http") else found[:LONGEST_WORD]
+    return "@link" if part.startswith("http") else part[:LONGEST_WORD]
+
+
+def is_spelled(name: str) -> bool:
+    """Whether a token is a word, which is looked at by its groups of characters too."""
+    return name[0].isalpha()
 
 
 def groups(word: str) -> list[str]:
     """Every run of two to five characters of a word and the gaps around it."""
-    padded = f" {word[:LONGEST_WORD]} "
+    padded = f" {word} "
     end = len(padded) + 1
     return [
-        padded[start : start + size]
-        for size in range(_SHORTEST_GROUP, _LONGEST_GROUP + 1)
-        for start in range(end - size)
+        padded[start : start + size] for size in range(SHORTEST_GROUP, LONGEST_GROUP + 1) for start in range(end - size)
     ]
 
 
@@ -123,7 +116,8 @@ def views(reading: Reading) -> tuple[Counter[str], ...]:
 
     Of a group counts in how many different words it is, of all else whether it is there.
     """
-    inside = Counter(group for chunk in reading.chunks for group in set(groups(chunk)))
+    spelled = {name: None for sentence in reading.sentences for name in sentence if is_spelled(name)}
+    inside = Counter(group for word in spelled for group in groups(word))
     others = (words(reading), shape(reading), concepts(reading))
     return (inside, *(Counter(set(view)) for view in others))
 
@@ -174,29 +168,39 @@ def shape(reading: Reading) -> Iterator[str]:
         yield from (f"first:{token}" for token in sentences[0][:FIRST])
         yield from (f"last:{token}" for token in sentences[-1][-LAST:])
     asks = bool(sentences) and "?" in sentences[-1]
-    found = measures(reading.written, reading.lower, sum(map(len, sentences)), len(sentences), asks)
-    yield from (name for place, value in enumerate(found) if (name := measured(place, value, reading.side)))
+    every = [token for sentence in sentences for token in sentence]
+    numbers = sum(token in NUMBERS for token in every)
+    found = measures(reading.written, reading.lower, len(every), len(sentences), numbers, asks)
+    names = (measured(place, value, reading.side) for place, value in enumerate(found))
+    end = ending(reading.written)
+    yield from (name for name in (f"side:{reading.side}", f"end:{end}" if end else "", *names) if name)
 
 
-def measures(written: str, lower: str, words: int, sentences: int, asks: bool) -> tuple[str | int, ...]:
-    """The shape without the words in it, as ``measured`` names it place by place. ``asks``: in the last sentence."""
+def ending(written: str) -> str:
+    """The last character; none where nothing is written."""
+    return written.rstrip()[-1:]
+
+
+def measures(written: str, lower: str, words: int, sentences: int, numbers: int, asks: bool) -> tuple[int, ...]:
+    """The rest of the shape, as ``measured`` names it place by place.
+
+    ``words``, ``sentences``, ``numbers``: how many there are; ``asks``: in the last sentence.
+    """
     words = min(words, _COUNTED_WORDS)
     return (
-        "",
-        written.rstrip()[-1:] if sentences else "",
-        asks if sentences else -1,
+        1 + asks if sentences else 0,
         min(sentences, 3),
         words,
         words,
-        min(len(_NUMBER.findall(written)), 3),
+        min(numbers, 3),
         written == lower,
-        bool(_SHOUTED.search(written)),
+        _SHOUTED.search(written) is not None,
         *[min(written.count(mark), most) for mark, most in _MARKS],
     )
 
 
-def measured(place: int, value: str | int, side: Side) -> str:
+def measured(place: int, value: int, side: Side) -> str:
     """The feature's name; empty where there is none."""
     if place >= len(_MEASURES):
         return f"{_MARKS[place - len(_MEASURES)][0]}{value}"
-    return _MEASURES[place](value, side)
+    return _MEASURES[place][1](value, side)

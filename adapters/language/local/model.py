@@ -2,13 +2,15 @@
 
 import io
 from collections.abc import Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
-from adapters.language.local.sheet import ORDER, Chunks, Floats, Index, Ints, Seen, Sheet, Vocabulary
+from adapters.language.local.index import ORDER, Index
+from adapters.language.local.lookup import Ints
+from adapters.language.local.sheet import Floats, Seen, Sheet
 from bot.domain.detection import Side
 
 SIGN_OUTPUTS = slice(0, 10)
@@ -49,52 +51,33 @@ class Model:
         table: Floats,
         bias: Floats,
         weights: Sequence[float],
-        vocabulary: Vocabulary,
         calibration: Calibration,
     ) -> None:
         self.names, self.table, self.bias, self.calibration = tuple(names), table, bias, calibration
-        self.weights, self.vocabulary = tuple(weights), vocabulary
+        self.weights = tuple(weights)
         self.index = Index(self.names)
-        self._sheet = Sheet(self.index, table, Chunks(self.index, vocabulary))
-        self._order = np.array([self.weights[view] for view in ORDER], np.float32)
+        self._sheet = Sheet(self.index, table)
+        self._starts = np.array(self.index.starts)
+        self._order = [self.weights[view] for view in ORDER]
+        self._bias = bias.tolist()
 
     def seen(self, text: str, side: Side) -> Seen:
-        if self._sheet.chunks.full():
-            self._sheet = Sheet(self.index, self.table, Chunks(self.index, self.vocabulary))
+        if self._sheet.full():
+            self._sheet = self._sheet.emptied()
         return self._sheet.seen(text, side)
 
-    def outputs(self, seen: Seen) -> Floats:
-        """The sum of each view's weights over the length of its vector, and the bias."""
-        held = seen.weights.take(seen.rows, axis=0)
-        sums = np.add.reduceat(held, seen.rows.searchsorted(self.index.starts), axis=0)
-        last = self.table.shape[1] - 1
-        return np.asarray(self._scale(sums[:, last]) @ sums[:, :last] + self.bias)
-
-    def _scale(self, squares: Floats) -> Floats:
-        return np.asarray(self._order / np.sqrt(np.maximum(squares, _TINY)))
-
-    def told_by_sentence(self, seen: Seen, direction: Sequence[float]) -> NDArray[np.float64]:
-        """What the words of each sentence add to the outputs, along ``direction``."""
-        squares = seen.weights[seen.rows, self.table.shape[1] - 1]
-        scale = self._scale(np.add.reduceat(squares, seen.rows.searchsorted(self.index.starts)))
-        along = np.zeros(seen.weights.shape[1], np.float32)
-        along[: len(direction)] = direction
-        rows = np.concatenate((seen.runs, seen.chunks))
-        views = self.index.starts.searchsorted(rows, "right") - 1
-        told = seen.weights.take(rows, axis=0) @ along * scale[views]
-        return np.asarray(np.bincount(seen.sentences(), told), np.float64)
+    def weighed(self, seen: Seen) -> tuple[list[float], list[float]]:
+        """The outputs: the sum of each view's weights over the length of its vector, and the bias. And these scales."""
+        held = seen.sheet.weights.take(seen.rows, axis=0)
+        sums = np.add.reduceat(held, seen.rows.searchsorted(self._starts), axis=0)
+        squares = sums[:, OUTPUTS].tolist()
+        scales = [weight / sqrt(max(square, _TINY)) for weight, square in zip(self._order, squares, strict=True)]
+        told = (np.array(scales, np.float32) @ sums).tolist()
+        return [output + bias for output, bias in zip(told, self._bias, strict=False)], scales
 
     def rows(self, seen: Seen) -> list[Ints]:
         """The known features of a passage, view by view, as rows of ``table``."""
-        return self._sheet.table_rows(seen)
-
-    def corrected(self, second: Floats) -> "Model":
-        """With a second table of weights beside the first, which makes as many more outputs."""
-        table = np.hstack([self.table[:, :-1], second, self.table[:, -1:]])
-        bias = np.append(self.bias, np.zeros(second.shape[1], np.float32))
-        model = copy(self)
-        model.table, model.bias, model._sheet = table, bias, Sheet(self.index, table, self._sheet.chunks, ready=False)
-        return model
+        return seen.sheet.table_rows(seen)
 
     def to_bytes(self) -> bytes:
         content = io.BytesIO()
@@ -106,9 +89,6 @@ class Model:
             bias=self.bias,
             weights=np.array(self.weights),
             calibration=np.array(self.calibration.values()),
-            words=np.frombuffer("\n".join(self.vocabulary.words).encode(), np.uint8),
-            word_rows=self.vocabulary.rows,
-            word_starts=self.vocabulary.starts,
             **names,
         )
         return content.getvalue()
@@ -123,10 +103,8 @@ class Model:
                 listed = arrays[f"names{view}"].tobytes().decode().split("\n")
                 names.append(dict(zip(listed, range(start, start + len(listed)), strict=True)))
                 start += len(listed)
-            words = tuple(arrays["words"].tobytes().decode().split("\n"))
-            vocabulary = Vocabulary(words, arrays["word_rows"], arrays["word_starts"])
             calibration = Calibration(*arrays["calibration"].tolist())
-            return cls(names, arrays["table"], arrays["bias"], weights, vocabulary, calibration)
+            return cls(names, arrays["table"], arrays["bias"], weights, calibration)
 
 
 def _packed(names: Mapping[str, int]) -> NDArray[np.uint8]:

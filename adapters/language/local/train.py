@@ -1,7 +1,7 @@
 """Labelled messages → a model. The only place that needs scikit-learn."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,10 +11,9 @@ from sklearn.metrics import precision_recall_curve
 from sklearn.model_selection import StratifiedKFold
 
 from adapters.language.local.corpus import Labelled
-from adapters.language.local.features import WEIGHTS, groups, read, views
+from adapters.language.local.features import WEIGHTS, read, views
 from adapters.language.local.model import INCIDENT, OUTPUTS, SIGN_OUTPUTS, Calibration, Model
 from adapters.language.local.passages import without_code
-from adapters.language.local.sheet import GROUPS, Vocabulary
 from bot.domain.playbook import SIGN_KEYS
 
 FOLDS = 3
@@ -95,7 +94,7 @@ def train(messages: Sequence[Labelled], folds: int = FOLDS, seen: Sequence[Views
     for known, unseen in StratifiedKFold(folds, shuffle=True, random_state=1).split(leading, leading):
         outside[unseen] = held_out(grid, leading, counted, known, unseen)
     found = calibration(outside[typical], [messages[row] for row in np.flatnonzero(typical).tolist()])
-    return _model(grid, leading, counted, _vocabulary(grid.names[GROUPS], messages), found)
+    return _model(grid, leading, counted, found)
 
 
 def held_out(grid: Grid, leading: Ints, counted: Doubles, known: Ints, unseen: Ints) -> Doubles:
@@ -105,24 +104,12 @@ def held_out(grid: Grid, leading: Ints, counted: Doubles, known: Ints, unseen: I
     return np.asarray(grid.vectors(unseen, squares) @ weights + bias)
 
 
-def _model(grid: Grid, leading: Ints, counted: Doubles, vocabulary: Vocabulary, found: Calibration) -> Model:
+def _model(grid: Grid, leading: Ints, counted: Doubles, found: Calibration) -> Model:
     every = np.arange(len(leading))
     squares = grid.squares(every)
     weights, bias = _fitted(grid.vectors(every, squares), leading, counted)
     table = np.hstack([weights * np.sqrt(squares)[:, None], squares[:, None]]).astype(np.float32)
-    return Model(tuple(grid.names), table, bias.astype(np.float32), WEIGHTS, vocabulary, found)
-
-
-def _vocabulary(names: Mapping[str, int], messages: Sequence[Labelled]) -> Vocabulary:
-    counts = Counter(word for message in messages for word in read(message.text, message.side).chunks)
-    kept = {word: found for word in sorted(counts) if counts[word] > 1 and (found := _groups(names, word))}
-    starts = np.cumsum([0, *map(len, kept.values())])[:-1].astype(np.int32)
-    rows = np.array([row for found in kept.values() for row in found], np.int32)
-    return Vocabulary(tuple(kept), rows, starts)
-
-
-def _groups(names: Mapping[str, int], word: str) -> list[int]:
-    return [row for group in dict.fromkeys(groups(word)) if (row := names.get(group)) is not None]
+    return Model(tuple(grid.names), table, bias.astype(np.float32), WEIGHTS, found)
 
 
 def _fitted(matrix: csr_matrix, leading: Ints, counted: Doubles) -> tuple[Doubles, Doubles]:

@@ -110,7 +110,7 @@ class OpenAIDetector:
     asking: Asking
 
     async def judge(self, text: str, side: Side, language: str = "", permit: Permit | None = None) -> Verdict:
-        local = await self.local.judge(text, side, language)
+        local = await self.local.judge(text, side, language, permit)
         band = Band.around(self.threshold)
         if permit is None or local.probability not in band:
             return local

@@ -2,15 +2,30 @@
 
 import pytest
 
-from adapters.language.local.features import read, tokens, views
+from adapters.language.local.features import read, sentences_of, views
 from adapters.language.local.words import WORDS
 from bot.domain.detection import Side
 
 
 def test_what_names_something_is_a_stand_in() -> None:
-    assert tokens("<@u123> owes 1.250 since 3.4., see https://x.example/a „now“ !!") == [
+    assert sentences_of("<@u123> owes 1.250 since 3.4., see https://x.example/a „now“ !!") == [[
         "@person", "owes", "###", "since", "###", ".", ",", "see", "@link", '"', "now", '"', "!!",
-    ]  # fmt: skip
+    ]]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("", []),
+        (" \n ", []),
+        ("_", [[]]),
+        ("One. Two!\nthree \n\n four", [["One", "."], ["Two", "!"], ["three"], ["four"]]),
+        ("z.B.so ist es.", [["z", ".", "B", ".", "so", "ist", "es", "."]]),
+        ('"No!" she said... and left', [['"', "No", "!", '"', "she", "said", "..."], ["and", "left"]]),
+    ],
+)
+def test_sentences_end_where_a_mark_or_the_line_ends(text: str, sentences: list[list[str]]) -> None:
+    assert sentences_of(text) == sentences
 
 
 def test_invisible_characters_and_wide_forms_change_nothing() -> None:

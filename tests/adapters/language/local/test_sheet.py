@@ -5,7 +5,9 @@ import pytest
 
 from adapters.language.local.corpus import Labelled, packaged
 from adapters.language.local.features import read, views
+from adapters.language.local.index import ORDER
 from adapters.language.local.model import Model
+from adapters.language.local.sheet import KEPT_TOKENS
 from bot.domain.detection import Side
 
 ODD = [
@@ -17,6 +19,8 @@ ODD = [
     "not not happening again",
     "x" * 90,
     "<@U1> 1.250 <@U1>",
+    "¯\\_(ツ)_/¯ … ... :+1: https://x.example/a.",
+    "noch mal: wie reagieren sie, noch mal?",
 ]
 
 
@@ -40,13 +44,33 @@ def test_short_ways_lead_to_the_same(model: Model, side: Side) -> None:
     messages: list[Labelled] = packaged()[::97]
     for text in [*(message.text for message in messages), *ODD]:
         seen = model.seen(text, side)
-        assert np.abs(model.outputs(seen) - outputs_by_names(model, text, side)).max() < 1e-4
-        assert [set(rows.tolist()) for rows in model.rows(seen)] == [set(rows) for rows in by_names(model, text, side)]
+        assert np.abs(model.weighed(seen)[0] - outputs_by_names(model, text, side)).max() < 1e-4
+        by_view = by_names(model, text, side)
+        assert [set(rows.tolist()) for rows in model.rows(seen)] == [set(by_view[view]) for view in ORDER]
 
 
 def test_what_each_sentence_tells_adds_up(model: Model) -> None:
-    one, both = (model.seen(text, Side.TEAM) for text in ("Zahlt nicht.", "Zahlt nicht. Alles gut, danke!"))
-    direction = [0.0] * 10 + [1.0]
-    assert len(model.told_by_sentence(one, direction)) == 1
-    first, second = model.told_by_sentence(both, direction).tolist()
+    def told(text: str) -> list[float]:
+        seen = model.seen(text, Side.TEAM)
+        return [*seen.sheet.told_by_sentence(seen, [0.0] * 10 + [1.0], model.weighed(seen)[1]).tolist()]
+
+    assert len(told("Zahlt nicht.")) == 1
+    first, second = told("Zahlt nicht. Alles gut, danke!")
     assert first > second
+
+
+def words(first: int, many: int) -> str:
+    """So many words that nobody has met, each another one."""
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    return " ".join(
+        "q" + "".join(letters[number // 26**place % 26] for place in range(4)) for number in range(first, first + many)
+    )
+
+
+def test_what_was_met_is_bounded_and_changes_no_digit(model: Model) -> None:
+    text = f"Sie zahlen nicht. {words(7, 3)} wieder."
+    told = model.weighed(model.seen(text, Side.TEAM))
+    for first in range(0, 2 * KEPT_TOKENS, 150):
+        model.seen(words(first, 150), Side.TEAM)
+    assert model._sheet.met() <= KEPT_TOKENS
+    assert model.weighed(model.seen(text, Side.TEAM)) == told
