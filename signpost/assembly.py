@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from adapters.charts import ChartsApart
+from adapters.common.cancelled import heed_cancellation
 from adapters.documents import DocumentsApart
 from adapters.jobs import EmbeddedJobs, Engine, ProcrastinateJobs
 from bot.bus import Bus
@@ -62,6 +63,7 @@ class Whole:
         """Runs beside the server: what another replica has changed is known within seconds."""
         while True:
             await self.ears.renew()
+            heed_cancellation()
             await asyncio.sleep(RENEWED_EVERY_SECONDS)
 
     async def missing(self) -> list[str]:

@@ -20,6 +20,7 @@ from procrastinate.exceptions import AlreadyEnqueued, ProcrastinateException
 from procrastinate.jobs import Job
 from procrastinate.worker import Worker
 
+from adapters.common.cancelled import heed_cancellation
 from adapters.jobs.cutoff import CutOff, RunningWorker
 from adapters.jobs.engine import settle
 from adapters.jobs.healing import heal
@@ -162,6 +163,7 @@ class ProcrastinateJobs:
                 await heal(self._connector, self._app.job_manager, 3 * self._heartbeat_seconds, self._log)
             except Exception as error:
                 self._log.error("jobs.healing_failed", error=error)
+            heed_cancellation()
 
     async def _pause(self, seconds: float) -> None:
         try:

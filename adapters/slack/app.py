@@ -19,6 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.common.after import Afterwards
 from adapters.common.bodies import Refusal, body_of, expected
+from adapters.common.cancelled import heed_cancellation
 from adapters.common.shapes import Malformed, Payload, part, text
 from adapters.common.sparing import SparingLog
 from adapters.slack import inbound, views
@@ -109,6 +110,7 @@ class SlackDoor:
                 await self._introduce()
             except Exception as error:
                 self._log.error("slack.introduce_failed", error=error)
+            heed_cancellation()
             await asyncio.sleep(INTRODUCE_SECONDS)
 
     async def close(self) -> None:

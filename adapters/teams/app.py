@@ -11,6 +11,7 @@ from aiohttp import web
 
 from adapters.common.after import Afterwards
 from adapters.common.bodies import Refusal, body_of, expected
+from adapters.common.cancelled import heed_cancellation
 from adapters.common.shapes import Malformed
 from adapters.common.sparing import SparingLog
 from adapters.teams.answers import told
@@ -103,6 +104,7 @@ class TeamsDoor:
         """
         while True:
             await self.prepare()
+            heed_cancellation()
             await asyncio.sleep(FRESH_SECONDS)
 
     async def prepare(self) -> None:

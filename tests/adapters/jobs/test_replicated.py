@@ -7,7 +7,7 @@ from typing import LiteralString
 import psycopg
 import pytest
 
-from adapters.jobs import TABLE_PREFIX, ProcrastinateJobs, apply_schema
+from adapters.jobs import TABLE_PREFIX, ProcrastinateJobs, apply_schema, replicated
 from adapters.jobs.schema import conninfo
 from bot.domain.delivery import Urgency
 from bot.errors import StoreFailed
@@ -54,6 +54,25 @@ async def test_without_its_tables_nothing_is_enqueued_and_the_store_says_so(empt
     with pytest.raises(StoreFailed):
         await bench.commit(bench.engine(), bench.new("d1"))
     assert await bench.rows.run("SELECT count(*) FROM rows") == [(0,)]
+
+
+async def test_stop_ends_what_answers_a_cancellation_with_an_error(
+    bench: ProcrastinateBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    healing = asyncio.Event()
+
+    async def heal(*_: object) -> None:
+        healing.set()
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            raise psycopg.OperationalError("the connection was cancelled") from None
+
+    monkeypatch.setattr(replicated, "heal", heal)
+    engine = await bench.start()
+    async with asyncio.timeout(5):
+        await healing.wait()
+        await bench.stop(engine)
 
 
 async def test_foreign_connections_are_refused(bench: ProcrastinateBench) -> None:
