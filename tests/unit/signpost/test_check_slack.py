@@ -206,7 +206,7 @@ def test_check_online_by_http_asks_the_own_address(deployment: Deployment, slack
         (
             "auth.test",
             holder(tuple(scope for scope in scopes(False) if scope != "files:write")),
-            "✗ Slack permissions: SLACK_BOT_TOKEN lacks files:write (for the pictures of a client's score). To ",
+            "✗ Slack permissions: SLACK_BOT_TOKEN lacks files:write (for the pictures of a client's score and of its ",
         ),
         ("auth.test", holder((*scopes(False), "channels:join")), "– Slack permissions: all that are needed, and some "),
         ("auth.test", holder(None), "– Slack permissions: Slack did not say which ones the token has"),
