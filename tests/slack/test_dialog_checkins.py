@@ -139,3 +139,18 @@ async def test_what_a_check_in_promises_can_be_asked_for(house: House) -> None:
     card = await alice.receives("A question, answered anonymously")
     shown = (await alice.presses("What is this?", on=card)).modal
     reads(shown, "What it cannot promise", "Whoever runs the server, while a round is open", "How it is tested")
+
+
+async def test_who_has_set_slack_to_german_answers_and_reads_in_german(house: House) -> None:
+    ben = house.person("ben")
+    ben.account.locale = "de-DE"
+    # An answer writes nobody down, so it cannot tell the language either; a report can.
+    await ben.types("/client-flag acme extra_demands:1 wants more")
+    for name in ("alice", "dora", "olivia", "tarik"):
+        await answers(house, name, "😞 very bad")
+    form = await opened_by(house, "ben")
+    reads(form, "Wie geht es dir gerade in der Zusammenarbeit mit Acme GmbH?", "Schreib keine Namen")
+    told = await ben.submits(form, {"face": "🙁 eher schlecht", "comment": "laute Anrufe"})
+    reads(told.modal, "Danke. Deine Antwort ist versiegelt.")
+    await house.passes(days=8)
+    reads(await ben.receives("Das Stimmungsbild zu Acme GmbH ist geschlossen: niedrig"), "Stufe: niedrig")

@@ -114,3 +114,17 @@ async def test_what_a_check_in_promises_can_be_asked_for(firm: Firm) -> None:
     card = await alice.receives("A question, answered anonymously")
     seen = await alice.presses("What is this?", on=card)
     reads(seen.window or seen.message, "What it cannot promise", "Whoever runs the server", "How it is tested")
+
+
+async def test_who_has_set_teams_to_german_answers_and_reads_in_german(firm: Firm) -> None:
+    ben = firm.person("ben")
+    ben.locale = "de-DE"
+    await ben.types("hilfe")
+    for name in ("alice", "dora", "olivia", "tarik"):
+        await firm.person(name).submits(await opened_by(firm, name), {"face": "😞 very bad"})
+    form = await opened_by(firm, "ben")
+    reads(form, "Wie geht es dir gerade in der Zusammenarbeit mit Acme GmbH?", "Schreib keine Namen")
+    seen = await ben.submits(form, {"face": "🙁 eher schlecht", "comment": "laute Anrufe"})
+    reads(seen.window, "Danke. Deine Antwort ist versiegelt.")
+    await firm.passes(days=8)
+    reads(await ben.receives("Das Stimmungsbild zu Acme GmbH ist geschlossen: niedrig"), "Stimmungsbild")
