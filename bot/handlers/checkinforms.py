@@ -9,9 +9,8 @@ from bot.handlers.checkins import Subject, subject_of
 from bot.handlers.speech import people_options, voice_for
 from bot.kit import Kit
 from bot.messages import PrepareCheckin
-from bot.notices import checkins as notices
-from bot.notices import forms
-from bot.notices.checkins import Chooser
+from bot.notices import checkin_forms, forms
+from bot.notices.checkin_forms import Chooser
 from bot.notices.parts import Form
 from bot.ports import Store, Unit
 from bot.replies import Asked, Reply
@@ -45,7 +44,7 @@ async def _start_form(
     last = await unit.checkins.results_of(subject.id, 1)
     known = plan.people if plan and plan.people else sorted(last[0].roster) if last else ()
     people = await _chooser(unit, subject, sorted(roster.people if roster else ()) or known, roster)
-    return notices.start_form(
+    return checkin_forms.start_form(
         say, subject.about, subject.name, _days(kit, people), kit.settings.checkins.minimum_group, people
     )
 
@@ -58,7 +57,7 @@ async def _schedule_form(
     settings = kit.settings.checkins
     days, group = (plan.open_days, plan.group) if plan else (settings.open_days, settings.minimum_group)
     rhythm = plan.rhythm if plan else None
-    return notices.schedule_form(say, subject.about, subject.name, days, group, people, rhythm)
+    return checkin_forms.schedule_form(say, subject.about, subject.name, days, group, people, rhythm)
 
 
 async def _chooser(unit: Unit, subject: Subject, chosen: Sequence[str], roster: Roster | None) -> Chooser | None:

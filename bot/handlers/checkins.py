@@ -21,8 +21,9 @@ from bot.messages import (
     StartCheckin,
     StopCheckins,
 )
-from bot.notices import checkins as notices
-from bot.notices.checkins import FIRM, Looked, OpenRound
+from bot.notices import checkin_forms, checkin_results
+from bot.notices.checkin_results import Looked
+from bot.notices.checkins import FIRM, OpenRound
 from bot.ports import Act, RoundKeys, Store, Unit
 from bot.replies import Reply, Told
 from bot.rosters import Rosters
@@ -103,7 +104,7 @@ async def show_checkins(message: ShowCheckins, *, store: Store, kit: Kit) -> Rep
             subjects = [Subject(client) for client in (await led_clients(unit, person))[:5]]
             subjects += [Subject(None)] if person.is_owner else []
         looked = [await looked_at(unit, kit, subject) for subject in subjects]
-    return Told(notices.overview(voice_for(kit, person), asked, looked))
+    return Told(checkin_results.overview(voice_for(kit, person), asked, looked))
 
 
 async def asked_of(unit: Unit, kit: Kit, person: Person) -> list[OpenRound]:
@@ -123,7 +124,7 @@ async def show_results(message: ShowCheckinResults, *, store: Store, kit: Kit) -
     async with store.read() as unit:
         subject = await _to_read(unit, kit, person, message)
         looked = await looked_at(unit, kit, subject)
-    return Told(notices.results(voice_for(kit, person), looked))
+    return Told(checkin_results.results(voice_for(kit, person), looked))
 
 
 async def trend_data(unit: Unit, kit: Kit, person: Person, by: From, about: str) -> TrendData:
@@ -132,7 +133,7 @@ async def trend_data(unit: Unit, kit: Kit, person: Person, by: From, about: str)
     looked = await looked_at(unit, kit, subject)
     if not looked.results:
         raise NotFound("checkin")
-    return notices.trend(voice_for(kit, person), looked)
+    return checkin_results.trend(voice_for(kit, person), looked)
 
 
 async def _to_read(unit: Unit, kit: Kit, person: Person, message: ShowCheckinResults) -> Subject:
@@ -201,7 +202,7 @@ async def _started_before(unit: Unit, kit: Kit, person: Person, subject: Subject
 
 def _started(kit: Kit, person: Person, subject: Subject, people: int, until: date) -> Reply:
     say = voice_for(kit, person)
-    return Told(notices.started(say, subject.name, people, until, small=people < SMALL_GROUP))
+    return Told(checkin_forms.started(say, subject.name, people, until, small=people < SMALL_GROUP))
 
 
 async def _asked(unit: Unit, kit: Kit, message: StartCheckin | ScheduleCheckin, subject: Subject) -> frozenset[str]:
@@ -250,7 +251,7 @@ async def schedule_checkin(
             await unit.journal.record(act)
             await unit.commit()
     first = kit.calendar.day(plan.next_at)
-    return Told(notices.scheduled(voice_for(kit, person), subject.name, message.every, first))
+    return Told(checkin_forms.scheduled(voice_for(kit, person), subject.name, message.every, first))
 
 
 async def _in_channels(message: ScheduleCheckin, store: Store, kit: Kit, rosters: Rosters) -> frozenset[str]:
@@ -293,7 +294,7 @@ async def stop_checkins(message: StopCheckins, *, store: Store, kit: Kit) -> Rep
             await unit.journal.record(act)
         await unit.commit()
     until = kit.calendar.day(running.closes_at) if running else None
-    return Told(notices.stopped(voice_for(kit, person), subject.name, until, was_scheduled=was))
+    return Told(checkin_forms.stopped(voice_for(kit, person), subject.name, until, was_scheduled=was))
 
 
 def may_see(person: Person, client: Client | None) -> bool:

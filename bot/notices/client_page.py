@@ -15,8 +15,8 @@ from bot.domain.playbook import MISFIT
 from bot.domain.reporter_question import ReporterQuestion
 from bot.domain.talk import Note, Talk
 from bot.notices import agreements, counterweights, questions
-from bot.notices.checkins import Looked
-from bot.notices.checkins import section as checkin_section
+from bot.notices.checkin_results import Looked
+from bot.notices.checkin_results import section as checkin_section
 from bot.notices.labels import (
     CLIENT_STATES,
     DRAFT_KINDS,

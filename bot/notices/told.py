@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.domain.assessment import Stage
 from bot.domain.checkin import Band
-from bot.notices.checkins import band_name
+from bot.notices.checkin_results import band_name
 from bot.notices.labels import N_, stage_name
 from bot.notices.parts import Block, Items, Notice, PageLink, Paragraph, Quote, Small, Subhead, Text
 from bot.voice import Voice

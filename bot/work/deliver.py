@@ -18,7 +18,8 @@ from bot.kit import Kit
 from bot.notices.parts import Notice
 from bot.ports import Chat, Sent, Store, Unit
 from bot.telling import edit
-from bot.work.compose import compose, compose_post
+from bot.work.compose import compose
+from bot.work.composed.listening import compose_post
 
 CLAIM = timedelta(seconds=120)
 FIRST_RETRY_SECONDS = 5

@@ -39,6 +39,8 @@ from bot.notices import (
     agreements,
     anonymity,
     approvals,
+    checkin_forms,
+    checkin_results,
     checkins,
     client_page,
     clients,
@@ -310,8 +312,8 @@ ASKED = checkins.OpenRound(id_of("round"), CLIENT.name, date(2026, 11, 30))
 FIRM_ASKED = checkins.OpenRound(id_of("firm"), "", date(2026, 12, 2))
 
 
-def looked(*, counted: bool = False) -> checkins.Looked:
-    return checkins.Looked(
+def looked(*, counted: bool = False) -> checkin_results.Looked:
+    return checkin_results.Looked(
         about=CLIENT.id,
         client=CLIENT.name,
         results=[check_in(counted=counted), check_in()],
@@ -321,8 +323,8 @@ def looked(*, counted: bool = False) -> checkins.Looked:
     )
 
 
-def chooser(channels: int = 0, *troubles: str) -> checkins.Chooser:
-    return checkins.Chooser(PEOPLE, REFS, [LENA, OMAR], channels, troubles)
+def chooser(channels: int = 0, *troubles: str) -> checkin_forms.Chooser:
+    return checkin_forms.Chooser(PEOPLE, REFS, [LENA, OMAR], channels, troubles)
 
 
 def _reports(say: Voice, many: int) -> Sequence[tuple[Incident, str, str]]:
@@ -634,24 +636,32 @@ CASES: dict[str, Callable[[Voice], Shown]] = {
     "checkins.declined": lambda say: checkins.declined(say),
     "checkins.joined_again": lambda say: checkins.joined_again(say),
     "checkins.lost": lambda say: checkins.lost(say, CLIENT.name),
-    "checkins.overview": lambda say: checkins.overview(say, [ASKED], [looked()]),
-    "checkins.overview:nothing": lambda say: checkins.overview(say, [], []),
-    "checkins.results": lambda say: checkins.results(say, looked(counted=True)),
-    "checkins.results:none": lambda say: checkins.results(say, checkins.Looked(CLIENT.id, CLIENT.name)),
-    "checkins.published": lambda say: checkins.published(say, check_in(), looked(counted=True)),
-    "checkins.unpublished": lambda say: checkins.unpublished(say, CLIENT.name, 5),
-    "checkins.started": lambda say: checkins.started(say, CLIENT.name, 6, ASKED.until, small=True),
-    "checkins.scheduled": lambda say: checkins.scheduled(say, CLIENT.name, Every.FORTNIGHT, ASKED.until),
-    "checkins.stopped": lambda say: checkins.stopped(say, CLIENT.name, ASKED.until, was_scheduled=True),
-    "checkins.unopened": lambda say: checkins.unopened(say, CLIENT.name, "roster_too_small"),
-    "checkins.start_form": lambda say: checkins.start_form(say, CLIENT.id, CLIENT.name, 6, 5, chooser()),
-    "checkins.start_form:channel": lambda say: checkins.start_form(say, CLIENT.id, CLIENT.name, 10, 5, chooser(2)),
-    "checkins.start_form:unseen": lambda say: checkins.start_form(
+    "checkin_results.overview": lambda say: checkin_results.overview(say, [ASKED], [looked()]),
+    "checkin_results.overview:nothing": lambda say: checkin_results.overview(say, [], []),
+    "checkin_results.results": lambda say: checkin_results.results(say, looked(counted=True)),
+    "checkin_results.results:none": lambda say: checkin_results.results(
+        say, checkin_results.Looked(CLIENT.id, CLIENT.name)
+    ),
+    "checkin_results.published": lambda say: checkin_results.published(say, check_in(), looked(counted=True)),
+    "checkin_results.unpublished": lambda say: checkin_results.unpublished(say, CLIENT.name, 5),
+    "checkin_forms.started": lambda say: checkin_forms.started(say, CLIENT.name, 6, ASKED.until, small=True),
+    "checkin_forms.scheduled": lambda say: checkin_forms.scheduled(say, CLIENT.name, Every.FORTNIGHT, ASKED.until),
+    "checkin_forms.stopped": lambda say: checkin_forms.stopped(say, CLIENT.name, ASKED.until, was_scheduled=True),
+    "checkin_forms.unopened": lambda say: checkin_forms.unopened(say, CLIENT.name, "roster_too_small"),
+    "checkin_forms.start_form": lambda say: checkin_forms.start_form(say, CLIENT.id, CLIENT.name, 6, 5, chooser()),
+    "checkin_forms.start_form:channel": lambda say: checkin_forms.start_form(
+        say, CLIENT.id, CLIENT.name, 10, 5, chooser(2)
+    ),
+    "checkin_forms.start_form:unseen": lambda say: checkin_forms.start_form(
         say, CLIENT.id, CLIENT.name, 6, 5, chooser(1, "missing_scope:groups:read")
     ),
-    "checkins.schedule_form:channel": lambda say: checkins.schedule_form(say, CLIENT.id, CLIENT.name, 6, 5, chooser(1)),
-    "checkins.schedule_form": lambda say: checkins.schedule_form(say, CLIENT.id, CLIENT.name, 6, 5, chooser()),
-    "checkins.schedule_form:firm": lambda say: checkins.schedule_form(say, "firm", "", 6, 5, None),
+    "checkin_forms.schedule_form:channel": lambda say: checkin_forms.schedule_form(
+        say, CLIENT.id, CLIENT.name, 6, 5, chooser(1)
+    ),
+    "checkin_forms.schedule_form": lambda say: checkin_forms.schedule_form(
+        say, CLIENT.id, CLIENT.name, 6, 5, chooser()
+    ),
+    "checkin_forms.schedule_form:firm": lambda say: checkin_forms.schedule_form(say, "firm", "", 6, 5, None),
     "clients.saved": lambda say: clients.saved(say, CLIENT, ["Lena Vogt"], 2, new=True),
     "clients.bound": lambda say: clients.bound(say, CLIENT.name, absent=True, shared=True),
     "clients.unbound": lambda say: clients.unbound(say, CLIENT.name),

@@ -11,7 +11,7 @@ from adapters.charts.pictures import SMALL_MOST, Form, MatplotlibCharts
 from adapters.charts.trend import trend_figure
 from bot.domain.chart import TrendData
 from bot.domain.checkin import Band, Published
-from bot.notices.checkins import Looked, trend
+from bot.notices.checkin_results import Looked, trend
 from signpost.voices import voices
 from tests.adapters.charts.test_pictures import FORMS, SCHEMES, SVG, size_of, texts_of
 
