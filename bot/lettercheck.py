@@ -1,18 +1,21 @@
 """Whether a letter that a language model wrote may be shown: pure, and strict. In doubt the template stands.
 
 The model is told the same rules; here nothing is taken on trust. What it cannot do by these checks: name a fact that is
-no fact of this client, a day or a sum that neither a fact nor the former wording has, a law, a link, a mention, markup,
-another client, a colleague; leave out what such a letter needs; use a word that no letter contains.
+no fact of this client, a day or a sum that neither a fact nor the former wording has, an invoice with the sum of
+another, a law, a link, a mention, markup, another client, a colleague; leave out what such a letter needs; use a word
+that no letter contains.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import Decimal
 
-from bot.domain.draft import BODY_LIMIT, SUBJECT_LIMIT, Brief, DraftKind, FactKind, Letter
+from bot.domain.draft import BODY_LIMIT, SUBJECT_LIMIT, Brief, DraftKind, Fact, FactKind, Letter
+from bot.figures import as_written, days_in, names_number, sums_in, without_days_and_sums, without_numbers
 from bot.letterwords import NEVER
 from bot.names import PersonsAndClients
+from bot.passages import sentences
 from bot.voice import language_of
 
 LEAST = 150
@@ -39,23 +42,9 @@ _LAWFUL_HERE = re.compile(
     r"|(?:where|what|as far as|except where) the law (?:obliges|requires) us|required by law|legal obligation to keep"
 )
 _WARNING = re.compile(r"(?i)\babmahnung(?:en)?\b")
-_MONTHS = {
-    name: number
-    for names in (
-        "januar februar märz april mai juni juli august september oktober november dezember",
-        "january february march april may june july august september october november december",
-    )
-    for number, name in enumerate(names.split(), 1)
-}
-_DAYS = (
-    re.compile(rf"(?i)\b(?P<d>\d{{1,2}})(?:\.|st|nd|rd|th)?\s+(?P<m>{'|'.join(_MONTHS)})\s+(?P<y>\d{{4}})"),
-    re.compile(rf"(?i)\b(?P<m>{'|'.join(_MONTHS)})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}})"),
-    re.compile(r"\b(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})\b"),
-    re.compile(r"\b(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})\b"),
-)
-_COINS = r"\b(?:eur|chf|usd|gbp|euros?|franken|francs|dollars?)\b|[€$£%]"
-_SUM = re.compile(rf"(?i)(?:{_COINS})\s*(?P<before>\d[\d.,' ]*)|(?P<after>\d[\d.,' ]*)\s*(?:{_COINS})")
 _NUMBER = re.compile(r"\d+")
+_JOINED = re.compile(r"[^\s,;:()„“”\"]*\d[^\s,;:()„“”\"]*")
+_PLAIN = re.compile(r"\d+(?:st|nd|rd|th)?")
 # What a letter of that kind has to have: one of the words of each line.
 PARTS: Mapping[tuple[str, DraftKind], tuple[str, ...]] = {
     ("de", DraftKind.BOUNDARY): (
@@ -80,14 +69,10 @@ PARTS: Mapping[tuple[str, DraftKind], tuple[str, ...]] = {
     ),
     ("de", DraftKind.PAYMENT_REMINDER): (
         r"rechnung",
-        r"\[[^\]]*betrag[^\]]*\]",
-        r"\[[^\]]*fällig[^\]]*\]",
         r"überweis|zahl",
     ),
     ("en", DraftKind.PAYMENT_REMINDER): (
         r"invoice",
-        r"\[[^\]]*amount[^\]]*\]",
-        r"\[[^\]]*due[^\]]*\]",
         r"transfer|pay",
     ),
     ("de", DraftKind.EXIT): (
@@ -111,6 +96,11 @@ PARTS: Mapping[tuple[str, DraftKind], tuple[str, ...]] = {
         ),
     ),
 }
+_OWED: Mapping[str, tuple[str, str]] = {
+    "de": (r"\[[^\]]*betrag[^\]]*\]", r"\[[^\]]*fällig[^\]]*\]"),
+    "en": (r"\[[^\]]*amount[^\]]*\]", r"\[[^\]]*due[^\]]*\]"),
+}
+"""The gaps of a reminder: how much, and when it was due."""
 _FACTS_NEEDED: Mapping[DraftKind, tuple[tuple[FactKind, str], ...]] = {
     DraftKind.EXIT: ((FactKind.START, "day"), (FactKind.END, "day")),
 }
@@ -122,6 +112,7 @@ def fault_of(letter: Letter, brief: Brief, known: PersonsAndClients) -> str:
     ``known``: the names of all people and clients of the record, this client's own included.
     """
     text = f"{letter.subject}\n{letter.body}"
+    numberless = _numberless(text, brief)
     language = language_of(brief.language, "en")
     checks = (
         ("unknown_fact", set(letter.facts) - {fact.id for fact in brief.facts}),
@@ -136,21 +127,23 @@ def fault_of(letter: Letter, brief: Brief, known: PersonsAndClients) -> str:
         ("foreign_name", any(foreign_names(text, brief, known))),
         ("word", set(re.findall(r"[\w-]+", _without(text, own_names(brief)).lower())) & NEVER[language]),
         ("law", _LAW.search(_lawless(text, brief))),
-        ("day", set(_days(text)) - _known_days(brief)),
-        ("sum", set(_sums(text)) - _known_sums(brief)),
-        ("number", any(_stray_numbers(text, brief))),
+        ("day", set(days_in(numberless)) - _known_days(brief)),
+        ("sum", set(sums_in(numberless)) - _known_sums(brief)),
+        ("sum", any(_mixed_up(letter.body, brief))),
+        ("number", any(_stray_numbers(numberless, brief))),
         ("part", any(not re.search(part, letter.body.lower()) for part in PARTS[language, brief.kind])),
+        ("part", not _owed(letter.body, brief)),
         ("part", not _facts_named(letter.body, brief) or not _signed(letter.body, brief)),
         ("shouting", "!" in text),
     )
     return next((code for code, wrong in checks if wrong), "")
 
 
-def may_stand(typed: str, known: PersonsAndClients, client: Collection[str]) -> bool:
-    """Whether words that a person typed may be put into a letter to a ``client`` (its names): no link, mention, markup,
-    insult, no §, nobody of the firm and no other client.
+def may_stand(typed: str, strangers: PersonsAndClients) -> bool:
+    """Whether words that a person typed may be put into a letter to a client: no link, mention, markup, insult, no §,
+    and none of the ``strangers`` to it.
     """
-    if any(form.search(typed) for _, form in _others(known, client).forms(typed)):
+    if any(form.search(typed) for _, form in strangers.forms(typed)):
         return False
     words = set(re.findall(r"[\w-]+", typed.lower()))
     marks = (_LINK, _MENTION, _MARKUP, _SPELT, _LAW, _PLACEHOLDER)
@@ -166,11 +159,11 @@ def own_names(brief: Brief) -> tuple[str, ...]:
 def foreign_names(text: str, brief: Brief, known: PersonsAndClients) -> Iterator[str]:
     """Other clients and colleagues, however they are written."""
     rest = _without(text, own_names(brief))
-    for _, form in _others(known, own_names(brief)).forms(rest):
+    for _, form in strangers_to(own_names(brief), known).forms(rest):
         yield from (found[0] for found in form.finditer(rest))
 
 
-def _others(known: PersonsAndClients, names: Iterable[str]) -> PersonsAndClients:
+def strangers_to(names: Iterable[str], known: PersonsAndClients) -> PersonsAndClients:
     """All that are known but these; a word that is part of these tells nobody else by itself."""
     own = {name.casefold() for name in names}
     mine = frozenset(word for name in own for word in re.findall(r"[^\W_]+", name))
@@ -198,61 +191,80 @@ def _clause(brief: Brief) -> tuple[str, ...]:
     return (clause,) if clause else ()
 
 
-def _days(text: str) -> Iterator[date | None]:
-    """Every day that is written out; None for one that there is not."""
-    for form in _DAYS:
-        for found in form.finditer(text):
-            month = found["m"].lower()
-            try:
-                yield date(int(found["y"]), _MONTHS.get(month) or int(month), int(found["d"]))
-            except ValueError:
-                yield None
-
-
 def _known_days(brief: Brief) -> set[date | None]:
-    days: set[date | None] = {brief.today, *_days(brief.former)}
+    days: set[date | None] = {brief.today, *days_in(_numberless(brief.former, brief))}
     for fact in brief.facts:
         written = " ".join(fact.values.get(name, "") for name in ("day", "days", "due"))
         days |= {date.fromisoformat(day) for day in written.split()}
     return days
 
 
-def _sums(text: str) -> Iterator[Decimal | None]:
-    for found in _SUM.finditer(text):
-        yield _amount((found["before"] or found["after"]).strip(" .,'"))
-
-
-def _amount(written: str) -> Decimal | None:
-    """``4.500,00``, ``4,500.00``, ``4500``: the last mark before two digits is the decimal one."""
-    digits = written.replace(" ", "").replace("'", "")
-    cents = re.search(r"[.,](\d{1,2})$", digits)
-    whole = re.sub(r"[.,]", "", digits[: cents.start()] if cents else digits)
-    try:
-        return Decimal(f"{whole}.{cents[1]}" if cents else whole)
-    except InvalidOperation:
-        return None
-
-
 def _known_sums(brief: Brief) -> set[Decimal | None]:
-    amount = brief.value(FactKind.FEE, "amount")
-    fee = {Decimal(amount), Decimal(amount).quantize(Decimal("0.01"), ROUND_HALF_UP)} if amount else set()
-    return fee | set(_sums(brief.former))
+    written = [fact.values["amount"] for kind in (FactKind.FEE, FactKind.INVOICE) for fact in brief.of(kind)]
+    return {*sums_in(_numberless(brief.former, brief))}.union(*(as_written(amount) for amount in written if amount))
 
 
 def _stray_numbers(text: str, brief: Brief) -> Iterator[str]:
     """Numbers of three and more digits, and smaller ones above thirty, that are in no fact: account numbers, counts."""
     rest = _without(text, (*own_names(brief), *_clause(brief)))
-    rest = _GAP.sub(" ", rest)
-    for form in (*_DAYS, _SUM):
-        rest = form.sub(" ", rest)
-    known = {number for fact in brief.facts for value in fact.values.values() for number in _NUMBER.findall(value)}
+    rest = without_days_and_sums(_GAP.sub(" ", rest))
+    known = {number for fact in brief.facts for value in _counted(fact) for number in _NUMBER.findall(value)}
     known |= set(_NUMBER.findall(brief.former))
     yield from (number for number in _NUMBER.findall(rest) if number not in known and int(number) > 31)
+    if brief.of(FactKind.INVOICE):
+        # Where invoices have numbers, none is made up of small ones either.
+        written = " ".join([brief.former, *(value for fact in brief.facts for value in _counted(fact))])
+        joined = (one.rstrip(".") for one in _JOINED.findall(rest))
+        yield from (one for one in joined if not _PLAIN.fullmatch(one) and one not in written)
+
+
+def _counted(fact: Fact) -> Iterator[str]:
+    """Values whose numbers may stand alone; that of an invoice is known as a whole only."""
+    yield from (value for name, value in fact.values.items() if (fact.kind, name) != (FactKind.INVOICE, "number"))
+
+
+def _numberless(text: str, brief: Brief) -> str:
+    numbers = [fact.values["number"] for fact in brief.of(FactKind.INVOICE)]
+    return without_numbers(text, [number for number in numbers if number])
+
+
+def _figures(invoice: Fact) -> set[Decimal | date | None]:
+    """Its sum and the day on which it was due."""
+    return {*as_written(invoice.values["amount"]), date.fromisoformat(invoice.values["due"])}
+
+
+def _owed(body: str, brief: Brief) -> bool:
+    """A reminder says how much and since when: what is known of an invoice, what somebody filled in, or else a gap."""
+    if brief.kind is not DraftKind.PAYMENT_REMINDER:
+        return True
+    sum_gap, day_gap = _OWED[language_of(brief.language, "en")]
+    return _said(sum_gap, sums_in, body, brief) and _said(day_gap, days_in, body, brief)
+
+
+def _said(gap: str, found: Callable[[str], Iterator[Decimal | date | None]], body: str, brief: Brief) -> bool:
+    if re.search(gap, body.lower()):
+        return True
+    known = set[Decimal | date | None]().union(*map(_figures, brief.of(FactKind.INVOICE)))
+    if not re.search(gap, brief.former.lower()):
+        known |= {*found(_numberless(brief.former, brief))}
+    return not known.isdisjoint(found(_numberless(body, brief)))
+
+
+def _mixed_up(body: str, brief: Brief) -> Iterator[str]:
+    """Sentences that name one invoice and say the sum or the day of another."""
+    invoices = [fact for fact in brief.of(FactKind.INVOICE) if fact.values["number"]]
+    for sentence in sentences(body):
+        named = [fact for fact in invoices if names_number(sentence, fact.values["number"])]
+        if len(named) == 1:
+            text = _numberless(sentence, brief)
+            others = set[Decimal | date | None]().union(*map(_figures, invoices)) - _figures(named[0])
+            if not others.isdisjoint({*sums_in(text), *days_in(text)}):
+                yield sentence
 
 
 def _facts_named(body: str, brief: Brief) -> bool:
     """What the letter cannot do without is in it: the fact, or a gap for a person to fill."""
-    days = set(_days(body))
+    days = set(days_in(body))
     gaps = len(_GAP.findall(body))
     for kind, name in _FACTS_NEEDED.get(brief.kind, ()):
         written = brief.value(kind, name)

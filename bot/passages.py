@@ -10,6 +10,7 @@ from bot.domain.draft import Fact, Passage, Version
 # "z. B.").
 _ENDS = re.compile(r"(?<=[.?!:])(?<!\b\d\.)(?<!\b\d\d\.)\s+(?=[A-ZÄÖÜ\[„“\"‘])|\n+")
 _ALIKE = 0.6
+_EMPTY = re.compile(r"\s*\n\s*\n\s*")
 
 
 def sentences(body: str) -> list[str]:
@@ -39,3 +40,11 @@ def on_nothing(version: Version, known: Iterable[Fact]) -> tuple[str, ...]:
     now = {fact.id: fact for fact in known}
     gone = {fact.id for fact in version.facts if not fact.stands_by(now.get(fact.id))}
     return tuple(passage.text for passage in version.passages if gone & set(passage.facts))
+
+
+def standing(version: Version, known: Iterable[Fact]) -> str:
+    """Its body without what rests on nothing."""
+    body = version.body
+    for sentence in on_nothing(version, known):
+        body = body.replace(sentence, "")
+    return _EMPTY.sub("\n\n", body).strip()

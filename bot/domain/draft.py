@@ -36,6 +36,7 @@ class FactKind(StrEnum):
     END = "end_on"  # day
     FEE = "monthly_value"  # amount, currency
     FINAL_INVOICE = "final_invoice"  # day
+    INVOICE = "invoice"  # number (empty where it does not belong in a letter), amount, currency, due
     AGREED = "agreement"  # day (of the agreement), due, text (empty where it does not belong in a letter)
     WARNED = "warning"  # day (on which it was sent), due (empty without a deadline)
 
@@ -63,7 +64,8 @@ class Fact:
 class Brief:
     """What a drafter may use: neutral facts, nothing about reporters, colleagues, morale, quotes or single incidents.
 
-    The signs among the facts come strongest first (at most three). ``wish``: what the person who asks would like,
+    The signs among the facts come strongest first (at most three), unpaid invoices oldest first: of those only what the
+    letter may name, in a reminder what was due before today. ``wish``: what the person who asks would like,
     a text that nobody has checked; ``former``: the body that is to be written anew.
     """
 

@@ -14,6 +14,7 @@ from bot.exits import locked, version_of
 from bot.handlers.revising import next_number, rewritten
 from bot.kit import Kit
 from bot.ordering import NOTICE
+from bot.passages import standing
 from bot.permits import LetterPermit
 from bot.ports import Drafter, Store, Unit
 from bot.record import assessed, held
@@ -53,8 +54,8 @@ async def _wanted(store: Store, kit: Kit, id: str) -> _Wanted | None:
         sender = await unit.people.by_id(draft.order.by)
         assessment = await assessed(unit, kit, client)
         brief = await brief_for(unit, kit, client, assessment, draft.kind, draft.tone, draft.language, sender)
-        # The first wording is written afresh; later ones from what stands there.
-        former = draft.body if draft.number > 1 or draft.order.wish else ""
+        # The first wording is written afresh; later ones from what stands there and is true still.
+        former = standing(draft.version, brief.facts) if draft.number > 1 or draft.order.wish else ""
         return _Wanted(draft.order, draft, client, replace(brief, wish=draft.order.wish, former=former))
 
 

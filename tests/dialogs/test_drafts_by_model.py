@@ -16,6 +16,7 @@ from bot.settings import Drafting, OpenAI, Secret
 from tests.adapters.language.letter_parts import answer
 from tests.adapters.language.model_server import ModelServer, body, says, silent
 from tests.dialogs.house import House, asked, button, read, settings, told
+from tests.dialogs.test_parting import begun, form
 from tests.fakes.log import RecordingLog
 
 EXIT = {"kind": "exit", "tone": "plain", "language": "en"}
@@ -220,3 +221,34 @@ async def test_an_order_of_an_engine_that_was_switched_off_is_over(server: Model
 
 def _show(house: House, draft: Notice) -> Pressed:
     return Pressed(house.by("lena"), "draft.show", button(draft, "Edit").value.partition(":")[0])
+
+
+async def test_a_wording_written_anew_does_not_carry_over_what_is_paid(server: ModelServer) -> None:
+    """The former wording excuses no sum that is not true any more, and the model does not read it."""
+    house = await firm(server)
+    await begun(house)
+    values = {"number": "2026-7", "amount": "1200", "due_on": "2026-01-01"}
+    await house.submits("lena", await form(house, "lena", "invoice"), values)
+    told_of = answer("en", DraftKind.PAYMENT_REMINDER)
+    said = "Invoice 2026-7 for EUR 1,200.00 was due on 1 January 2026, and we have not seen it arrive."
+    told_of["paragraphs"][1] = {"text": said, "facts": ["F1"]}
+    server.answer = says(told_of)
+    client = await house.client("Acme")
+    wanted = {"client": client.id, "kind": "payment_reminder", "tone": "plain", "language": "en"}
+    await house.submits("lena", "draft", wanted)
+    await house.settles()
+    (came,) = brought(house)
+    assert "Written by a language model" in read(came) and said in read(came)
+    async with house.store.write() as unit:
+        case = await unit.partings.open_of(client.id)
+        assert case is not None
+        (invoice,) = await unit.partings.invoices_of(case.id)
+        await unit.partings.save_invoice(replace(invoice, paid_on=house.kit.today()))
+        await unit.commit()
+    told_of["paragraphs"][1] = {"text": said, "facts": []}
+    anew = asked(await house.presses("lena", "Write anew", came))
+    await house.submits("lena", anew, {"tone": "plain", "wish": "shorter"})
+    await house.settles()
+    assert "1,200.00" not in server.asked[-1]["messages"][1]["content"]
+    last = read(brought(house)[-1])
+    assert "in no fact" in last and "What this rests on is not true any more" in last

@@ -28,12 +28,15 @@ _GOALS: Mapping[DraftKind, str] = {
         "dates as gaps."
     ),
     DraftKind.PAYMENT_REMINDER: (
-        "Remind of an open invoice: number, date, amount, due date and the new date as gaps, and help offered."
+        "Remind of what is unpaid: number, amount and due date of each unpaid invoice among the facts, several as a "
+        "list. What no fact says of these is a gap, as are an invoice's own date and the new date. Offer help. No "
+        "interest, no fees, no total."
     ),
     DraftKind.EXIT: (
         "End the contract: its date, the clause, the end date, at most one neutral sentence of reason, thanks with one "
-        "concrete success, open deliverables with dates, the final invoice and what is open, the handover (files, "
-        "accounts, domains, access) with one contact, return or deletion of data, transition or referral, good wishes."
+        "concrete success, open deliverables with dates, the final invoice and what is open (the unpaid invoices among "
+        "the facts, or else a gap), the handover (files, accounts, domains, access) with one contact, return or "
+        "deletion of data, transition or referral, good wishes."
     ),
 }
 _TONES: Mapping[Tone, str] = {
@@ -50,6 +53,7 @@ _GAPS: Mapping[str, Mapping[DraftKind, str]] = {
         ),
         DraftKind.EXIT: (
             "[Name der Ansprechperson] [ein konkreter gemeinsamer Erfolg] [offene Leistung] [Datum] [Liste] "
+            "[Beträge mit Rechnungsnummern oder „keine Beträge“] "
             "[Name, Telefon, E-Mail] [Übergangszeit oder Empfehlung eines anderen Büros] [Enddatum] [Kündigungsklausel]"
         ),
     },
@@ -59,6 +63,7 @@ _GAPS: Mapping[str, Mapping[DraftKind, str]] = {
         DraftKind.PAYMENT_REMINDER: "[contact person] [invoice number] [invoice date] [amount] [due date] [new date]",
         DraftKind.EXIT: (
             "[contact person] [one concrete shared success] [open deliverable] [date] [list] [name, phone, e-mail] "
+            '[sums with invoice numbers, or "none"] '
             "[transition period or referral] [end date] [termination clause]"
         ),
     },
@@ -78,9 +83,10 @@ _SIGNS: Mapping[str, str] = {
     "personal_friction": "the coordination between contacts",
     "strategic_misfit": "the direction of both firms",
 }
-_IN_VAIN: Mapping[FactKind, str] = {
+_KINDS: Mapping[FactKind, str] = {
     FactKind.AGREED: "agreed with the client on `day`, due on `due`, has not come about",
     FactKind.WARNED: "we wrote to the client on `day` and set a deadline until `due`, if any; without success",
+    FactKind.INVOICE: "unpaid invoice, due on `due`",
 }
 SCHEMA: dict[str, object] = {
     "type": "object",
@@ -170,14 +176,10 @@ def _told(fact: Fact, hiding: Hiding) -> Mapping[str, str]:
             "about": _SIGNS.get(fact.values["sign"], "the work together"),
             "days": " ".join(days),
         }
-    if fact.kind in _IN_VAIN:
-        kept = {name: value for name, value in fact.values.items() if value}
-        if "text" in kept:
-            kept["text"] = hiding.hide(kept["text"])
-        return {"kind": _IN_VAIN[fact.kind], **kept}
-    typed = ("text", "code")
-    values = {name: hiding.hide(value) if name in typed else value for name, value in fact.values.items()}
-    return {"kind": fact.kind.value, **values}
+    typed = ("text", "code", "number")
+    known = {name: value for name, value in fact.values.items() if value}
+    told = {name: hiding.hide(value) if name in typed else value for name, value in known.items()}
+    return {"kind": _KINDS.get(fact.kind, fact.kind.value), **told}
 
 
 def instructions(brief: Brief) -> str:
@@ -192,7 +194,8 @@ def instructions(brief: Brief) -> str:
             "rests on none. Dates and sums only from the facts, dates written out with the name of the month. What is "
             "not known is a gap in square brackets for a person to fill; take these gaps, word for word: "
             f"{_GAPS[language][brief.kind]}",
-            "[CLIENT_1], [FIRM_1] and other words like them stand for names: use them as they are, invent none.",
+            "[CLIENT_1], [FIRM_1] and other words like them stand for names and numbers: use them as they are, invent "
+            "none.",
             f"Begin with “{_OPENINGS[language]}” as a paragraph of its own. End with one paragraph of “"
             f"{_CLOSINGS[language]}”, the sender and the firm, each on a line. At most 350 words.",
             "Never: blame, irony, threats, superlatives, exclamation marks, links, addresses, markup, other clients, "

@@ -1,19 +1,21 @@
 """Letters from templates: one file per language, kind and tone, each a whole letter that a firm may rewrite.
 
 The first line of a rendered file is the subject, the rest the body. Templates run in Jinja2's sandbox and may use only
-the names of ``facts_of``; a name they do not know is an error, never an empty gap in a letter.
+the names of ``words_of``; a name they do not know is an error, never an empty gap in a letter.
 """
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
 from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from adapters.language.template.facts import FACTS, NAMED, facts_of, folded
-from bot.domain.draft import SUBJECT_LIMIT, Brief, DraftKind, Letter, Passage, Tone
+from adapters.language.template.facts import NAMED, altered, facts_of, folded, trials, words_of
+from bot.domain.draft import SUBJECT_LIMIT, Brief, DraftKind, FactKind, Letter, Passage, Tone
 from bot.errors import ConfigurationError
 from bot.passages import sentences
 from bot.ports import Permit
@@ -40,8 +42,8 @@ class TemplateDrafter:
             auto_reload=False,
         )
         self._letters = {name: self._load(name) for name in letter_names()}
-        for name, value in product(self._letters, ("", "known")):
-            self._rendered(name, dict.fromkeys(FACTS, value) | {"client": "known"})
+        for name, words in product(self._letters, trials()):
+            self._rendered(name, words)
 
     async def write(self, brief: Brief, permit: Permit | None = None) -> Letter:
         """The letter for a brief; an unknown language is written in English. A long name is cut in the subject only.
@@ -51,30 +53,29 @@ class TemplateDrafter:
         Raises ``ConfigurationError`` when a template fails for these facts.
         """
         name = letter_name(language_of(brief.language, "en"), brief.kind, brief.tone)
-        facts = facts_of(brief)
-        subject, body = self._rendered(name, facts)
-        over = len(subject) - SUBJECT_LIMIT
-        if 0 < over < len(facts["client"]):
-            shorter = facts | {"client": folded(facts["client"], len(facts["client"]) - over)}
-            subject, _ = self._rendered(name, shorter)
-        return Letter(subject[:SUBJECT_LIMIT], body, self._passages(name, facts, body, brief))
+        words = words_of(brief)
+        subject, body = self._rendered(name, words)
+        client, over = facts_of(brief)["client"], len(subject) - SUBJECT_LIMIT
+        if 0 < over < len(client):
+            subject, _ = self._rendered(name, {**words, "client": folded(client, len(client) - over)})
+        return Letter(subject[:SUBJECT_LIMIT], body, self._passages(name, body, brief))
 
-    def _passages(self, name: str, facts: Mapping[str, str], body: str, brief: Brief) -> tuple[Passage, ...]:
-        """A sentence rests on a fact if it reads otherwise without it: so it is for templates that a firm rewrote."""
+    def _passages(self, name: str, body: str, brief: Brief) -> tuple[Passage, ...]:
+        """A sentence rests on a fact if it reads otherwise without it, or on an invoice if it does with another one in
+        its place: so it is for templates that a firm rewrote.
+        """
         resting: dict[str, list[str]] = {}
-        for named, kind in NAMED.items():
-            if not facts[named]:
-                continue
-            without = set(sentences(self._rendered(name, {**facts, named: ""})[1]))
-            for sentence in sentences(body):
-                if sentence not in without:
-                    resting.setdefault(sentence, []).append(brief.of(kind)[0].id)
+        for id, words in _otherwise(brief):
+            without = Counter(sentences(self._rendered(name, words)[1]))
+            # Counted, since two invoices may read alike.
+            for sentence in Counter(sentences(body)) - without:
+                resting.setdefault(sentence, []).append(id)
         return tuple(Passage(sentence, tuple(ids)) for sentence, ids in resting.items())
 
-    def _rendered(self, name: str, facts: Mapping[str, str]) -> tuple[str, str]:
+    def _rendered(self, name: str, words: Mapping[str, object]) -> tuple[str, str]:
         place = str(self._dir / name)
         try:
-            written = self._letters[name].render(facts)
+            written = self._letters[name].render(words)
         except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError, RecursionError) as error:
             raise ConfigurationError(place, f"the letter cannot be written: {error}") from error
         subject, _, body = written.strip().partition("\n")
@@ -94,6 +95,17 @@ class TemplateDrafter:
             raise ConfigurationError(place, "this letter is missing") from error
         except (OSError, UnicodeDecodeError) as error:
             raise ConfigurationError(place, f"this letter cannot be read: {error}") from error
+
+
+def _otherwise(brief: Brief) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """(A fact's id, what a template would be given if it were not so)."""
+    words, facts = words_of(brief), facts_of(brief)
+    for named, kind in NAMED.items():
+        if facts[named]:
+            yield brief.of(kind)[0].id, {**words, named: ""}
+    for invoice in brief.of(FactKind.INVOICE):
+        others = (altered(invoice) if fact is invoice else fact for fact in brief.facts)
+        yield invoice.id, words_of(replace(brief, facts=tuple(others)))
 
 
 def letter_name(language: str, kind: DraftKind, tone: Tone) -> str:

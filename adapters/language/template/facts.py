@@ -5,18 +5,22 @@ A missing fact is the empty string; the letter then shows a placeholder in its o
 
 import re
 import unicodedata
-from datetime import date
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from bot.domain.client import NAME_LIMIT
-from bot.domain.draft import Brief, FactKind
+from bot.domain.draft import Brief, Fact, FactKind
 from bot.voice import language_of
 
 FACTS = (
     *("client", "organization", "sender", "sign", "today", "talk_on", "contract_start", "contract_clause"),
     *("notice", "end_on", "monthly_value", "currency"),
     *("agreed_on", "agreed_point", "warned_on", "warned_until", "final_invoice_on"),
+    *("invoice_number", "invoice_amount", "invoice_due_on"),
 )
+"""All of them words; beside them ``invoices``, a list of ``Invoice``."""
 _LINE_LIMIT = 200
 POINT_LIMIT = 300
 _BRACKETS = str.maketrans("[]", "()")
@@ -54,9 +58,34 @@ _ENDS = {
 }
 
 
-def facts_of(brief: Brief) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """An unpaid one. ``number`` is empty where it is none that may stand in a letter."""
+
+    number: str
+    amount: str
+    due_on: str
+
+
+NO_INVOICE = Invoice("", "", "")
+
+
+def words_of(brief: Brief) -> dict[str, object]:
     """Everything a letter may name, by the names the templates use; nothing else of the brief reaches a template."""
+    return {**facts_of(brief), "invoices": invoices_of(brief)}
+
+
+def trials() -> Iterator[dict[str, object]]:
+    """What a template is tried with: nothing known, everything, and several invoices."""
+    known = Invoice("known", "known", "known")
+    for value, invoices in (("", ()), ("known", (known,)), ("known", (known, known))):
+        yield {**dict.fromkeys(FACTS, value), "client": "known", "invoices": invoices}
+
+
+def facts_of(brief: Brief) -> dict[str, str]:
+    """The words; those of an invoice are of the one that was due first."""
     language = language_of(brief.language, "en")
+    invoice = next(iter(invoices_of(brief)), NO_INVOICE)
     amount = brief.value(FactKind.FEE, "amount")
     return {
         "client": folded(brief.client, NAME_LIMIT),
@@ -76,7 +105,40 @@ def facts_of(brief: Brief) -> dict[str, str]:
         "warned_on": _day_of(brief, FactKind.WARNED, language),
         "warned_until": _day_of(brief, FactKind.WARNED, language, "due"),
         "final_invoice_on": _day_of(brief, FactKind.FINAL_INVOICE, language),
+        "invoice_number": invoice.number,
+        "invoice_amount": invoice.amount,
+        "invoice_due_on": invoice.due_on,
     }
+
+
+def invoices_of(brief: Brief) -> tuple[Invoice, ...]:
+    """Oldest due first."""
+    language = language_of(brief.language, "en")
+    return tuple(_invoice(fact, language) for fact in brief.of(FactKind.INVOICE))
+
+
+def _invoice(fact: Fact, language: str) -> Invoice:
+    values = fact.values
+    return Invoice(
+        folded(values["number"]),
+        money(Decimal(values["amount"]), values["currency"], language),
+        day(date.fromisoformat(values["due"]), language),
+    )
+
+
+def altered(invoice: Fact) -> Fact:
+    """Another one in its place: what reads otherwise then names it."""
+    values = invoice.values
+    return Fact(
+        invoice.id,
+        invoice.kind,
+        {
+            "number": f"{values['number']}x",
+            "amount": f"{Decimal(values['amount']) + 1}",
+            "currency": values["currency"],
+            "due": (date.fromisoformat(values["due"]) + timedelta(days=1)).isoformat(),
+        },
+    )
 
 
 NAMED = {
@@ -91,7 +153,7 @@ NAMED = {
     "warned_on": FactKind.WARNED,
     "final_invoice_on": FactKind.FINAL_INVOICE,
 }
-"""The names above that stand for a fact: it may be missing, or turn out not to be true."""
+"""The names above that stand for one fact: it may be missing, or turn out not to be true."""
 
 
 def _day_of(brief: Brief, kind: FactKind, language: str, name: str = "day") -> str:

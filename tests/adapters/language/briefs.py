@@ -42,6 +42,11 @@ def warning_fact(day: str, due: str = "") -> Fact:
     return Fact("warning:w1", FactKind.WARNED, {"day": day, "due": due})
 
 
+def invoice_fact(id: str, number: str, amount: str, due: str, currency: str = "EUR") -> Fact:
+    values = {"number": number, "amount": amount, "currency": currency, "due": due}
+    return Fact(f"invoice:{id}", FactKind.INVOICE, values)
+
+
 KNOWN = Brief(
     kind=DraftKind.EXIT,
     tone=Tone.PLAIN,
@@ -64,6 +69,17 @@ KNOWN = Brief(
     ),
 )
 UNKNOWN = replace(KNOWN, facts=())
+OWED = (
+    invoice_fact("v1", "2026-7", "1200", "2026-10-28"),
+    invoice_fact("v2", "", "500.5", "2026-11-03"),
+    invoice_fact("v3", "RE 12/b", "99.00", "2026-11-09", "CHF"),
+)
+"""Unpaid invoices, oldest due first; the number of one belongs in no letter."""
+
+
+def owing(count: int, base: Brief = KNOWN) -> Brief:
+    """That many of ``OWED``."""
+    return replace(base, facts=(*base.facts, *OWED[:count]))
 
 
 def brief(base: Brief, language: str, kind: DraftKind, tone: Tone, sign: str | None = None) -> Brief:

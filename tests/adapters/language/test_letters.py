@@ -9,7 +9,7 @@ from adapters.language.template import TemplateDrafter
 from bot.domain.draft import DraftKind, Letter, Tone
 from bot.domain.playbook import SIGN_KEYS
 from bot.letterwords import NEVER
-from tests.adapters.language.briefs import KNOWN, LANGUAGES, LETTERS, LETTERS_BY_SIGN, UNKNOWN, brief
+from tests.adapters.language.briefs import KNOWN, LANGUAGES, LETTERS, LETTERS_BY_SIGN, UNKNOWN, brief, owing
 from tests.adapters.language.never import LABELS
 
 DRAFTER = TemplateDrafter()
@@ -89,7 +89,7 @@ async def test_a_letter_never_insults_threatens_or_blames(
 
 @pytest.mark.parametrize(("language", "kind", "tone", "sign"), LETTERS_BY_SIGN)
 async def test_a_letter_is_tidy(language: str, kind: DraftKind, tone: Tone, sign: str) -> None:
-    for base in (KNOWN, UNKNOWN):
+    for base in (KNOWN, UNKNOWN, owing(1), owing(3)):
         letter = await DRAFTER.write(brief(base, language, kind, tone, sign))
         assert not re.search(r"\n\n\n| \n|\n |  | [.,;:]|\.\.|[{}<>*_`#]|\bNone\b", letter.body)
         assert letter.body.count("[") == letter.body.count("]")

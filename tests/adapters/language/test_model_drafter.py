@@ -15,7 +15,7 @@ from adapters.language.template import TemplateDrafter
 from bot.domain.detection import KnownNames
 from bot.domain.draft import Brief, DraftKind, Engine, FactKind, Letter, Tone
 from bot.settings import OpenAI, Secret
-from tests.adapters.language.briefs import KNOWN, LANGUAGES, brief, fact, point_fact, without
+from tests.adapters.language.briefs import KNOWN, LANGUAGES, brief, fact, invoice_fact, owing, point_fact, without
 from tests.adapters.language.letter_parts import answer
 from tests.adapters.language.model_parts import Purse
 from tests.adapters.language.model_server import (
@@ -97,6 +97,51 @@ async def test_names_stay_in_the_house_and_facts_go_by_number(server: ModelServe
     assert (data["client"], data["our_firm"], data["sender"]) == ("[CLIENT_1]", "[FIRM_1]", "[PERSON_1]")
     assert [one["id"] for one in data["facts"]] == [f"F{n}" for n in range(1, 11)]
     assert {"kind": "talk", "id": "F2", "day": "2026-11-03", "outcome": "agreed"} in data["facts"]
+
+
+async def test_unpaid_invoices_go_along_as_data_and_their_numbers_as_what_was_typed(server: ModelServer) -> None:
+    typed = (
+        invoice_fact("v1", "RE-2026-000815", "1200", "2026-10-28"),
+        invoice_fact("v2", "0171 2345678, Lindqvist", "1234567.5", "2026-11-03", "CHF"),
+        invoice_fact("v3", "", "99", "2026-11-09"),
+    )
+    base = replace(made("de", DraftKind.PAYMENT_REMINDER), facts=typed)
+    told = answer("de", DraftKind.PAYMENT_REMINDER)
+    said = "die Rechnung RE-[NUMBER_1] über 1.200,00 EUR war am 28. Oktober 2026 fällig."
+    told["paragraphs"][1] = {"text": said, "facts": ["F1"]}
+    server.answer = says(told)
+    former = "Guten Tag,\ndie Rechnung RE-2026-000815 ist offen."
+    letter = await drafter(server).write(replace(base, former=former), purse())
+    assert letter.engine is Engine.MODEL, letter.fell_back
+    assert "die Rechnung RE-2026-000815 über 1.200,00 EUR war am 28. Oktober 2026 fällig." in letter.body
+    assert [passage.facts for passage in letter.passages] == [("invoice:v1",)]
+    for secret in ("000815", "2345678", "Lindqvist"):
+        assert secret not in server.raw[0], secret
+    data = asked(server)
+    kind = "unpaid invoice, due on `due`"
+    assert data["facts"] == [
+        {"id": "F1", "kind": kind, "number": "RE-[NUMBER_1]", "amount": "1200", "currency": "EUR", "due": "2026-10-28"},
+        {
+            **{"id": "F2", "kind": kind, "number": "[NUMBER_2], [PERSON_2]"},
+            **{"amount": "1234567.5", "currency": "CHF", "due": "2026-11-03"},
+        },
+        {"id": "F3", "kind": kind, "amount": "99", "currency": "EUR", "due": "2026-11-09"},
+    ]
+    assert data["former_wording"] == "Guten Tag,\ndie Rechnung RE-[NUMBER_1] ist offen."
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_reminder_with_a_sum_that_is_not_the_records_is_not_shown(server: ModelServer, language: str) -> None:
+    told = answer(language, DraftKind.PAYMENT_REMINDER)
+    said = {
+        "de": "die Rechnung 2026-7 über 1.400,00 EUR war am 28. Oktober 2026 fällig.",
+        "en": "Invoice 2026-7 for EUR 1,400.00 was due on 28 October 2026.",
+    }[language]
+    told["paragraphs"][1] = {"text": said, "facts": ["F11"]}
+    server.answer = says(told)
+    letter = await drafter(server).write(brief(owing(1), language, DraftKind.PAYMENT_REMINDER, Tone.PLAIN), purse())
+    assert (letter.engine, letter.fell_back) == (Engine.TEMPLATE, "sum")
+    assert "2026-7" in letter.body and "400" not in letter.body
 
 
 async def test_without_a_permit_nothing_leaves(server: ModelServer) -> None:

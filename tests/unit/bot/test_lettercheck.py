@@ -10,7 +10,7 @@ from adapters.language.template import TemplateDrafter
 from bot.domain.draft import Brief, DraftKind, FactKind, Letter, Passage, Tone
 from bot.lettercheck import fault_of
 from bot.names import PersonsAndClients
-from tests.adapters.language.briefs import KNOWN, LANGUAGES, UNKNOWN, brief, fact, without
+from tests.adapters.language.briefs import KNOWN, LANGUAGES, UNKNOWN, brief, fact, invoice_fact, owing, without
 from tests.adapters.language.letter_parts import answer
 from tests.adapters.language.model_server import as_body
 
@@ -36,9 +36,10 @@ def test_good_letters_pass(language: str, kind: DraftKind, base: Brief) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", DraftKind)
 @pytest.mark.parametrize("tone", Tone)
-async def test_templates_pass_too(language: str, kind: DraftKind, tone: Tone) -> None:
+@pytest.mark.parametrize("invoices", (0, 1, 3))
+async def test_templates_pass_too(language: str, kind: DraftKind, tone: Tone, invoices: int) -> None:
     """But for the law that the firm German reminder names in brackets, for a person to decide."""
-    made = brief(KNOWN, language, kind, tone)
+    made = brief(owing(invoices), language, kind, tone)
     letter = await TemplateDrafter().write(made)
     named = (language, kind, tone) == ("de", DraftKind.PAYMENT_REMINDER, Tone.FIRM)
     assert fault_of(letter, made, RECORD) == ("law" if named else "")
@@ -165,3 +166,101 @@ def test_words_of_the_template_are_no_names() -> None:
     assert fault_of(told, made, RECORD) == ""
     assert fault_of(told, made, replace(RECORD, plain=frozenset())) == "foreign_name"
     assert fault_of(said("Wie bei Neue Wege.")(letter), made, RECORD) == "foreign_name"
+
+
+# --- Unpaid invoices ---------------------------------------------------------------------------------------------
+
+REMINDING = {
+    "de": "die Rechnung 2026-7 über 1.200,00 EUR war am 28. Oktober 2026 fällig.",
+    "en": "Invoice 2026-7 for EUR 1,200.00 was due on 28 October 2026, and we have not seen it arrive.",
+}
+GAPS = {
+    "de": "die Rechnung [Rechnungsnummer] über [Betrag] war am [Fälligkeitsdatum] fällig.",
+    "en": "Invoice [invoice number] for [amount] was due on [due date], and we have not seen it arrive.",
+}
+
+
+def reminding(language: str, text: str, base: Brief) -> tuple[Letter, Brief]:
+    """A good reminder with another sentence about what is open."""
+    letter, made = written(language, DraftKind.PAYMENT_REMINDER, base)
+    assert GAPS[language] in letter.body
+    return replace(letter, body=letter.body.replace(GAPS[language], text)), made
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_reminder_says_the_sum_and_the_day_of_the_record_or_leaves_gaps(language: str) -> None:
+    for base in (KNOWN, owing(1), owing(3)):
+        letter, made = reminding(language, GAPS[language], base)
+        assert fault_of(letter, made, RECORD) == "", "a gap is never wrong"
+    letter, made = reminding(language, REMINDING[language], owing(1))
+    assert fault_of(letter, made, RECORD) == ""
+    assert fault_of(letter, brief(KNOWN, language, made.kind, made.tone), RECORD) == "day", "nothing is known of it"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("die Rechnung 2026-7 über 1.250,00 EUR war am 28. Oktober 2026 fällig.", "sum"),
+        ("die Rechnung 2026-7 über 1.200,00 EUR war am 29. Oktober 2026 fällig.", "day"),
+        ("die Rechnung 2026-8 über 1.200,00 EUR war am 28. Oktober 2026 fällig.", "number"),
+        ("die Rechnung 2026-7-1 über 1.200,00 EUR war am 28. Oktober 2026 fällig.", "number"),
+        ("die Rechnung 2026-7 über 1.200,00 EUR war vor Wochen fällig.", "part"),
+        ("die Rechnung 2026-7 war am 28. Oktober 2026 fällig.", "part"),
+        ("die Rechnung 2026-7 über 1.200,00 EUR war am 28. Oktober 2026 fällig, dazu 99,00 CHF.", "sum"),
+        ("die Rechnung 2026-7 über 99,00 CHF war am 28. Oktober 2026 fällig.", "sum"),
+        ("die Rechnung RE 12/b über 99 CHF war am 28. Oktober 2026 fällig.", "sum"),
+        ("offen sind drei Rechnungen über zusammen 1.799,50 EUR, zuletzt fällig am 9. November 2026.", "sum"),
+        ("die Rechnung 2026-7 über 1.200,00 EUR war am 28. Oktober 2026 fällig, mit Verzugszinsen.", "law"),
+    ],
+)
+def test_of_invoices_exactly_what_is_known_may_be_said(text: str, code: str) -> None:
+    letter, made = reminding("de", text, owing(3))
+    assert fault_of(letter, made, RECORD) == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "die Rechnung 2026-7 (1.200 €) war am 28.10.2026 fällig.",
+        "offen ist 2026-7, EUR 1.200,00, fällig am 28. Oktober 2026, auf unserer Rechnung.",
+        "die Rechnungen 2026-7 über 1.200 EUR und RE 12/b über 99 CHF waren seit dem 28. Oktober 2026 fällig.",
+        "die Rechnung 2026-7 über 1.200,00 EUR und [Rechnungsnummer] über 500,50 EUR, fällig seit 28. Oktober 2026.",
+        "offen sind die Rechnungen:\n2026-7: 1.200,00 EUR\nRE 12/b: 99,00 CHF, fällig seit dem 9. November 2026.",
+    ],
+)
+def test_of_invoices_what_is_known_may_be_said_in_other_words(text: str) -> None:
+    letter, made = reminding("de", text, owing(3))
+    assert fault_of(letter, made, RECORD) == ""
+
+
+@pytest.mark.parametrize(
+    ("number", "text", "code"),
+    [
+        ("15", "die Rechnung 15 über 70 EUR war am 2. November 2026 fällig.", ""),
+        ("15", "die Rechnung 15 über 70 EUR war am 15. Oktober 2026 fällig.", "day"),
+        ("500", "die Rechnung 500 über 70 EUR war am 2. November 2026 fällig, dazu 500 EUR.", "sum"),
+        ("500", "die Rechnung 500, EUR 70, war am 2. November 2026 fällig.", ""),
+        ("2026-09-30", "die Rechnung 2026-09-30 über 70 EUR war am 2. November 2026 fällig.", ""),
+        ("24.12.2026-99", "die Rechnung 24.12.2026-99 über 70 EUR war am 2. November 2026 fällig.", ""),
+    ],
+)
+def test_a_number_is_no_day_and_no_sum_and_excuses_none(number: str, text: str, code: str) -> None:
+    base = replace(KNOWN, facts=(*KNOWN.facts, invoice_fact("v1", number, "70", "2026-11-02")))
+    letter, made = reminding("de", text, base)
+    assert fault_of(letter, made, RECORD) == code
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_gaps_that_a_person_has_filled_may_stay_filled(language: str) -> None:
+    """Nothing is known of the invoice, but the wording that is to be made shorter has its sum and its day."""
+    letter, made = reminding(language, REMINDING[language], KNOWN)
+    assert fault_of(letter, replace(made, former=letter.body), RECORD) == ""
+    half = letter.body.replace("28. Oktober 2026", "[Fälligkeitsdatum]").replace("28 October 2026", "[due date]")
+    late = REMINDING[language].replace("28. Oktober 2026", "25. November 2026").replace("28 October", "25 November")
+    other, _ = reminding(language, late, KNOWN)
+    dated = f"{half}\nStand: 25. November 2026, as of 25 November 2026"
+    assert fault_of(other, replace(made, former=dated), RECORD) == "part", "the day is a gap still"
+    kept = replace(letter, body=half)
+    assert fault_of(kept, replace(made, former=half), RECORD) == ""
+    wordless = letter.body.replace(" über 1.200,00 EUR", "").replace(" for EUR 1,200.00", "")
+    assert fault_of(replace(letter, body=wordless), replace(made, former=wordless), RECORD) == "part"
