@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from itertools import combinations
 from math import log2
 from typing import NamedTuple
 
@@ -130,10 +129,12 @@ def words(reading: Reading) -> list[str]:
     mark = SIDE_MARKS[reading.side]
     found: list[str] = []
     for sentence in reading.sentences:
+        two_words = twos(sentence)
         found += sentence
-        found += _runs(sentence)
+        found += two_words
+        found += [f"{two} {third}" for two, third in zip(two_words, [*sentence, END][1:], strict=False)]
         found += [f"{mark}:{token}" for token in sentence]
-        found += [f"{mark}:{two}" for two in twos(sentence)]
+        found += [f"{mark}:{two}" for two in two_words]
     return found
 
 
@@ -143,21 +144,12 @@ def twos(sentence: Sequence[str]) -> list[str]:
     return [f"{first} {second}" for first, second in zip(framed, framed[1:], strict=False)]
 
 
-def _runs(sentence: Sequence[str]) -> list[str]:
-    pairs_of = twos(sentence)
-    return pairs_of + [
-        f"{two} {third}" for two, third in zip(pairs_of, [*sentence[1:], END][: len(sentence)], strict=False)
-    ]
-
-
 def concepts(reading: Reading) -> list[str]:
-    """Concepts, runs of them, any two of a sentence, and any two of the passage."""
-    every = sorted({concept for sentence in reading.concepts for concept in sentence})
-    found = every + [f"{reading.side}:{concept}" for concept in every]
-    found += [f"{first}&&{second}" for first, second in combinations(every, 2)]
+    """Concepts, once more by who writes, and two that follow each other."""
+    every = {concept for sentence in reading.concepts for concept in sentence}
+    found = [*every, *(f"{reading.side}:{concept}" for concept in every)]
     for sentence in reading.concepts:
-        found += _runs(sentence)
-        found += [f"{first}&{second}" for first, second in combinations(sorted(set(sentence)), 2)]
+        found += twos(sentence)
     return found
 
 

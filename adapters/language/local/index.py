@@ -23,11 +23,10 @@ from adapters.language.local.words import WORDS
 GROUPS, WORDS_VIEW, SHAPE, CONCEPTS = range(4)
 ORDER = (WORDS_VIEW, SHAPE, CONCEPTS, GROUPS)
 """Of the views in the sheet. Each begins with a row of zeros, so that none is ever empty."""
-BREAK, CONCEPT_BREAK, _IN_PASSAGE, _IN_SENTENCE, _FIRST_NUMBER = range(1, 6)
-"""What stands before, between and after sentences; two that are both in a passage, or in a sentence; then names."""
+BREAK, CONCEPT_BREAK, _FIRST_NUMBER = range(1, 4)
+"""What stands before, between and after sentences; then names."""
 SIDES = tuple(SIDE_MARKS)
 _BY_SIDE = tuple(f"{mark}:" for mark in SIDE_MARKS.values())
-_PAIR = "&"
 _BITS = 21
 _FIRST_BITS = 2 * _BITS
 
@@ -98,22 +97,16 @@ class Index:
         self._number_shape({name: rows.add(row) for name, row in names[SHAPE].items()})
         self.starts.append(rows.add())
         self._concepts = _Runs(names[CONCEPTS], self.concepts, [*map(str, SIDES)], CONCEPT_BREAK, rows)
-        pairs = {self._pair(name): rows.add(row) for name, row in names[CONCEPTS].items() if _PAIR in name}
         self.starts.append(rows.add())
         self.spelled = len(rows.base)
         self.base, self.also = np.array(rows.base), np.array(rows.also)
         self._lookup = Lookup(
-            np.array([*self._words.keys, *self._concepts.keys, *pairs], np.int64),
+            np.array([*self._words.keys, *self._concepts.keys], np.int64),
             *(
-                np.array([*words, *concepts, *pairs.values()], np.int32)
+                np.array([*words, *concepts], np.int32)
                 for words, concepts in zip(self._words.rows, self._concepts.rows, strict=True)
             ),
         )
-
-    def _pair(self, name: str) -> int:
-        first, _, second = name.partition(_PAIR)
-        where = _IN_PASSAGE if second.startswith(_PAIR) else _IN_SENTENCE
-        return run_of(self.concepts[first], self.concepts[second.removeprefix(_PAIR)], where)
 
     def _number_shape(self, rows: Mapping[str, int]) -> None:
         """Of ``measures``, which are whole numbers from 0 on, the rows of all values, one after the other, by side."""
@@ -191,28 +184,6 @@ def twos(numbers: Sequence[int]) -> list[int]:
 
 def threes(of_twos: Sequence[int], numbers: Sequence[int]) -> list[int]:
     return [two | third for two, third in zip(of_twos, numbers[2:], strict=False)]
-
-
-def pairs(meant: Sequence[int]) -> list[int]:
-    """The keys of any two concepts of a passage, and of any two of a sentence."""
-    sentences: list[set[int]] = []
-    for concept in meant:
-        if concept == CONCEPT_BREAK:
-            sentences.append(set())
-        else:
-            sentences[-1].add(concept)
-    every = _twos(set().union(*sentences))
-    keys = [two | _IN_PASSAGE for two in every]
-    if len(sentences) == 2:
-        return keys + [two | _IN_SENTENCE for two in every]
-    return keys + [two | _IN_SENTENCE for sentence in sentences if len(sentence) > 1 for two in _twos(sentence)]
-
-
-def _twos(concepts: Iterable[int]) -> list[int]:
-    listed = sorted(concepts)
-    seconds = [concept << _BITS for concept in listed]
-    firsts = enumerate([concept << _FIRST_BITS for concept in listed], 1)
-    return [first | second for place, first in firsts for second in seconds[place:]]
 
 
 def _numbered(names: Iterable[str], first: int) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """The model's weights in the order in which screening wants them: what is looked up, how often, decides its speed.
 
-A message becomes numbers, token by token; runs of them, and what is there together, are whole numbers too, which one
-look into one table finds. What happens before is plain Python, for messages are short and numpy's calls are not.
+A message becomes numbers, token by token; runs of them are whole numbers too, which one look into one table finds. What
+happens before is plain Python, for messages are short and numpy's calls are not.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adapters.language.local.features import cut, is_spelled, plain, token
-from adapters.language.local.index import BREAK, CONCEPT_BREAK, GROUPS, SIDES, Index, pairs, threes, twos
+from adapters.language.local.index import BREAK, CONCEPT_BREAK, GROUPS, SIDES, Index, threes, twos
 from adapters.language.local.lookup import Hits, Ints, which
 from adapters.language.local.spelling import Spelling
 from adapters.language.local.words import WORDS
@@ -124,9 +124,7 @@ class Sheet:
         spoken = self._spoken(lower)
         of_words = twos(spoken)
         meant = index.meant(spoken, of_words, [concepts[number] for number in spoken])
-        of_concepts = twos(meant)
-        keys = of_words + threes(of_words, spoken) + of_concepts + threes(of_concepts, meant) + pairs(meant)
-        hits, found = index.look_up(keys, place)
+        hits, found = index.look_up(of_words + threes(of_words, spoken) + twos(meant), place)
         alone = index.rows_alone(spoken, meant, place)
         rows = np.concatenate((found, index.starts + alone + index.form(written, lower, spoken, place)))
         rows.sort()
@@ -146,7 +144,7 @@ class Sheet:
             return np.zeros(1, np.float32)
         concepts = [place for place, number in enumerate(seen.meant) if number == CONCEPT_BREAK][:-1]
         of_words, _, of_concepts, of_groups = scales
-        # First what stands alone; then twos and threes as they were looked up, with room for the last break.
+        # First what stands alone; then twos and threes as they were looked up.
         parts = (
             (words, spoken, of_words),
             (concepts, meant, of_concepts),
@@ -154,7 +152,6 @@ class Sheet:
             (words, spoken - 1, of_words),
             (words, spoken - 2, of_words),
             (concepts, meant - 1, of_concepts),
-            (concepts, meant, of_concepts),
         )
         starts: list[int] = []
         size = 0
@@ -163,10 +160,9 @@ class Sheet:
             size += held
         alone = seen.alone + [number + self.index.spelled for number in seen.spoken]
         known = which(seen.hits)
-        known = known[: known.searchsorted(size - len(alone) - 2)]
         along = np.zeros(self.weights.shape[1], np.float32)
         along[: len(direction)] = direction
-        told = self.weights.take(np.concatenate((alone, seen.found[: len(known)])), axis=0) @ along
+        told = self.weights.take(np.concatenate((alone, seen.found)), axis=0) @ along
         values = np.zeros(size, np.float32)
         values[: len(alone)], values[len(alone) + known] = told[: len(alone)], told[len(alone) :]
         sums = np.add.reduceat(values, starts).reshape(len(parts), -1)

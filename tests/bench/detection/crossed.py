@@ -7,6 +7,7 @@ from sklearn.model_selection import StratifiedKFold
 
 from adapters.language.local.corpus import Labelled, packaged
 from adapters.language.local.detector import LocalDetector
+from adapters.language.local.train import FOLDS as CALIBRATED_BY
 from adapters.language.local.train import Views, taken_apart, train
 from bot.domain.playbook import SIGN_KEYS
 from signpost.judging.figures import Judged, figures
@@ -27,13 +28,15 @@ def judged(detector: LocalDetector, messages: Iterable[Labelled]) -> list[Judged
     return found
 
 
-def trained(messages: Sequence[Labelled], seen: Sequence[Views], rows: Iterable[int]) -> LocalDetector:
+def trained(
+    messages: Sequence[Labelled], seen: Sequence[Views], rows: Iterable[int], folds: int = CALIBRATED_BY
+) -> LocalDetector:
     known = list(rows)
-    return LocalDetector(train([messages[row] for row in known], seen=[seen[row] for row in known]))
+    return LocalDetector(train([messages[row] for row in known], folds, [seen[row] for row in known]))
 
 
 def by_folds(messages: Sequence[Labelled], seen: Sequence[Views], folds: int = FOLDS) -> dict[str, list[Judged]]:
-    """Trade → its messages that are not of the hard files, each judged by a detector that has not seen it."""
+    """Trade → its messages, those of our own files aside, each judged by a detector that has not seen it."""
     kinds = [f"{message.signs[:1]} {message.language} {message.hard}" for message in messages]
     found: dict[str, list[Judged]] = {trade: [] for trade in TRADES}
     for known, unseen in StratifiedKFold(folds, shuffle=True, random_state=2).split(kinds, kinds):
@@ -49,9 +52,14 @@ def without_trade(messages: Sequence[Labelled], seen: Sequence[Views], trade: st
     return judged(detector, (message for message in messages if _is_of(message, trade)))
 
 
-def set_aside(messages: Sequence[Labelled], seen: Sequence[Views]) -> list[Judged]:
-    detector = trained(messages, seen, (row for row, one in enumerate(messages) if not aside(one)))
-    return judged(detector, (message for message in messages if aside(message) and not message.hard))
+def set_aside(messages: Sequence[Labelled], seen: Sequence[Views], folds: int = CALIBRATED_BY) -> list[Judged]:
+    """``folds``: by which it is calibrated."""
+    detector = trained(messages, seen, (row for row, one in enumerate(messages) if not _is_aside(one)), folds)
+    return judged(detector, filter(_is_aside, messages))
+
+
+def _is_aside(message: Labelled) -> bool:
+    return aside(message) and any(_is_of(message, trade) for trade in TRADES)
 
 
 def aside(message: Labelled) -> bool:
@@ -60,6 +68,7 @@ def aside(message: Labelled) -> bool:
 
 
 def _is_of(message: Labelled, trade: str) -> bool:
+    """Of ``messages.jsonl``: only there an id begins with a trade's letter, and is not of a hard file."""
     return not message.hard and message.id[0] == trade
 
 
