@@ -24,11 +24,14 @@ check: setup  ## Format, lint, types, imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# A dialog over real sockets or in a browser that fails is played once more, and told (docs/testing.md); nothing else is.
+AGAIN := --reruns 1 -rR
+
 test: setup  ## Every test, the big numbers sampled; what keeps people waiting is tried alone
 	$(BIN)/pytest -q -n auto --maxprocesses 4 --dist loadfile -m "not browser and not slow" tests/unit tests/properties tests/dialogs tests/adapters tests/contract tests/simulation tests/attack tests/proof
 	$(BIN)/pytest -q tests/faults
-	$(BIN)/pytest -q -n 2 --dist loadfile tests/slack tests/teams
-	$(BIN)/pytest -q -m browser tests/adapters tests/browser
+	$(BIN)/pytest -q -n 2 --dist loadfile $(AGAIN) tests/slack tests/teams
+	$(BIN)/pytest -q -m browser $(AGAIN) tests/adapters tests/browser
 
 proof: setup  ## The guarantees at full numbers; the report is kept in docs/proof.md
 	$(BIN)/python -m tests.proof
