@@ -134,7 +134,7 @@ def _fitted(matrix: csr_matrix, leading: Ints, counted: Doubles) -> tuple[Double
 
 
 def _line(matrix: csr_matrix, told: NDArray[np.bool_], counted: Doubles, strength: float) -> tuple[Doubles, float]:
-    regression = LogisticRegression(C=strength, solver="liblinear", dual=True, tol=1e-2, max_iter=300, random_state=0)
+    regression = LogisticRegression(C=strength, solver="liblinear", dual=True, tol=0.1, max_iter=300, random_state=0)
     regression.fit(matrix, told, counted)
     return regression.coef_[0], float(regression.intercept_[0])
 
