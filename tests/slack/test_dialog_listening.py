@@ -272,6 +272,7 @@ async def test_guest_who_joins_pauses_it_at_once(house: House, who: str, state: 
     await switched_on(house)
     for newcomer in ("signpost", who):
         await house.workspace.joins(newcomer, "general")
+    await house.settles()
     known = await listening(house, "general")
     assert known is not None and known.state is state
 
