@@ -75,7 +75,7 @@ async def test_admin_sees_beforehand_what_the_channel_then_reads(bound: House) -
     assert bound.front.listens(channel(PLACE))
 
 
-@pytest.mark.parametrize("line", ["listen", "zuhören", "LISTEN"])
+@pytest.mark.parametrize("line", ["listen", "zuhören", "mithören", "LISTEN"])
 async def test_command_is_known_in_both_languages(bound: House, line: str) -> None:
     assert asked(await bound.says("tarik", f"/client-setup {line}", place=PLACE)).kind == "listen"
 
@@ -111,6 +111,13 @@ async def test_disabled_listening_cannot_be_switched_on_and_hears_nothing() -> N
     assert "detection.mode" in read(told(reply))
     await house.ears.renew()
     assert not house.front.listens(channel(PLACE))
+
+
+@pytest.mark.parametrize("line", ["pause", "pausieren", "anhalten"])
+async def test_pause_is_known_by_the_words_of_the_notice(bound: House, line: str) -> None:
+    await switched_on(bound)
+    await bound.says("carl", f"/client-setup {line}", place=PLACE)
+    assert await state_of(bound) == (ListeningState.PAUSED, Pause.WISHED)
 
 
 async def test_any_member_pauses_unnamed_and_only_leads_or_admins_resume(bound: House) -> None:
