@@ -37,6 +37,7 @@ RIGHTS = (
     "channel",
     "checkin",
     "listening",
+    "resume_listening",
     "reads_along",
     "informed",
     "locked_letter",

@@ -139,8 +139,10 @@ def _listen(by: m.From) -> m.Command:
 LISTENING: Mapping[str, Callable[[m.From], m.Command]] = {
     "listen": _listen,
     "zuhören": _listen,
+    "mithören": _listen,
     "pause": m.PauseListening,
     "pausieren": m.PauseListening,
+    "anhalten": m.PauseListening,
     "resume": m.ResumeListening,
     "fortsetzen": m.ResumeListening,
     "unlisten": m.EndListening,

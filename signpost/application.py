@@ -28,8 +28,6 @@ NO_DOOR = (
     "Health answers at {address}/healthz."
 )
 HELLO = "Signpost answers at {address}. {doors} (Ctrl+C ends it)"
-TRAINING = "The detector is being trained; on a machine's first start that takes half a minute."
-SILENT_SECONDS = 2.0
 SLACK_HELLO = {
     "http": "Slack's requests go to {url}/slack/events.",
     "socket": "It connects to Slack by Socket Mode.",
@@ -95,6 +93,8 @@ def _doors_of(settings: Settings, secrets: Secrets) -> list[Callable[[Whole, Sec
 
 async def ready_detector(settings: Settings, secrets: Secrets | None = None, log: Log | None = None) -> Detector:
     """Loaded, or trained where this machine has none yet: whoever waits is told why."""
+    from signpost.detecting import SILENT_SECONDS, TRAINING
+
     making = asyncio.create_task(asyncio.to_thread(detector_of, settings, secrets, log))
     done, _ = await asyncio.wait({making}, timeout=SILENT_SECONDS)
     if not done:

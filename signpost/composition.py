@@ -78,7 +78,7 @@ def drafter_of(settings: Settings, secrets: Secrets | None = None, log: Log | No
 
 def detector_of(settings: Settings, secrets: Secrets | None = None, log: Log | None = None) -> Detector:
     """The engine of ``detection.engine``. The local one comes before any other: it also proposes the sign of a one-line
-    report, whatever ``detection.mode`` is. Trained at the first start (half a minute).
+    report, whatever ``detection.mode`` is. Trained at the first start (about a minute).
 
     Without a key for the language model the local one stands alone; ``check`` says so, and so does the log.
     """

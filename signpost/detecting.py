@@ -5,9 +5,13 @@ from pathlib import Path
 
 from adapters.language.local import LocalDetector, load
 
+TRAINING = "The detector is being trained; the first time on a machine that takes about a minute."
+SILENT_SECONDS = 4.0
+"""So long nobody is told that it is being made: it is loaded in less."""
+
 
 def local_detector(environ: Mapping[str, str]) -> LocalDetector:
-    """Loaded from the user's cache in less than a second; trained now where it is not there (half a minute)."""
+    """Loaded from the user's cache in less than a second; trained now where it is not there (about a minute)."""
     return load(cache_folder(environ))
 
 

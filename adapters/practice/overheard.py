@@ -20,13 +20,19 @@ class Overheard:
             await self.said(entry)
 
     async def said(self, entry: Entry) -> None:
-        """Something new, or, from its second version on, something that was edited."""
+        """Something new, or, from its second version on, something that was edited; where nobody listens (any more)
+        the former words are gone then, and the new ones stay unread.
+        """
         workspace = self.board.workspace
         author, channel = workspace.persona(entry.author), workspace.channel(entry.place)
-        if author is None or channel is None or not self.door.listens(workspace.channel_ref(channel.id)):
+        if author is None or channel is None:
             return
         where = workspace.channel_ref(channel.id)
         key = f"practice:message:{entry.id}:{entry.version}"
+        if not self.door.listens(where):
+            if entry.version > 1:
+                await self.door.heard(MessageGone(key, where, str(entry.id)))
+            return
         # What somebody says among colleagues tells nothing of the language chosen for Signpost: that one stays.
         by = replace(inbound.sender(workspace, author, key=key, channel=where), language=None)
         await self.door.heard(

@@ -27,7 +27,9 @@ class Overheard:
         self._domains = domains
 
     async def heard(self, payload: Payload) -> bool:
-        """Whether it need not be told again. What is deleted is told wherever it was: the core may have noticed it."""
+        """Whether it need not be told again. What is deleted is told wherever it was: the core may have noticed it. So
+        is an edit where nobody listens (any more), as what it is then: the former words are gone, the new ones unread.
+        """
         event = part(payload, "event")
         workspace, channel = inbound.workspace_of(payload), identifier(event, "channel")
         where = ChannelRef(inbound.PLATFORM, workspace, channel)
@@ -35,11 +37,11 @@ class Overheard:
         if not listens and text(event, "subtype") not in chatter.CHANGES:
             return True
         match chatter.read(event):
-            case Gone(message):
-                key = inbound.event_key(payload, workspace)
-                return await self._door.heard(MessageGone(key, where, message))
             case Said() as said if listens:
                 return await self._said(payload, where, said)
+            case Gone(message) | Said(message=message, edited=True):
+                key = inbound.event_key(payload, workspace)
+                return await self._door.heard(MessageGone(key, where, message))
         return True
 
     async def _said(self, payload: Payload, where: ChannelRef, said: Said) -> bool:

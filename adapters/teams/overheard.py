@@ -44,12 +44,14 @@ class Overheard:
                 await self._heard(activity, channel)
 
     async def changed(self, activity: Payload) -> None:
-        """``messageUpdate``: edited, or back again. What is a command now says nothing among people any more."""
+        """``messageUpdate``: edited, or back again. What is a command now says nothing among people any more; where
+        nobody listens (any more) the former words are gone, and the new ones stay unread.
+        """
         channel = inbound.channel_of(activity)
-        if channel is None or inbound.change_of(activity) not in inbound.EDITED or not self._door.listens(channel):
+        if channel is None or inbound.change_of(activity) not in inbound.EDITED:
             return
         async with self._turn(channel, inbound.message_of(activity)):
-            if inbound.line_of(activity) is None:
+            if self._door.listens(channel) and inbound.line_of(activity) is None:
                 await self._heard(activity, channel)
             else:
                 await self._gone(activity, channel)

@@ -40,7 +40,7 @@ from bot.handlers.suspicions import GONE, may_answer
 from bot.handlers.talk_forms import TALK_BUILDERS
 from bot.kit import Kit
 from bot.messages import AskCheckin, OpenForm, PrepareCheckin
-from bot.notices import draft_forms, forms, listening
+from bot.notices import draft_forms, forms, listening, suspicions
 from bot.notices import partingforms as parting_notices
 from bot.notices.drafts import DraftView
 from bot.notices.help import unconfigured
@@ -111,7 +111,7 @@ async def _suspicion(desk: Desk) -> Form:
     """*Other sign*; with the word ``client`` *Wrong client*: then none is chosen."""
     incident = await desk.unit.incidents.by_id(desk.asked.subject)
     client = await desk.unit.clients.by_id(incident.client) if incident and incident.client else None
-    if incident is None or client is None or not may_answer(incident, client, desk.person):
+    if incident is None or incident.heard is None or client is None or not may_answer(incident, client, desk.person):
         raise NotFound("suspicion")
     if not incident.is_open_suspicion:
         raise Stale(GONE.get(incident.state, "changed"))
@@ -119,7 +119,8 @@ async def _suspicion(desk: Desk) -> Form:
         "client": "" if desk.asked.words == "client" else client.id,
         "sign": incident.sign,
         "severity": str(incident.severity),
-        "summary": incident.summary,
+        # Written when it was noticed, in the firm's language; whoever is asked may read another one.
+        "summary": suspicions.summary(desk.say, incident.heard.side),
     }
     signs = list(signs_in(desk.kit, desk.say).values())
     clients = client_options(await desk.unit.clients.all())
@@ -134,15 +135,16 @@ async def _listen(desk: Desk) -> Form:
     assert by.channel is not None
     known = await unit.listened.of_channel(by.channel)
     await may_switch(unit, kit, desk.person, by, known if known and known.client == client.id else None)
-    days, model = kit.settings.privacy.quote_days, kit.settings.detection.engine == "openai"
+    days, heard = kit.settings.privacy.quote_days, kit.voice(client.language if by.shared else None)
     if by.shared:
-        text = listening.informed(kit.voice(client.language), kit.settings.organization, days)
+        text = listening.informed(heard, kit.settings.organization, days)
     else:
-        text = listening.started(kit.voice(None), client.name, days)
+        text = listening.started(heard, client.name, days)
+    instead = listening.with_model(heard) if kit.settings.detection.engine == "openai" else ""
     chosen = "openai" if known and known.language_model else "local"
     confirms = by.shared and desk.person.is_owner
     return forms.listen(
-        desk.say, str(by.channel), listening.preview(text), model=model, chosen=chosen, informs=confirms
+        desk.say, str(by.channel), listening.preview(text), instead=instead, chosen=chosen, informs=confirms
     )
 
 

@@ -135,7 +135,7 @@ async def resume_listening(message: ResumeListening, *, store: Store, kit: Kit, 
     async with store.write() as unit:
         person, client, known = await _standing(unit, kit, by)
         if not may_manage(person, client):
-            raise NotAllowed("manage_client", await lead_names(unit, client))
+            raise NotAllowed("resume_listening", await lead_names(unit, client))
         if kit.settings.detection.mode != "ask":
             raise NotAllowed("listening")
         if known.switched_on:

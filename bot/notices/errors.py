@@ -26,6 +26,7 @@ _RIGHTS: Mapping[str, str] = {
     "owner": N_("Only an owner may do this."),
     "admin": N_("Only an admin may do this."),
     "listening": N_("Signpost listens nowhere in this firm: `detection.mode` in `app.yaml` would have to be `ask`."),
+    "resume_listening": N_("Only a client's lead, the owners and the admins may let Signpost go on listening."),
     "reads_along": N_(
         "Signpost cannot see who reads along in this channel, so it may not listen here. Add it to the channel first; "
         "an admin's Home says whether a permission is missing."

@@ -153,12 +153,12 @@ def suspicion(say: Voice, incident: Incident, signs: Sequence[Sign], clients: Se
     return filled(say, replace(form, intro=(Quote(incident.quote),)), values, {})
 
 
-def listen(say: Voice, channel: str, preview: str, *, model: bool, chosen: str, informs: bool) -> Form:
-    """``preview``: what the channel gets to read; ``model``: there is a language model to choose; ``informs``: an owner
-    confirms that the client was informed.
+def listen(say: Voice, channel: str, preview: str, *, instead: str, chosen: str, informs: bool) -> Form:
+    """``preview``: what the channel gets to read; ``instead``: its line that differs with a language model, empty where
+    there is none to choose; ``informs``: an owner confirms that the client was informed.
     """
     engines = [Option("local", say.word("On our own server alone"))]
-    if model:
+    if instead:
         engines.append(Option("openai", say.word("Doubtful messages go to a language model too")))
     fields: list[Field] = [
         ChoiceField(
@@ -179,10 +179,14 @@ def listen(say: Voice, channel: str, preview: str, *, model: bool, chosen: str, 
             )
         )
     form = _form(say, "listen", say.word("Listen in this channel"), fields, say.word("Agree"), "", channel=channel)
+    other = (Paragraph(say("Where a language model helps, it reads this instead:")), Quote(instead)) if instead else ()
     intro = (
         Paragraph(say("This is what the channel gets to read:")),
         Quote(preview),
-        Small(say("Nobody but the author, or the lead for what the client wrote, ever sees what was noticed.")),
+        *other,
+        Small(
+            say("Only the author, or the lead for what the client wrote, sees what was noticed, until they confirm it.")
+        ),
     )
     return replace(form, intro=intro)
 

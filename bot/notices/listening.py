@@ -50,6 +50,11 @@ def informed(say: Voice, organization: str, quote_days: int, *, language_model: 
     )
 
 
+def with_model(say: Voice) -> str:
+    """The line that says where messages are judged, as it reads once doubtful ones go to a language model."""
+    return f"• {plain(_where(say, language_model=True))}"
+
+
 def preview(notice: Notice) -> str:
     """A notice's words, line by line, to be read before it is posted."""
     lines = [plain(notice.title)]

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from threading import Timer
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -38,9 +39,7 @@ def classify(context: typer.Context) -> None:
     Example:
       signpost classify < messages.jsonl > verdicts.jsonl
     """
-    from signpost.detecting import local_detector
-
-    detector = local_detector(shell_of(context).environ)
+    detector = _detector(context)
     wrong = 0
     for number, line in enumerate(sys.stdin.buffer, 1):
         if not line.strip():
@@ -52,6 +51,18 @@ def classify(context: typer.Context) -> None:
             remark(f"line {number}: {reason}")
     if wrong:
         fail(f"{wrong} line{'s' if wrong > 1 else ''} could not be judged.")
+
+
+def _detector(context: typer.Context) -> "LocalDetector":
+    """Nobody waits for a minute without knowing what for."""
+    from signpost.detecting import SILENT_SECONDS, TRAINING, local_detector
+
+    soon = Timer(SILENT_SECONDS, remark, (TRAINING,))
+    soon.start()
+    try:
+        return local_detector(shell_of(context).environ)
+    finally:
+        soon.cancel()
 
 
 def _judged(detector: "LocalDetector", line: bytes) -> dict[str, object]:
@@ -106,7 +117,6 @@ def evaluate(
       signpost detector evaluate labelled.jsonl --plot curves.png
     """
     from adapters.language.local.corpus import packaged, read
-    from signpost.detecting import local_detector
     from signpost.judging.tables import confusion_table, figures_table
 
     form = _FORMS.get(plot.suffix.lower()) if plot else None
@@ -120,7 +130,7 @@ def evaluate(
         remark(
             f"{known} of the {len(messages)} messages are among those it has learned from: it looks better than it is."
         )
-    detector = local_detector(shell_of(context).environ)
+    detector = _detector(context)
     judged = [_measured(detector, message) for message in messages]
     say_all(figures_table(judged, SIGN_KEYS))
     say("")

@@ -768,7 +768,7 @@ CASES: dict[str, Callable[[Voice], Shown]] = {
         say,
         f"slack:{WORKSPACE}/C0ACME",
         listening.preview(listening.informed(say, "Studio Nordlicht", 180)),
-        model=True,
+        instead=listening.with_model(say),
         chosen="local",
         informs=True,
     ),

@@ -8,6 +8,7 @@ import pytest
 from bot.domain.listening import ListeningState, Pause
 from bot.errors import NotAllowed, Rejected, StoreFailed, Unreachable
 from bot.messages import ChannelLeft, ChannelMoved, OutsiderJoined, SharingChanged, SwitchListening
+from bot.notices import listening
 from bot.notices.parts import Form, Quote, plain
 from bot.replies import Asked, Reply
 from bot.settings import OpenAI
@@ -74,7 +75,7 @@ async def test_admin_sees_beforehand_what_the_channel_then_reads(bound: House) -
     assert bound.front.listens(channel(PLACE))
 
 
-@pytest.mark.parametrize("line", ["listen", "zuhören", "LISTEN"])
+@pytest.mark.parametrize("line", ["listen", "zuhören", "mithören", "LISTEN"])
 async def test_command_is_known_in_both_languages(bound: House, line: str) -> None:
     assert asked(await bound.says("tarik", f"/client-setup {line}", place=PLACE)).kind == "listen"
 
@@ -112,6 +113,13 @@ async def test_disabled_listening_cannot_be_switched_on_and_hears_nothing() -> N
     assert not house.front.listens(channel(PLACE))
 
 
+@pytest.mark.parametrize("line", ["pause", "pausieren", "anhalten"])
+async def test_pause_is_known_by_the_words_of_the_notice(bound: House, line: str) -> None:
+    await switched_on(bound)
+    await bound.says("carl", f"/client-setup {line}", place=PLACE)
+    assert await state_of(bound) == (ListeningState.PAUSED, Pause.WISHED)
+
+
 async def test_any_member_pauses_unnamed_and_only_leads_or_admins_resume(bound: House) -> None:
     await switched_on(bound)
     reply = await bound.says("carl", "/client-setup pause", place=PLACE)
@@ -122,7 +130,9 @@ async def test_any_member_pauses_unnamed_and_only_leads_or_admins_resume(bound: 
     await bound.writes("anna", PLACE, HIT)
     assert bound.detector.judged == []
     for who in ("anna", "carl", "paul"):
-        assert "Only a client's lead" in read(told(await bound.says(who, "/client-setup resume", place=PLACE)))
+        assert "may let Signpost go on listening" in read(
+            told(await bound.says(who, "/client-setup resume", place=PLACE))
+        )
     assert "paused here already" in read(told(await bound.says("anna", "/client-setup pause", place=PLACE)))
     await bound.says("lena", "/client-setup resume", place=PLACE)
     await bound.settles()
@@ -431,11 +441,27 @@ async def test_language_model_is_offered_where_there_is_one_and_shown_in_the_cha
     assert "language model" not in str(form.fields)
     engine = replace(bound.settings.detection, engine="openai")
     object.__setattr__(bound.kit, "settings", replace(bound.settings, detection=engine, openai=OpenAI()))
+    form = asked(await bound.says("tarik", "/client-setup listen", place=PLACE))
+    usual, instead = [block.text.splitlines() for block in form.intro if isinstance(block, Quote)]
     await switched_on(bound, engine="openai")
+    posted = listening.preview(bound.posted(PLACE)[-1]).splitlines()
+    assert "doubtful messages go" in instead[0] and [line for line in posted if line not in usual] == instead
     assert "doubtful messages go to a language model" in read(bound.posted(PLACE)[-1])
     async with bound.store.read() as unit:
         known = await unit.listened.of_channel(channel(PLACE))
     assert known is not None and known.language_model
+
+
+async def test_owner_sees_beforehand_what_a_client_reads_with_a_language_model(shared: House) -> None:
+    """The admin may choose one after the owner has agreed: the owner has seen that line too."""
+    engine = replace(shared.settings.detection, engine="openai")
+    object.__setattr__(shared.kit, "settings", replace(shared.settings, detection=engine, openai=OpenAI()))
+    form = asked(await shared.says("olivia", "/client-setup listen", place=PLACE))
+    seen = [line for block in form.intro if isinstance(block, Quote) for line in block.text.splitlines()]
+    await switched_on(shared, "olivia", informed="yes")
+    await switched_on(shared, engine="openai")
+    posted = listening.preview(shared.posted(PLACE)[-1]).splitlines()
+    assert "language model" in " ".join(posted) and set(posted) <= set(seen)
 
 
 # --- After a pause nothing is stored -----------------------------------------------------------------------------

@@ -111,6 +111,20 @@ async def test_other_sign_opens_a_form_that_confirms(house: House) -> None:
     assert "Recorded as #1" in read(house.whispered("anna", PLACE)[0])
 
 
+@pytest.mark.parametrize(
+    ("language", "other", "words"),
+    [("de", "Anderes Zeichen", "Aufgefallen in einer Nachricht"), ("en", "Other sign", "Noticed in a message")],
+)
+async def test_form_speaks_the_language_of_whoever_fills_it_in(
+    house: House, language: str, other: str, words: str
+) -> None:
+    house.language = language
+    await house.writes("anna", PLACE, HIT)
+    await house.settles()
+    form = asked(await house.presses("anna", other, house.whispered("anna", PLACE)[0]))
+    assert words in str(next(one for one in form.fields if one.name == "summary").value)
+
+
 async def test_wrong_client_is_filed_for_the_right_one(house: House) -> None:
     await house.writes("anna", PLACE, HIT)
     await house.settles()

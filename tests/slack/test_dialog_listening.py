@@ -155,6 +155,17 @@ async def test_edited_message_is_judged_anew_and_a_deleted_one_takes_its_suspici
     assert [one.quote for one in await incidents(house)] == ["", ""]
 
 
+async def test_edit_during_a_pause_takes_the_former_words_along_unread(house: House) -> None:
+    alice, ben = await switched_on(house), house.person("ben")
+    wrote = await alice.writes(HIT, "general")
+    [shown] = await asked_of(house, alice)
+    await ben.types("/client-setup pause", "general")
+    await alice.edits(wrote, f"{HIT}, canaryinthepause")
+    reads(await alice.presses("Confirm", on=shown), GONE)
+    assert [(one.state, one.quote) for one in await incidents(house)] == [(IncidentState.WITHDRAWN, "")]
+    assert not any("canaryinthepause" in one for one in house.whole.ears._detector.judged)  # type: ignore[attr-defined]
+
+
 async def test_reply_is_understood_with_what_it_answers(house: House) -> None:
     alice, ben = await switched_on(house), house.person("ben")
     first = await alice.writes("how did the call go?", "general")
@@ -272,6 +283,7 @@ async def test_guest_who_joins_pauses_it_at_once(house: House, who: str, state: 
     await switched_on(house)
     for newcomer in ("signpost", who):
         await house.workspace.joins(newcomer, "general")
+    await house.settles()
     known = await listening(house, "general")
     assert known is not None and known.state is state
 

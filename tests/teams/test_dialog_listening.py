@@ -225,6 +225,16 @@ async def test_deleted_message_takes_its_suspicion_along(firm: Firm, paused: boo
     assert await states(firm) == [IncidentState.WITHDRAWN]
 
 
+async def test_edit_during_a_pause_takes_the_former_words_along_unread(firm: Firm) -> None:
+    alice = firm.person("alice")
+    sent = await alice.writes(HIT)
+    card = await alice.receives("is it an incident")
+    await firm.person("ben").types("client-setup pause", "channel")
+    await alice.edits(sent, f"{HIT}, still")
+    reads(await alice.reread(card), "#1 is closed.", f"-{HIT}")
+    assert await states(firm) == [IncidentState.WITHDRAWN]
+
+
 async def test_edit_waits_for_the_message_it_changes(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
     """However long Teams takes to say who wrote it."""
     alice, real, first = firm.person("alice"), Overheard._author, asyncio.Event()

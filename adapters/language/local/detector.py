@@ -51,13 +51,17 @@ class LocalDetector:
 
         ``showing``: the probability from which on the telling sentence is looked for.
         """
-        found = [(self._weighed(passage, side), passage) for passage in passages(text)]
-        weighed, passage = found[0] if len(found) == 1 else max(found, key=lambda one: one[0].odds)
+        found, begin = [], 0
+        for passage in passages(without_code(text)):
+            found.append((self._weighed(passage, side), passage, begin))
+            begin += len(passage)
+        weighed, passage, begin = found[0] if len(found) == 1 else max(found, key=lambda one: one[0].odds)
         probability = _probability(weighed.odds - log(len(found)) / 2)
         shares = self._shares(weighed.outputs)
         told = {sign: probability * share for sign, share in zip(SIGN_KEYS, shares, strict=True)}
         decision = self._named(shares) if probability >= self.model.calibration.threshold else ()
-        return Verdict(probability, told, decision, self._telling(passage, weighed) if probability >= showing else "")
+        first, last = self._telling(passage, weighed) if probability >= showing else (0, 0)
+        return Verdict(probability, told, decision, text[begin + first : begin + last])
 
     def taught(self, lessons: Sequence[Lesson]) -> "LocalDetector":
         """What it was taught before is forgotten: the lessons are all there are."""
@@ -75,7 +79,7 @@ class LocalDetector:
         if found is None:
             if len(self._lessons) >= _KEPT_LESSONS:
                 self._lessons.clear()
-            weighed = self._told(next(passages(lesson.text)), lesson.side)
+            weighed = self._told(next(passages(without_code(lesson.text))), lesson.side)
             said = np.array([*self._shares(weighed.outputs), _probability(weighed.odds)])
             found = self._lessons[key] = (folded(self.model, weighed.seen, weighed.scales), said)
         return found
@@ -92,7 +96,7 @@ class LocalDetector:
 
     def _told(self, text: str, side: Side) -> _Weighed:
         """What was learned from an organization's answers is added within its bounds."""
-        seen = self.model.seen(without_code(text), side)
+        seen = self.model.seen(text, side)
         outputs, scales = self.model.weighed(seen)
         line = self.model.calibration
         signs = outputs[SIGN_OUTPUTS]
@@ -119,19 +123,19 @@ class LocalDetector:
         both = shares[second] >= self.model.calibration.second
         return (SIGN_KEYS[first], SIGN_KEYS[second]) if both else (SIGN_KEYS[first],)
 
-    def _telling(self, passage: str, weighed: _Weighed) -> str:
-        """The sentence whose words told most for an incident, where all that was seen counts."""
-        parts = sentences(passage)
-        if len(parts) < 2:
-            return passage.strip()
+    def _telling(self, passage: str, weighed: _Weighed) -> tuple[int, int]:
+        """Where the sentence stands whose words told most for an incident, if all that was seen counts."""
+        places = list(sentences(passage))
+        if len(places) < 2:
+            return places[0]
         line, signs = self.model.calibration, weighed.outputs[SIGN_OUTPUTS]
         peak = max(signs)
         powers = [exp(2 * (sign - peak)) for sign in signs]
         joint = line.joint / sum(powers)
         direction = [*(joint * power for power in powers), line.single]
         told = weighed.seen.sheet.told_by_sentence(weighed.seen, direction, weighed.scales)
-        # Code that was left out can hold ends of sentences; the first ones are the same then.
-        return parts[min(int(told.argmax()), len(parts) - 1)]
+        # Invisible characters can hide the end of a sentence from one of the two.
+        return places[min(int(told.argmax()), len(places) - 1)]
 
 
 def _probability(odds: float) -> float:

@@ -6,14 +6,18 @@ from collections.abc import Iterator
 LONGEST = 1_000
 """Of a passage, in characters. Nearly every message is one passage; a pasted file is many."""
 
-_CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
+_CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`", re.DOTALL)
+_CODE_MARK = "\N{LOZENGE}"
 _QUOTED = re.compile(r"^\s*(?:(?:>|&gt;)\s?)+")
-_SENTENCE = re.compile(r"[^\n.!?…]*[.!?…]*[\"“”»)\]]*\s*", re.DOTALL)
+_BREAK = re.compile(r"(?<=[.!?…])\s+|\s*\n\s*")
+"""Between sentences and lines, as ``features`` sees them."""
 
 
 def without_code(text: str) -> str:
-    """Code is no behaviour of a client: a block or a marked word becomes one character that no word is made of."""
-    return _CODE.sub("\N{LOZENGE}", text) if "`" in text else text
+    """Code is no behaviour of a client: a block or a marked word becomes one character that no word is made of, and
+    space, so that every other word stays where it was. A block that is never closed goes on to the end.
+    """
+    return _CODE.sub(lambda code: _CODE_MARK.ljust(len(code[0])), text) if "`" in text else text
 
 
 def apart(text: str) -> tuple[str, str]:
@@ -51,6 +55,10 @@ def _last_end(text: str, start: int, end: int) -> int:
     return end
 
 
-def sentences(text: str) -> list[str]:
-    """The sentences and lines of a passage, as written, without the space around them."""
-    return [part for found in _SENTENCE.findall(text) if (part := found.strip())]
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Where each sentence or line of a passage begins and ends, without the space around it; one at least."""
+    start, end = len(text) - len(text.lstrip()), len(text.rstrip())
+    for found in _BREAK.finditer(text, start, end):
+        yield start, found.start()
+        start = found.end()
+    yield start, max(start, end)

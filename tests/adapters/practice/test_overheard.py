@@ -72,6 +72,14 @@ async def test_edited_message_is_told_again_under_a_key_of_its_own(anna: Client,
     assert second.by.key != first.by.key
 
 
+async def test_edit_where_nobody_listens_any_more_takes_the_former_words_along(anna: Client, listening: House) -> None:
+    _, answer = await anna.post("say", text="They called us idiots.")
+    listening.door.listened = frozenset()
+    await anna.post("edit", message=answer["message"]["id"], text="They called.")
+    gone = listening.door.news[-1]
+    assert isinstance(gone, MessageGone) and gone.message == str(answer["message"]["id"])
+
+
 async def test_deleted_message_is_gone_for_everybody_and_told(anna: Client, listening: House) -> None:
     _, answer = await anna.post("say", text="They called us idiots.")
     id = answer["message"]["id"]

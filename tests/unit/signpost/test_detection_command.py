@@ -1,16 +1,19 @@
 """``signpost classify`` and ``signpost detector evaluate``, with the detector that this machine has."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from time import sleep
 
 import pytest
 from typer.testing import CliRunner
 
+from adapters.language.local import LocalDetector
 from adapters.language.local.corpus import files
 from bot.domain.playbook import SIGN_KEYS
+from signpost import detecting
 from signpost.cli import app
-from signpost.detecting import cache_folder
+from signpost.detecting import cache_folder, local_detector
 from tests.unit.signpost.deployment import Deployment
 
 pytestmark = pytest.mark.timeout(400)  # the first test may have to train, on a busy machine
@@ -44,6 +47,18 @@ def test_each_message_gets_a_verdict() -> None:
         assert isinstance(verdict["signs"], dict) and tuple(verdict["signs"]) == SIGN_KEYS
     assert verdicts[0]["decision"] == ["late_payment"]
     assert verdicts[1]["decision"] == []
+
+
+def test_whoever_waits_for_the_detector_is_told_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(environ: Mapping[str, str]) -> LocalDetector:
+        sleep(0.5)
+        return local_detector(environ)
+
+    monkeypatch.setattr(detecting, "local_detector", slow)
+    monkeypatch.setattr(detecting, "SILENT_SECONDS", 0.05)
+    status, verdicts, err = classified([message()])
+    assert (status, len(verdicts)) == (0, 1)
+    assert err.strip() == detecting.TRAINING
 
 
 @pytest.mark.parametrize(

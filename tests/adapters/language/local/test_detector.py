@@ -8,8 +8,9 @@ import pytest
 
 from adapters.language.local.corpus import Labelled
 from adapters.language.local.detector import MOST_CORRECTION, LocalDetector
+from adapters.language.local.features import sentences_of
 from adapters.language.local.model import Model
-from adapters.language.local.passages import LONGEST, apart, passages, without_code
+from adapters.language.local.passages import LONGEST, apart, passages, sentences, without_code
 from adapters.language.local.train import train
 from bot.domain.detection import Lesson, Side, Verdict
 from bot.domain.playbook import SIGN_KEYS
@@ -79,6 +80,42 @@ def test_code_says_nothing(detector: LocalDetector) -> None:
     assert without_code("so `drop idiots` und\n```\nfuck\n```\nfertig").count("◊") == 2
     one, other = (detector.verdict(f"Läuft: `{code}`", Side.TEAM) for code in ("idiot()", "sum(rows)"))
     assert one == other
+
+
+@pytest.mark.parametrize("end", ["\n```\n", ""], ids=["closed", "never closed"])
+def test_long_code_says_nothing_either(detector: LocalDetector, end: str) -> None:
+    long = "raise LatePayment('zahlt wieder nicht, ihr Idioten')\n" * 60
+    assert detector.verdict(f"Hier der Fehler:\n```\n{long}{end}", Side.TEAM).probability < 0.2  # as prose 0.5
+
+
+def test_words_stay_where_they_were() -> None:
+    text = "Siehe `a.b.c`, dann\n```\nraise.this()\n```\nund weiter."
+    shown = without_code(text)
+    assert len(shown) == len(text) and shown.endswith("und weiter.") and "raise" not in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (
+            "Kostet 3.500 Euro, a.b heute. Zahlt nicht!  Nie \n\n Ende",
+            ["Kostet 3.500 Euro, a.b heute.", "Zahlt nicht!", "Nie", "Ende"],
+        ),
+        ("  eins  ", ["eins"]),
+        ("", [""]),
+        (" \n ", [""]),
+    ],
+)
+def test_sentences_are_those_that_are_weighed(text: str, parts: list[str]) -> None:
+    places = list(sentences(text))
+    assert [text[first:last] for first, last in places] == parts
+    assert len(places) == max(len(sentences_of(text)), 1)
+
+
+def test_sentence_that_told_is_quoted_whole(detector: LocalDetector) -> None:
+    told = "Die zahlen seit 3.5 Monaten keine Rechnung"
+    verdict = detector._verdict(f"Siehe `a.b.c`. Alles gut. {told}. Bis morgen.", Side.TEAM, 0.0)
+    assert verdict.passage == f"{told}."
 
 
 def test_quoted_lines_are_told_apart() -> None:
