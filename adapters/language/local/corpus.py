@@ -48,7 +48,7 @@ def read(path: Path) -> list[Labelled]:
     except UnicodeDecodeError as error:
         raise ImportRefused(path.name, 0, "", "the file is not UTF-8") from error
     except OSError as error:
-        raise ImportRefused(path.name, 0, "", f"the file cannot be read ({error.strerror})") from error
+        raise ImportRefused(str(path), 0, "", f"the file cannot be read ({error.strerror})") from error
     return list(_read(path.name, lines))
 
 

@@ -47,3 +47,9 @@ def test_what_is_no_message_is_refused(tmp_path: Path, content: bytes, reason: s
     file.write_bytes(content)
     with pytest.raises(ImportRefused, match=reason):
         corpus.read(file)
+
+
+def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ImportRefused, match="cannot be read") as caught:
+        corpus.read(tmp_path)
+    assert caught.value.file == str(tmp_path)
