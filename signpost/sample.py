@@ -153,6 +153,16 @@ WORKSPACE = Workspace(
         _line("bergmann", "jonas", 4, "Der Termin bei Bergmann steht: Donnerstag um zehn, wir fahren zusammen."),
         _line("kite", "yuki", 4, "The new cut is up. Fingers crossed for the tone this time."),
         _line("kite", "clara", 3.5, "Lunch, anyone? The Thai place has tables until two."),
+        _line(
+            "kite",
+            "clara",
+            3,
+            "Their mail, word for word:\n> We love the second version.\n> Could you quote for a third?",
+        ),
+        _line(
+            "kite", "marco", 2.5, "Export stopped with `ERR_TIMEOUT`. My mistake, wrong preset; it is running again."
+        ),
+        _line("kite", "clara", 2.2, "Our sound studio is late again with the mix, I will ring them."),
         _line("kite", "ben", 2, "Kite wants another twenty percent off the price we agreed on, or they will leave."),
         _line("kite", "marco", 1.5, "Nice work on the sound, everybody. I will send the cut this afternoon."),
         _line("novum", "mira", 6, "Novum hat die Texte freigegeben, danke an alle."),
