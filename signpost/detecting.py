@@ -11,7 +11,7 @@ SILENT_SECONDS = 4.0
 
 
 def local_detector(environ: Mapping[str, str]) -> LocalDetector:
-    """Loaded from the user's cache in less than a second; trained now where it is not there (about a minute)."""
+    """Loaded from the user's cache in a second or two; trained now where it is not there (about a minute)."""
     return load(cache_folder(environ))
 
 
